@@ -1,0 +1,209 @@
+"""The Episodes and Header tables in the field's own words: what rules ask of episodes, said once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from xl903 import places
+from xl903.rows import Mask, Pairs, View
+from xl903.schema import ADOPTED, SHORT_BREAKS, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
+from xl903.table import Table, Unavailable
+
+
+class Header(Table):
+    """One row per child; ``uasc`` is 1 or 0, or in an XML return the text that was submitted."""
+
+    @cached_property
+    def uasc(self) -> pd.Series:
+        """Header.UASC: as submitted in XML; from CSV 1 for children with a UASC row and 0 for others.
+
+        Raises Unavailable where a CSV return has no UASC table to derive it from.
+        """
+        if self.has_column("UASC") or self.year.source == "xml":
+            return self.text("UASC")
+        if not self.year.uasc.loaded:
+            raise Unavailable("Needs to know who is UASC: load uasc.csv.")
+        marked = self.child_in(self.year.uasc).map({True: "1", False: "0"})
+        return self._vocabulary.from_texts(marked)
+
+    @cached_property
+    def is_uasc(self) -> Mask:
+        """Whether UASC, read as a number, is 1."""
+        return self._vocabulary.numbers(self.uasc) == 1
+
+
+class Episodes(Table):
+    """Spells under one legal status in one placement."""
+
+    @cached_property
+    def short_break(self) -> Mask:
+        """Legal status V3 or V4; a blank status is none."""
+        return self.ls.isin(SHORT_BREAKS)
+
+    @cached_property
+    def temporary(self) -> Mask:
+        """In a temporary placement, T0 to T4."""
+        return self.place.isin(TEMPORARY_PLACEMENTS)
+
+    @cached_property
+    def adopted(self) -> Mask:
+        """The episode ended with an adoption, E11 or E12."""
+        return self.rec.isin(ADOPTED)
+
+    @cached_property
+    def is_open(self) -> Mask:
+        """No end date that can be read."""
+        return self.dec.isna()
+
+    @cached_property
+    def ended_care(self) -> Mask:
+        """REC is filled with anything but X1."""
+        return self.rec.notna() & (self.rec != "X1")
+
+    @cached_property
+    def open_in_year(self) -> Mask:
+        """Not ended before the year began; the start is not looked at."""
+        return self.is_open | (self.dec >= self.year.year_start)
+
+    @cached_property
+    def in_year(self) -> Mask:
+        """Some day of the episode lies in the year; an episode without a start does not."""
+        return self.open_in_year & (self.decom <= self.year.year_end)
+
+    @cached_property
+    def breaks_the_year(self) -> Mask:
+        """The episode shows that the child was not looked after without a break all year.
+
+        Care starts after the year's first day, or ends (REC other than X1, blank included) before its
+        last, or the episode is a short break in the year.
+        """
+        start, end = self.year.year_start, self.year.year_end
+        starts = (self.rne == "S") & (self.decom > start) & (self.decom <= end)
+        ends = (self.rec != "X1") & (self.dec >= start) & (self.dec < end)
+        return starts | ends | (self.short_break & self.in_year)
+
+    # Next to other episodes
+
+    @cached_property
+    def previous(self) -> View:
+        """The child's episode just before, by DECOM (blank last, ties in file order)."""
+        return self.in_order("decom").previous
+
+    @cached_property
+    def next(self) -> View:
+        """The child's episode just after, by DECOM (blank last, ties in file order)."""
+        return self.in_order("decom").next
+
+    @cached_property
+    def first_episode(self) -> Mask:
+        """The child's episode with the earliest DECOM; the first in the file on a tie."""
+        return self.earliest(self.decom)
+
+    @cached_property
+    def latest_episode(self) -> Mask:
+        """The child's episode with the latest DECOM; the first in the file on a tie."""
+        return self.latest(self.decom)
+
+    @cached_property
+    def closing_last_year(self) -> View:
+        """The child's latest-starting episode in last year's return, open or closed."""
+        last = self.year.last_year.episodes
+        return self.row_of_child_in(last, last.latest_episode)
+
+    @cached_property
+    def carried_over(self) -> Mask:
+        """The child's first episode, where the child's latest one in last year's return was left open."""
+        return self.first_episode & self.closing_last_year.is_open
+
+    @cached_property
+    def times_in_care(self) -> Table:
+        """Unbroken times in care, by dates alone: columns child, start, end (NaT while it lasts).
+
+        Dated episodes in order of DECOM; a new time begins where DECOM is after the end of the episode
+        before (an episode without an end never lets a new one begin). A time ends with its last episode.
+        """
+        order = self.in_order("decom", where=self.decom.notna())
+        first, last = order.first_and_last_of_runs(self.decom > order.previous.dec)
+        return Table.worked_out(
+            "TimesInCare", self, child=first.child, start=first.decom, end=last.dec
+        )
+
+    # Where the placement is
+
+    @cached_property
+    def pl_la(self) -> pd.Series:
+        """Authority in which the placement lies: an upper-tier ONS code, WAL, SCO, NIR, NUK or CON."""
+        if self.has_column("PL_LA"):
+            return self.text("PL_LA")
+        found = places.placement_authority(self.text("PL_POST"), self.year.postcodes)
+        return self._vocabulary.from_texts(found)
+
+    @cached_property
+    def pl_location(self) -> pd.Series:
+        """IN where the placement lies in the submitting authority, OUT elsewhere, blank where unknown."""
+        if self.has_column("PL_LOCATION"):
+            return self.text("PL_LOCATION")
+        location = np.where(self.in_own_authority, "IN", "OUT").astype(object)
+        location[self.pl_la.isna()] = None
+        return self._vocabulary.from_texts(location)
+
+    @cached_property
+    def pl_distance(self) -> pd.Series:
+        """Miles between home and placement in a straight line, one decimal; NaN where unknown."""
+        if self.has_column("PL_DISTANCE"):
+            return self.numbers("PL_DISTANCE")
+        home, placement = self.text("HOME_POST"), self.text("PL_POST")
+        return pd.Series(places.placement_distance(home, placement, self.year.postcodes))
+
+    @cached_property
+    def in_own_authority(self) -> Mask:
+        """PL_LA is the submitting authority, under its present code or one that it replaced."""
+        return self.year.is_own_authority(self.pl_la)
+
+    @cached_property
+    def outside_england(self) -> Mask:
+        """PL_LA is another nation (its short name or any of its authorities' codes), or confidential."""
+        return self._vocabulary.matching(self.pl_la, "[NWSC].*")
+
+    # Who runs the placement
+
+    @cached_property
+    def has_urn(self) -> Mask:
+        """URN is filled with something other than the placeholder XXXXXXX."""
+        return self.urn.notna() & (self.urn != URN_PLACEHOLDER)
+
+    @cached_property
+    def with_provider(self) -> Pairs:
+        """Every episode with every row of Ofsted's list that has its URN."""
+        return self._with(self.year.providers.rows)
+
+    @cached_property
+    def with_registered_place(self) -> Pairs:
+        """Every episode with every placement type that a provider of its URN is registered for (``place``)."""
+        return self._with(self.year.providers.registered_places)
+
+    @cached_property
+    def with_provider_code(self) -> Pairs:
+        """Every episode with every provider code of its URN (``place_provider``)."""
+        return self._with(self.year.providers.provider_codes)
+
+    @cached_property
+    def with_provider_authority(self) -> Pairs:
+        """Every episode with the authority in which each listed provider of its URN stands (``la_code``)."""
+        return self._with(self.year.providers.authorities)
+
+    def _with(self, listed: Table) -> Pairs:
+        keys = self.urn.cat.codes.to_numpy(), listed.urn.cat.codes.to_numpy()
+        return Pairs(self, listed, keys)
+
+    @cached_property
+    def provider_closed_on(self) -> pd.Series:
+        """The day the URN's registration ended; NaT where it has not, or the URN is not listed.
+
+        Still registered if any row of the URN has no end, else the latest end counts.
+        """
+        closed = self.year.providers.closed_on
+        return pd.Series(closed[self.urn.cat.codes.to_numpy()])

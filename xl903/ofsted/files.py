@@ -1,0 +1,131 @@
+"""Opening the files that Ofsted sends: Excel workbooks, or one sheet of them saved as CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from xl903.messages import UserError
+from xl903.ofsted.sheets import HEADER_ROWS, Row, Sheet, header_position
+
+_ZIP_START = b"PK\x03\x04"
+_OLE_START = b"\xd0\xcf\x11\xe0"
+_TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
+_DELIMITERS = (",", ";", "\t")
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file's visible sheets in order, and the names of those that are hidden and were not read."""
+
+    sheets: tuple[Sheet, ...]
+    hidden: tuple[str, ...] = ()
+
+
+def open_file(path: Path) -> Opened:
+    """Read a workbook or CSV file. Raises UserError with one sentence where that cannot be done."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise UserError("There is no such file; check the folder and the name.") from None
+    except IsADirectoryError:
+        raise UserError("This is a folder; give the Ofsted files themselves.") from None
+    except OSError as error:
+        why = error.strerror or "no reason given"
+        raise UserError(f"This file cannot be read ({why}); close it in Excel and try again.") from None
+    # The first bytes decide, not the suffix: lists get renamed on their way.
+    if content.startswith(_ZIP_START):
+        return _open_workbook(path.name, content)
+    if content.startswith(_OLE_START):
+        raise UserError(_why_locked(content))
+    if path.suffix.lower() in _TEXT_SUFFIXES:
+        return Opened((_csv_sheet(path.name, content),))
+    raise UserError(
+        "This file cannot be opened as an Excel workbook; it may be damaged or incomplete. "
+        "Open it in Excel and save it as .xlsx, or ask Ofsted to send it again."
+    )
+
+
+def _why_locked(content: bytes) -> str:
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        return (
+            "This workbook needs a password; open it in Excel, remove the password "
+            "(File, Info, Protect Workbook) and save it."
+        )
+    if any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        return "This workbook is in the format of Excel 97 to 2003; open it in Excel and save it as .xlsx."
+    return (
+        "This workbook needs a password or is in the format of Excel 97 to 2003; "
+        "open it in Excel and save it as .xlsx without a password."
+    )
+
+
+def _open_workbook(file: str, content: bytes) -> Opened:
+    try:
+        with warnings.catch_warnings():
+            # openpyxl warns of formatting that it drops, which no provider depends on.
+            warnings.simplefilter("ignore")
+            return _read_workbook(file, content)
+    # openpyxl lets through whatever the zip, the XML or a cell makes fail; all of it means the same here.
+    except Exception as error:
+        raise UserError(
+            "This file cannot be opened as an Excel workbook; it may be damaged or in another format than "
+            ".xlsx. Open it in Excel and save it as .xlsx, or ask Ofsted to send it again."
+        ) from error
+
+
+def _read_workbook(file: str, content: bytes) -> Opened:
+    workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    sheets, hidden = [], []
+    for worksheet in workbook.worksheets:
+        if worksheet.sheet_state != "visible":
+            hidden.append(worksheet.title)
+            continue
+        # The stored size is wrong in files that other programs wrote; without it all cells are read.
+        worksheet.reset_dimensions()
+        rows = _needed_rows(worksheet.iter_rows(values_only=True))
+        sheets.append(Sheet(file, worksheet.title, rows, workbook.epoch))
+    workbook.close()
+    return Opened(tuple(sheets), tuple(hidden))
+
+
+def _needed_rows(rows: Iterator[Row]) -> list[Row]:
+    """The top rows and, where they hold a header row, all others that are not empty."""
+    needed = list(islice(rows, HEADER_ROWS))
+    if header_position(needed) is not None:
+        # Formatted but empty rows can go on to Excel's last row.
+        needed.extend(row for row in rows if any(cell is not None for cell in row))
+    return needed
+
+
+def _csv_sheet(file: str, content: bytes) -> Sheet:
+    text = _decoded(content)
+    try:
+        candidates = [_csv_rows(text, delimiter) for delimiter in _DELIMITERS]
+    except csv.Error as error:
+        raise UserError(
+            f"This file cannot be read as CSV ({error}); open it in Excel and save it as CSV again."
+        ) from None
+    rows = next((rows for rows in candidates if header_position(rows) is not None), candidates[0])
+    return Sheet(file, None, rows)
+
+
+def _csv_rows(text: str, delimiter: str) -> list[Row]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    return _needed_rows(tuple(row) for row in rows)
+
+
+def _decoded(content: bytes) -> str:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16", errors="replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")

