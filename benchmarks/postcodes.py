@@ -24,7 +24,7 @@ REPEATS = 21
 
 
 def memory(entry: str) -> float:
-    """Megabytes of resident memory now ("VmRSS") or at the peak ("VmHWM"); NaN where the system tells neither."""
+    """Give resident memory in megabytes, now ("VmRSS") or at its peak ("VmHWM"); NaN but on Linux."""
     status = Path("/proc/self/status")
     if not status.exists():
         return math.nan

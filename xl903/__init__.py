@@ -13,6 +13,7 @@ from xl903.cells import birthday, differs
 from xl903.engine import validate
 from xl903.loading import load
 from xl903.messages import Message, UserError
+from xl903.places import find_authority
 from xl903.report import Report
 from xl903.returns import Return
 from xl903.rule import Rule, rule
@@ -27,6 +28,7 @@ __all__ = [
     "UserError",
     "birthday",
     "differs",
+    "find_authority",
     "load",
     "rule",
     "validate",

@@ -8,9 +8,13 @@ import numpy as np
 import pandas as pd
 
 from xl903 import places
+from xl903.cells import differs
 from xl903.rows import Mask, Pairs, View
 from xl903.schema import ADOPTED, SHORT_BREAKS, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
 from xl903.table import Table, Unavailable
+
+BEFORE_ANY = pd.Timestamp(1, 1, 1)
+"""The first day a date can be: stands in for a blank start where the latest is sought."""
 
 
 class Header(Table):
@@ -33,6 +37,19 @@ class Header(Table):
     def is_uasc(self) -> Mask:
         """Whether UASC, read as a number, is 1."""
         return self._vocabulary.numbers(self.uasc) == 1
+
+    @property
+    def male(self) -> Mask:
+        """SEX is the code for male of the rules' year: 1 until 2024, M since."""
+        return self._sex_means("male")
+
+    @property
+    def female(self) -> Mask:
+        """SEX is the code for female of the rules' year: 2 until 2024, F since."""
+        return self._sex_means("female")
+
+    def _sex_means(self, meaning: str) -> Mask:
+        return self.sex.isin([code for code, label in self.year.codes("SEX").items() if label == meaning])
 
 
 class Episodes(Table):
@@ -85,6 +102,11 @@ class Episodes(Table):
         ends = (self.rec != "X1") & (self.dec >= start) & (self.dec < end)
         return starts | ends | (self.short_break & self.in_year)
 
+    @cached_property
+    def end_or_year_end(self) -> pd.Series:
+        """The day the episode ended; the year's last day where it is open."""
+        return self.dec.fillna(self.year.year_end)
+
     # Next to other episodes
 
     @cached_property
@@ -98,6 +120,17 @@ class Episodes(Table):
         return self.in_order("decom").next
 
     @cached_property
+    def placement_changed(self) -> Mask:
+        """PLACE, PL_POST, URN or PLACE_PROVIDER differs from the child's episode before; False without one.
+
+        Blank against a value differs, blank against blank does not.
+        """
+        changed = self.none()
+        for column in ("place", "pl_post", "urn", "place_provider"):
+            changed = changed | differs(getattr(self, column), getattr(self.previous, column))
+        return self.previous.exists & changed
+
+    @cached_property
     def first_episode(self) -> Mask:
         """The child's episode with the earliest DECOM; the first in the file on a tie."""
         return self.earliest(self.decom)
@@ -106,6 +139,16 @@ class Episodes(Table):
     def latest_episode(self) -> Mask:
         """The child's episode with the latest DECOM; the first in the file on a tie."""
         return self.latest(self.decom)
+
+    @cached_property
+    def ends_last(self) -> Mask:
+        """The child's open episode (of several the latest by DECOM), or else the one with the latest DEC.
+
+        The first in the file on a tie.
+        """
+        has_open = self.any_of_child(self.is_open)
+        latest_open = self.latest(self.decom.fillna(BEFORE_ANY), where=self.is_open)
+        return latest_open | (self.latest(self.dec) & ~has_open)
 
     @cached_property
     def closing_last_year(self) -> View:

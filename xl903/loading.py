@@ -1,17 +1,70 @@
-"""Files to a ``Return``: the readers, the provider lists, and the guesses of year and authority."""
+"""Files to a ``Return``: the readers and the provider lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from xl903.messages import Message
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
-from xl903.returns import Return
+from xl903.returns import Return, Source
 
 Files = str | Path | Iterable[str | Path]
+
+
+@dataclass(frozen=True)
+class ReadFiles:
+    """What files held, before the year and the authority are known.
+
+    ``names``: table to the name of the file that this year's came from.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    last_year: Mapping[str, pd.DataFrame] | None
+    providers: pd.DataFrame | None
+    source: Source
+    names: Mapping[str, str]
+    messages: tuple[Message, ...]
+
+    def to_return(self, *, year: int, authority: str | None) -> Return:
+        """The return of that collection year and authority (ONS code or name)."""
+        return Return(
+            self.tables,
+            self.last_year,
+            year=year,
+            authority=authority,
+            providers=self.providers,
+            source=self.source,
+            messages=self.messages,
+        )
+
+
+def read(
+    this_year: Files, last_year: Files | None = None, providers: Iterable[str | Path] | None = None
+) -> ReadFiles:
+    """Read a return's files, and the files of Ofsted's provider lists.
+
+    Raises UserError where nothing could be read; what else there is to say is in ``messages``.
+    """
+    now = read_return(this_year)
+    before = read_return(last_year) if last_year is not None else None
+    lists = read_ofsted_lists(providers) if providers is not None else None
+    return ReadFiles(
+        tables=now.tables,
+        last_year=before.tables if before else None,
+        providers=lists.providers if lists is not None and len(lists.providers) else None,
+        source=now.source,
+        names=now.files,
+        messages=(
+            *now.messages,
+            *(before.messages if before else ()),
+            *(lists.messages if lists is not None else ()),
+        ),
+    )
 
 
 def load(
@@ -30,20 +83,4 @@ def load(
 
     What the readers had to say is in ``ret.messages``. Raises UserError where nothing could be read.
     """
-    now = read_return(this_year)
-    before = read_return(last_year) if last_year is not None else None
-    messages = [*now.messages, *(before.messages if before else ())]
-    register: pd.DataFrame | None = None
-    if providers is not None:
-        lists = read_ofsted_lists(providers)
-        messages.extend(lists.messages)
-        register = lists.providers if len(lists.providers) else None
-    return Return(
-        now.tables,
-        before.tables if before else None,
-        year=year,
-        authority=authority,
-        providers=register,
-        source=now.source,
-        messages=messages,
-    )
+    return read(this_year, last_year, providers).to_return(year=year, authority=authority)

@@ -155,7 +155,8 @@ def _meaning_and_fix(code: str, function: RuleFunction) -> tuple[str, str]:
     meaning, found, fix = (function.__doc__ or "").partition("Fix:")
     if not (found and meaning.strip() and fix.strip()):
         raise ValueError(f'Rule {code}: its docstring has to say what an error means and, after "Fix:", what to do.')
-    return _one_line(meaning), _one_line(fix)
+    sentence = _one_line(fix)
+    return _one_line(meaning), sentence[0].upper() + sentence[1:]
 
 
 def _one_line(text: str) -> str:

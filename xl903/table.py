@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import pandas as pd
 
-from xl903.cells import Vocabulary
+from xl903.cells import NO_DATE, Vocabulary, parse_dates
 from xl903.rows import Mask, Order, Pairs, View
 from xl903.schema import TABLES
 
@@ -82,6 +82,24 @@ class Table:
         """A column read as decimal numbers, NaN where it is blank or none."""
         return self._vocabulary.numbers(self.text(name))
 
+    def partial_dates(self, name: str) -> pd.Series:
+        """A column of dates that may have unknown parts, ZZ or ZZZZ, read as the first day that fits.
+
+        An unknown year is read as 2000; blank, and anything else that no real day fits, is NaT.
+        """
+        positions, texts = pd.factorize(self.text(name))
+        known = pd.Series(np.asarray(texts, dtype=object), dtype=object)
+        known = known.str.replace(r"\bZZ/", "01/", regex=True).str.replace(r"/ZZZZ$", "/2000", regex=True)
+        return pd.Series(np.append(parse_dates(known), NO_DATE)[positions])
+
+    def lengths(self, name: str) -> pd.Series:
+        """How many characters each cell of a column holds; 0 where it is blank."""
+        codes = self.text(name).cat.codes.to_numpy()
+        used = np.unique(codes[codes >= 0])
+        lengths = np.zeros(len(self._vocabulary.texts) + 1, dtype=np.int64)
+        lengths[used] = [len(text) for text in self._vocabulary.texts[used]]
+        return pd.Series(lengths[codes])
+
     def compact(self, name: str) -> pd.Series:
         """A column without the spaces inside its texts, as postcodes are compared."""
         return self._vocabulary.compact(self.text(name))
@@ -153,6 +171,19 @@ class Table:
         codes = self.child_codes[np.asarray(mask, dtype=bool)]
         counts = np.bincount(codes[codes >= 0], minlength=len(self._vocabulary.texts) + 1)
         return pd.Series(counts[self.child_codes])
+
+    def total_of_child(self, amounts: pd.Series, where: Mask) -> pd.Series:
+        """The sum of ``amounts`` (whole numbers, none missing ``where``) over the same child's rows ``where``.
+
+        It is 0 for rows without CHILD.
+        """
+        chosen = np.asarray(where, dtype=bool) & (self.child_codes >= 0)
+        totals = np.bincount(
+            self.child_codes[chosen],
+            weights=amounts.to_numpy()[chosen],
+            minlength=len(self._vocabulary.texts) + 1,
+        )
+        return pd.Series(totals[self.child_codes])
 
     def pairs(self, other: Table) -> Pairs:
         """Every row with every row of the other table that is the same child's."""

@@ -41,37 +41,37 @@ _LAST_DAY_NUMBER = 2_958_465
 
 
 def text(column: pd.Series) -> pd.Series:
-    """The column as trimmed text (dtype ``string``), blank words as NA, whole numbers without decimals."""
-    return _each_different_cell(column, _text)
+    """Read a column as trimmed text (dtype ``string``): blank words NA, whole numbers without decimals."""
+    return each_different_cell(column, _text)
 
 
 def urns(column: pd.Series) -> pd.Series:
-    """Registration numbers: trimmed, in upper case, numbers as their digits; NA where blank."""
-    return _each_different_cell(column, lambda cell: _without_decimals(_text(cell)).upper())
+    """Read registration numbers: trimmed, in upper case, numbers as their digits; NA where blank."""
+    return each_different_cell(column, lambda cell: _without_decimals(_text(cell)).upper())
 
 
 def postcodes(column: pd.Series) -> pd.Series:
-    """Postcodes in upper case with at most one blank between their parts; NA where blank."""
-    return _each_different_cell(column, lambda cell: " ".join(_text(cell).upper().split()))
+    """Read postcodes: upper case, with at most one blank between their parts; NA where blank."""
+    return each_different_cell(column, lambda cell: " ".join(_text(cell).upper().split()))
 
 
 def codes(column: pd.Series) -> pd.Series:
-    """Cells of one or several codes: split, trimmed, upper-cased, without repeats, joined with commas."""
-    return _each_different_cell(column, lambda cell: ",".join(_codes(_text(cell))))
+    """Read cells of one or several codes: split, trimmed, upper-cased, repeats dropped, joined by commas."""
+    return each_different_cell(column, lambda cell: ",".join(_codes(_text(cell))))
 
 
 def places(column: pd.Series) -> pd.Series:
-    """Numbers of places: the digits of a whole number, NA for anything else."""
+    """Read numbers of places: the digits of a whole number, NA for anything else."""
 
     def whole_number(cell: object) -> str:
         number = _without_decimals(_text(cell))
         return number if number.isdecimal() else ""
 
-    return _each_different_cell(column, whole_number)
+    return each_different_cell(column, whole_number)
 
 
 def dates(column: pd.Series, epoch: dt.datetime = WINDOWS_EPOCH) -> pd.Series:
-    """Dates (``datetime64[s]``): Excel dates, dd/mm/yyyy or yyyy-mm-dd text, Excel day numbers; else NaT.
+    """Read dates (``datetime64[s]``): Excel dates or day numbers, dd/mm/yyyy or yyyy-mm-dd text; else NaT.
 
     ``epoch``: the day from which the workbook counts its day numbers. Times of day are dropped.
     """
@@ -83,30 +83,30 @@ def dates(column: pd.Series, epoch: dt.datetime = WINDOWS_EPOCH) -> pd.Series:
     found = parse_dates(texts)
     for i, cell in enumerate(different):
         if isinstance(cell, (dt.datetime, dt.date)):
-            found[i] = np.datetime64(cell.strftime("%Y-%m-%d"), "s") if cell.year >= 1000 else NO_DATE
+            found[i] = np.datetime64(cell.isoformat()[:10], "s")
         elif _DAY_NUMBER.fullmatch(texts[i]) and not isinstance(cell, bool):
             found[i] = _day(float(texts[i]), epoch)
     return pd.Series(np.append(found, NO_DATE)[positions], index=column.index)
 
 
 def parts(cleaned: pd.Series) -> pd.Series:
-    """Cleaned cells of codes as single codes, a row for each, under the cells' own index; blanks left out."""
+    """Take cleaned cells of codes apart: a row for each code under its cell's index, blanks left out."""
     return cleaned.dropna().astype(object).str.split(",").explode()
 
 
 def holds_any(cleaned: pd.Series, known: frozenset[str]) -> pd.Series:
-    """Whether a cleaned cell of codes holds at least one that is known; False where blank."""
+    """Tell whether a cleaned cell of codes holds at least one that is known; False where blank."""
     hit = parts(cleaned).isin(known)
     return pd.Series(cleaned.index.isin(hit.index[hit.to_numpy(dtype=bool)]), index=cleaned.index)
 
 
 def matches(cleaned: pd.Series, pattern: str) -> pd.Series:
-    """Whether the whole of a cleaned cell matches a regular expression; False where blank."""
+    """Tell whether the whole of a cleaned cell matches a regular expression; False where blank."""
     return cleaned.str.fullmatch(pattern).fillna(value=False).astype(bool)
 
 
 def _text(cell: object) -> str:
-    """One cell as trimmed text, a blank word as the empty text."""
+    """Read one cell as trimmed text, a blank word as the empty text."""
     if cell is None:
         return ""
     words = cell_text(cell).strip()
@@ -114,7 +114,7 @@ def _text(cell: object) -> str:
 
 
 def _without_decimals(words: str) -> str:
-    """The text of a whole number without ``.0``, as a CSV made from numbers has it; other text as it is."""
+    """Take ``.0`` off a whole number, as a CSV made from numbers may have it; leave other text alone."""
     number = _WHOLE_WITH_DECIMALS.fullmatch(words)
     return number[1] if number else words
 
@@ -127,15 +127,18 @@ def _codes(words: str) -> list[str]:
 def _day(number: float, epoch: dt.datetime) -> np.datetime64:
     if not 1 <= number <= _LAST_DAY_NUMBER:
         return NO_DATE
-    return np.datetime64(from_excel(int(number), epoch).strftime("%Y-%m-%d"), "s")
+    try:
+        return np.datetime64(from_excel(int(number), epoch).isoformat()[:10], "s")
+    except OverflowError:  # counted from 1904, the last four years of Excel's calendar are beyond Python's
+        return NO_DATE
 
 
 def _different_cells(column: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    """A column as positions into its different cells, -1 for None, and those cells."""
+    """Split a column into positions, -1 for None, and the different cells they point to."""
     return pd.factorize(column.to_numpy(dtype=object))
 
 
-def _each_different_cell(column: pd.Series, clean: Callable[[object], str]) -> pd.Series:
+def each_different_cell(column: pd.Series, clean: Callable[[object], str]) -> pd.Series:
     """Clean each different cell once and put the results in place; the empty text becomes NA."""
     positions, different = _different_cells(column)
     cleaned = np.array([clean(cell) or None for cell in different] + [None], dtype=object)

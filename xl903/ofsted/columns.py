@@ -37,13 +37,16 @@ WANTED: Mapping[str, Wanted] = MappingProxyType(
             Wanted("URN", ("urn",), "registration numbers such as SC123456"),
             Wanted("NAME", ("setting name", "provider name", "organisation name")),
             Wanted("KIND", ("provider type", "provision type")),
-            Wanted(
-                "LA_NAME", ("setting local authority", "local authority", "provider local authority")
-            ),
+            Wanted("LA_NAME", ("setting local authority", "local authority", "provider local authority")),
             # Shape 1 calls placement types "provider code", and kinds of provider "provider placement code".
-            Wanted("PLACE_CODES", ("placement code", "provider code"), "placement types such as K2", ("219",)),
             Wanted(
-                "PROVIDER_CODES", ("placement provider code", "provider placement code"), "PR0 to PR5", ("224",)
+                "PLACE_CODES", ("placement code", "provider code"), "placement types such as K2", ("219",)
+            ),
+            Wanted(
+                "PROVIDER_CODES",
+                ("placement provider code", "provider placement code"),
+                "PR0 to PR5",
+                ("224",),
             ),
             Wanted("REG_START", ("registration date",), "dates"),
             Wanted("REG_END", ("deregistration date", "closed date"), "dates", ("227", "228")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -96,12 +96,13 @@ def _read_workbook(file: str, content: bytes) -> Opened:
     return Opened(tuple(sheets), tuple(hidden))
 
 
-def _needed_rows(rows: Iterator[Row]) -> list[Row]:
-    """The top rows and, where they hold a header row, all others that are not empty."""
-    needed = list(islice(rows, HEADER_ROWS))
+def _needed_rows(rows: Iterator[Sequence[object]]) -> list[Row]:
+    """Read the top rows and, where they hold a header row, all others that are not empty."""
+    # openpyxl gives rows that the file leaves out as lists, which could not be compared with the others.
+    needed = [tuple(row) for row in islice(rows, HEADER_ROWS)]
     if header_position(needed) is not None:
         # Formatted but empty rows can go on to Excel's last row.
-        needed.extend(row for row in rows if any(cell is not None for cell in row))
+        needed.extend(tuple(row) for row in rows if any(cell is not None for cell in row))
     return needed
 
 
@@ -119,7 +120,7 @@ def _csv_sheet(file: str, content: bytes) -> Sheet:
 
 def _csv_rows(text: str, delimiter: str) -> list[Row]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return _needed_rows(tuple(row) for row in rows)
+    return _needed_rows(rows)
 
 
 def _decoded(content: bytes) -> str:

@@ -101,17 +101,17 @@ class Sheet:
         return "address part" if found & _POSTCODE_HEADERS else "other"
 
     def headers_for(self, wanted: Wanted) -> list[str]:
-        """Those of the wanted column's headers that the sheet has, the preferred first."""
+        """List those of the wanted column's headers that the sheet has, the preferred first."""
         return [header for header in wanted.headers if header in self.headers]
 
     def column(self, header: str) -> pd.Series:
-        """The cells below a header, the first where several columns have it (a Series of objects)."""
+        """Give the cells below a header, the first where several columns have it (a Series of objects)."""
         position = self.headers.index(header)
         cells = [row[position] if position < len(row) else None for row in self.body]
         return pd.Series(cells, dtype=object)
 
     def preferred_column(self, wanted: Wanted) -> pd.Series | None:
-        """The cells of a wanted column under its preferred header, or None where the sheet lacks it."""
+        """Give the cells of a wanted column under its preferred header; None where the sheet lacks it."""
         found = self.headers_for(wanted)
         return self.column(found[0]) if found else None
 
@@ -139,7 +139,7 @@ class Sheet:
 
 
 def header_position(rows: Iterable[Row]) -> int | None:
-    """Position of the header row: the first of the top rows with a cell ``urn``; None where there is none."""
+    """Find the header row: the first of the top rows with a cell ``urn``; None where there is none."""
     for position, row in zip(range(HEADER_ROWS), rows, strict=False):
         if any(_words(cell).lower() == "urn" for cell in row):
             return position
@@ -147,8 +147,8 @@ def header_position(rows: Iterable[Row]) -> int | None:
 
 
 def shape_of(lists: Sequence[Sheet]) -> int:
-    """The shape, 1 to 4, of a file whose sheets of providers and premises are these."""
-    headers = {header for sheet in lists for header in sheet.headers}
+    """Name the shape, 1 to 4, of a file whose sheets of providers and premises are these."""
+    headers = {header for sheet in lists if sheet.role != "premises" for header in sheet.headers}
     if HOMES_MARK in headers:
         return 1
     if AGENCIES_MARK in headers:
@@ -157,5 +157,5 @@ def shape_of(lists: Sequence[Sheet]) -> int:
 
 
 def _words(cell: object) -> str:
-    """A header cell as text, trimmed, with runs of blanks made one."""
+    """Read a header cell as text, trimmed, with runs of blanks made one."""
     return "" if cell is None else " ".join(str(cell).split())

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +35,7 @@ _CODE = re.compile(r"[A-Z]\d{8}")
 
 # What councils write around a place's name. "City of" stays with London, for London alone is no authority.
 _TRIMMINGS = re.compile(
-    r"\b((london|royal|metropolitan) borough of|(city|county|borough) of(?! london)|lb( of)?"
+    r"\b((london|royal|metropolitan) borough of|(council|city|county|borough) of( the)?(?! london)|lb( of)?"
     r"|(city|county|borough|metropolitan|district|unitary|mbc|council|corporation)(?! of london)|the)\b"
 )
 
@@ -74,7 +73,7 @@ def all_authorities() -> Mapping[str, Authority]:
 
 
 def find_authority(text: str) -> Authority:
-    """The authority that a person means by an ONS code or a name.
+    """Find the authority that a person means by an ONS code or a name.
 
     Case, punctuation, "&" for "and", and words such as "City of", "London Borough of" or "Council" make no
     difference. Of two authorities of one name, the one in force is meant; a replaced one is found too.
@@ -93,7 +92,7 @@ def find_authority(text: str) -> Authority:
 
 
 def current_codes(code: str) -> frozenset[str]:
-    """The codes of the authorities in force that an authority is or became; any other code is itself.
+    """Give the codes of the authorities in force that an authority is or became; any other code is itself.
 
     ``E06000028`` (Bournemouth) gives ``E06000058``; ``E10000006`` (Cumbria) gives two; ``WAL`` gives ``WAL``.
     """
@@ -132,8 +131,8 @@ def _upper_code(lower_code: str) -> str | None:
     return OUTSIDE_ENGLAND.get(lower_code[:1]) or _upper_codes().get(lower_code)
 
 
-def _map_distinct(texts: Texts, meaning: Any, blank: Any) -> npt.NDArray[np.object_]:
-    """The meaning of each text, worked out once per distinct one."""
+def _map_distinct(texts: Texts, meaning: Callable[[str], object], blank: object) -> npt.NDArray[np.object_]:
+    """Give the meaning of each text, worked out once per distinct one."""
     rows, distinct = pd.factorize(texts)
     meanings = np.empty(len(distinct) + 1, dtype=object)
     meanings[:-1] = [meaning(text) for text in distinct]
@@ -142,8 +141,8 @@ def _map_distinct(texts: Texts, meaning: Any, blank: Any) -> npt.NDArray[np.obje
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    with files("xl903").joinpath("data", name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
+    text = files("xl903").joinpath("data", name).read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
 
 
 @cache
@@ -152,19 +151,19 @@ def _upper_codes() -> dict[str, str]:
 
 
 def _plain(name: str) -> str:
-    """A name in small letters, "and" spelt out, without punctuation."""
+    """Write a name in small letters, "and" spelt out, without punctuation."""
     name = name.casefold().replace("&", " and ").replace("'", "").replace("’", "")
     return " ".join(re.findall(r"[^\W_]+", name))
 
 
 def _bare(name: str) -> str:
-    """A plain name without what councils write around it."""
+    """Write a plain name without what councils write around it."""
     return " ".join(_TRIMMINGS.sub(" ", _plain(name)).split())
 
 
 @cache
 def _by_name() -> dict[str, Authority]:
-    """Authorities by plain and by bare name; one in force comes before one replaced."""
+    """Give authorities by plain and by bare name; one in force comes before one replaced."""
     authorities = all_authorities()
     by_name: dict[str, Authority] = {}
     for name_of in (_plain, _bare):
@@ -182,21 +181,22 @@ def _find_code(code: str) -> Authority:
     upper = authorities.get(_upper_codes().get(code, ""))
     if upper is not None:
         raise UserError(
-            f"{code} is a district, and {upper.name} ({upper.code}) runs children's services there; give that."
+            f"{code} is a district; give the authority that runs children's services there, "
+            f"{upper.name} ({upper.code})."
         )
     nearest = (f"{near} ({authorities[near].name})" for near in get_close_matches(code, authorities, n=3))
     raise UserError(f"{code} is no authority's ONS code{_suggestion(nearest)}")
 
 
 def _unknown_name(text: str, bare: str) -> str:
-    """What to say of a name that is no authority's: those it is a part of, or else the nearest."""
+    """Say of a name that is no authority's which it is a part of, or else which are nearest."""
     words = set(bare.split())
     parts = {name: found for name, found in _by_name().items() if words and words <= set(name.split())}
     containing = {found.name for found in parts.values() if found.ended_on is None}
     close = get_close_matches(
         bare, [*parts] or [*_by_name()], n=len(_by_name()), cutoff=0.0 if parts else 0.5
     )
-    nearest = list(dict.fromkeys(_by_name()[name].name for name in close))[:3]
+    nearest = [f'"{name}"' for name in dict.fromkeys(_by_name()[match].name for match in close)][:3]
     if len(containing) > 1:
         return f'"{text}" could be one of {len(containing)} authorities{_suggestion(nearest)}'
     return f'No authority is called "{text}"{_suggestion(nearest)}'
@@ -206,5 +206,5 @@ def _suggestion(nearest: Iterable[str]) -> str:
     names = list(nearest)
     if not names:
         return '; write its name as ONS does, such as "Kent", or its ONS code, such as E10000016.'
-    listed = " or ".join(filter(None, ("; ".join(names[:-1]), names[-1])))
+    listed = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"; did you mean {listed}?"

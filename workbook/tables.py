@@ -1,0 +1,141 @@
+"""The sheets of the return's own tables: values, marks and notes of this year's, and last year's to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbook.cell_values import to_sheet
+from workbook.look import SAMPLE_ROWS, width_for
+from workbook.parts import Block, Column, Note, Sheet, Value, column_letter
+from xl903 import Report, Return, Unavailable
+from xl903.returns import Collection
+from xl903.schema import TABLES
+
+STATUS, CODES, ROW_ID = "Status", "Codes", "xl903 row"
+"""The columns that xl903 adds to a table: Error or Valid, the rules' codes, and the hidden row id."""
+
+ERROR, VALID = "Error", "Valid"
+HEADER_ROWS = 1
+
+
+@dataclass(frozen=True)
+class CellErrors:
+    """The marked cells of one table: positions of rows and columns of the sheet's block, and their notes."""
+
+    marks: list[tuple[int, int]]
+    notes: list[Note]
+
+
+def table_sheets(ret: Return, report: Report) -> list[Sheet]:
+    """A sheet for each loaded table of this year, in DfE's order."""
+    return [_this_year(ret, report, name) for name in ret.tables]
+
+
+def last_year_sheets(ret: Return) -> list[Sheet]:
+    """A sheet for each loaded table of last year, without marks."""
+    return [_last_year(ret.last_year, name) for name in ret.last_year.tables]
+
+
+def last_year_sheet_name(table: str, year: int) -> str:
+    """The name of the sheet of a table of an earlier year."""
+    return f"{table} {year}"
+
+
+def letters_of_columns(ret: Return, table: str) -> dict[str, str]:
+    """Excel's letter of each column in the sheet of a table of this year."""
+    return {title: column_letter(position) for position, title in enumerate(columns_shown(ret, table))}
+
+
+def columns_shown(year: Collection, table: str) -> list[str]:
+    """Titles of the columns of a table's sheet, in order."""
+    added = [STATUS, CODES] if isinstance(year, Return) else []
+    return [*added, *TABLES[table].column_names, *_derived_shown(year, table), ROW_ID]
+
+
+def _derived_shown(year: Collection, table: str) -> list[str]:
+    """Derived columns that the data or the references at hand give."""
+    return [name for name in TABLES[table].derived_names if _derived(year, table, name) is not None]
+
+
+def _derived(year: Collection, table: str, name: str) -> pd.Series | None:
+    try:
+        return getattr(year.table(table), name.lower())
+    except Unavailable:
+        return None
+
+
+def _this_year(ret: Return, report: Report, name: str) -> Sheet:
+    codes = row_codes(report, name)
+    added = {STATUS: np.where(codes == "", VALID, ERROR), CODES: np.where(codes == "", None, codes)}
+    block = _block(ret, name, added)
+    errors = _cell_errors(report, name, block)
+    return Sheet(
+        name=name,
+        kind="this year",
+        block=block,
+        marks=errors.marks,
+        notes=errors.notes,
+        frozen=block.position("CHILD") + 1,
+    )
+
+
+def _last_year(year: Collection, name: str) -> Sheet:
+    block = _block(year, name, {})
+    sheet_name = last_year_sheet_name(name, year.year)
+    return Sheet(name=sheet_name, kind="last year", block=block, frozen=block.position("CHILD") + 1)
+
+
+def _block(year: Collection, name: str, added: dict[str, np.ndarray]) -> Block:
+    table, frame = TABLES[name], year.tables[name]
+    columns: list[Column] = []
+    values: list[Sequence[Value]] = []
+    for title, texts in added.items():
+        values.append(list(texts))
+        columns.append(Column(title, width_for(title, texts[:SAMPLE_ROWS])))
+    for column in table.columns:
+        texts = frame.get(column.name, pd.Series(None, index=frame.index, dtype=object))
+        is_date = column.type == "date"
+        values.append(to_sheet(texts, is_date=is_date))
+        width = width_for(column.name, texts.dropna().iloc[:SAMPLE_ROWS])
+        columns.append(Column(column.name, width, "date" if is_date else "text"))
+    for derived in _derived_shown(year, name):
+        shown = _derived(year, name, derived)
+        assert shown is not None
+        values.append(list(shown.astype(object).where(shown.notna(), None)))
+        kind = "number" if pd.api.types.is_float_dtype(shown) else "text"
+        columns.append(Column(derived, width_for(derived, ()), kind))
+    values.append(list(range(1, len(frame) + 1)))
+    columns.append(Column(ROW_ID, width_for(ROW_ID, ()), "number", hidden=True))
+    return Block(f"{name}_{year.year}", tuple(columns), list(zip(*values, strict=True)))
+
+
+def row_codes(report: Report, table: str) -> np.ndarray:
+    """For each row of a table the codes of its errors, comma-separated in DfE's order; empty where valid."""
+    found = report.findings[report.findings["table"] == table]
+    codes = found.groupby("row")["code"].agg(", ".join)
+    result = np.full(len(report.ret.tables[table]), "", dtype=object)
+    result[codes.index.to_numpy()] = codes.to_numpy()
+    return result
+
+
+def _cell_errors(report: Report, table: str, block: Block) -> CellErrors:
+    """The cells that findings mark, each with one note that lists every code on it."""
+    position = {column.title: place for place, column in enumerate(block.columns)}
+    cells = report.findings.loc[report.findings["table"] == table, ["row", "code", "fields"]]
+    cells = cells.explode("fields")
+    cells = cells[cells["fields"].isin(list(position))]
+    if cells.empty:
+        return CellErrors([], [])
+    cells["column"] = cells["fields"].map(position)
+    said = {code: f"{code}  {rule.title}\n{rule.fix}" for code, rule in report.rules.items()}
+    cells["text"] = cells["code"].map(said)
+    notes = cells.groupby(["row", "column"])["text"].agg("\n\n".join).reset_index()
+    marks = list(zip(notes["row"].tolist(), notes["column"].tolist(), strict=True))
+    return CellErrors(
+        marks,
+        [Note(row, column, text) for (row, column), text in zip(marks, notes["text"], strict=True)],
+    )

@@ -1,0 +1,89 @@
+"""What reading a return gives: its tables as text, where they came from, and what to know about them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from xl903.messages import Level, Message
+
+MOST_OF_A_KIND = 20
+"""How often one kind of message about one file is said before the rest of them are only counted."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One year's return as it was read.
+
+    ``tables``: table name to a DataFrame of text cells (dtype object), trimmed, blank cells None; the
+    columns that the file had, in DfE's order and spelling; rows in file order, counted from 0.
+    ``source``: the format they came in. ``messages``: what a person should know, in file order.
+    ``files``: table name to the name, without folder, of the file it came from.
+    """
+
+    tables: Mapping[str, pd.DataFrame]
+    source: Literal["csv", "xml"]
+    messages: tuple[Message, ...]
+    files: Mapping[str, str]
+
+
+@dataclass
+class Notes:
+    """The messages about one file, collected while it is read.
+
+    Of messages that name the same ``kind`` only the first ``MOST_OF_A_KIND`` are kept, and one more says
+    how many there were besides: a fault in an export tends to be in every row.
+    """
+
+    file: str
+    _messages: list[Message] = field(default_factory=list)
+    _said: Counter[str] = field(default_factory=Counter)
+    _last: dict[str, Message] = field(default_factory=dict)
+
+    def add(self, level: Level, text: str, *, line: int | None = None, kind: str | None = None) -> None:
+        """Note one sentence about the file; ``line`` counts from 1, ``kind`` groups sentences that recur."""
+        message = Message(level, text, file=self.file, line=line)
+        if kind is not None:
+            self._said[kind] += 1
+            if self._said[kind] > MOST_OF_A_KIND:
+                self._last[kind] = message
+                return
+        self._messages.append(message)
+
+    def messages(self) -> list[Message]:
+        """Everything noted, by line, with the counts of what was left out last."""
+        in_order = sorted(self._messages, key=lambda message: message.line or 0)
+        return [*in_order, *(self._left_out(kind, last) for kind, last in self._last.items())]
+
+    def _left_out(self, kind: str, last: Message) -> Message:
+        text = (
+            f"{self._said[kind] - MOST_OF_A_KIND:,} more messages ({kind}) are left out, "
+            f"the last about line {last.line:,}; look at the export as a whole."
+        )
+        return Message(last.level, text, file=self.file)
+
+
+def text_table(columns: Mapping[str, Sequence[str | None]]) -> pd.DataFrame:
+    """Make a table of columns of one length: cells trimmed, blank ones None, dtype object."""
+    return pd.DataFrame({name: _text_column(cells) for name, cells in columns.items()}, columns=list(columns))
+
+
+def _text_column(cells: Sequence[str | None]) -> pd.Series:
+    values = np.empty(len(cells), dtype=object)
+    values[:] = cells
+    # Columns hold few different texts many times over: trim each once, and keep one copy of each in memory.
+    positions, different = pd.factorize(values)
+    texts = np.empty(len(different) + 1, dtype=object)
+    texts[:] = [*(text.strip() or None for text in different), None]
+    return pd.Series(texts[positions], dtype=object)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Join names as a sentence lists them: "A", "A and B", "A, B and C"."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -1,0 +1,299 @@
+"""Reads a return's XML file child by child, so that memory holds the tables and never the whole document.
+
+Entities, document types and network stay off. The layout stands in ``xl903/data/xml.toml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from lxml import etree
+
+from xl903.messages import UserError
+from xl903.readers.loaded import Loaded, Notes, text_table
+from xl903.schema import TABLES, read_data
+
+_LAYOUT = read_data("xml.toml")
+ROOT: str = _LAYOUT["root"]
+"""The name of the document's outermost element."""
+
+UASC_YES = "1"
+"""What HEADER/UASC holds for a child who has a UASC row, with or without DUC."""
+
+Cells = Mapping[str, str]
+"""The filled elements inside one element: name to trimmed text."""
+
+
+@dataclass(frozen=True)
+class _TableLayout:
+    """Where a table's rows are and which element fills each column.
+
+    ``element``: the element that makes a row. ``columns``: column, element that holds it, and whether
+    that one stands in HEADER. ``only_where_seen``: the table exists only in files that hold such an element.
+    """
+
+    name: str
+    element: str
+    columns: tuple[tuple[str, str, bool], ...]
+    only_where_seen: bool
+
+    @classmethod
+    def of(cls, name: str, entry: Mapping[str, Any]) -> _TableLayout:
+        own, from_header = entry["columns"], entry["from_header"]
+        schema = TABLES[name]
+        return cls(
+            name=name,
+            element=entry["path"].rpartition("/")[2],
+            columns=tuple(
+                (column, own.get(column) or from_header[column], column in from_header)
+                for column in (*schema.column_names, *schema.derived_names)
+                if column in own or column in from_header
+            ),
+            only_where_seen=entry.get("ours", False),
+        )
+
+    def row(self, header: Cells, own: Cells) -> tuple[str | None, ...]:
+        return tuple([(header if in_header else own).get(tag) for _, tag, in_header in self.columns])
+
+    def in_header(self, header: Cells) -> bool:
+        """Whether a HEADER with these elements makes a row of a table that has no element of its own."""
+        if self.name == "Header" or (self.name == "UASC" and header.get("UASC") == UASC_YES):
+            return True
+        return any(tag in header for _, tag, in_header in self.columns if not in_header)
+
+
+_TABLE_LAYOUTS = [_TableLayout.of(name, entry) for name, entry in _LAYOUT["tables"].items()]
+_HEADER_TABLES = [table for table in _TABLE_LAYOUTS if table.element == "HEADER"]
+_TABLE_OF_ELEMENT = {table.element: table for table in _TABLE_LAYOUTS if table.element != "HEADER"}
+_OCCURS: Mapping[str, Mapping[str, str]] = _LAYOUT["elements"]
+
+
+def read_xml_file(path: Path) -> Loaded:
+    """Read one year's return from an XML file.
+
+    Every table is there, with no rows where the file has none, except social worker episodes and
+    deprivation of liberty orders, which are there only if the file holds one. Header has the extra column
+    UASC. Raises UserError where the file cannot be opened, is no well-formed XML, has a document type, is
+    no SSDA903 return or holds no child.
+    """
+    reading = _Reading(Notes(path.name))
+    try:
+        with path.open("rb") as file:
+            _check_root(file, path.name)
+            file.seek(0)
+            for child in _children(file, path.name, reading):
+                reading.read_child(child)
+    except OSError as error:
+        raise UserError(
+            f"{path.name} cannot be opened ({error.strerror}); check that you may read it."
+        ) from error
+    if not reading.children:
+        raise UserError(f"{path.name} holds no CHILD element, so there is nothing to load; export it again.")
+    tables = {
+        table.name: text_table(
+            {column: [row[at] for row in rows] for at, (column, _, _) in enumerate(table.columns)}
+        )
+        for table in _TABLE_LAYOUTS
+        if (rows := reading.rows[table.name]) or not table.only_where_seen
+    }
+    return Loaded(
+        tables=tables,
+        source="xml",
+        messages=tuple(reading.notes.messages()),
+        files=dict.fromkeys(tables, path.name),
+    )
+
+
+def _elements(file: BinaryIO, name: str, event: str, tag: str | None) -> Iterator[etree._Element]:
+    """Give each element with that tag (None for any) when it starts or ends. Raises UserError for bad XML."""
+    parsed = etree.iterparse(
+        file,
+        events=(event,),
+        tag=tag,
+        remove_comments=True,
+        remove_pis=True,
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+    )
+    try:
+        for _, element in parsed:
+            yield element
+    except etree.XMLSyntaxError as error:
+        # The exception itself says only "no element found" where an entity is not declared.
+        first = next(iter(parsed.error_log), None)
+        line, reason = (first.line, first.message) if first else (error.lineno, "it is empty")
+        raise UserError(
+            f"{name} is not well-formed XML: line {line or 1} ({reason}); export it again."
+        ) from error
+
+
+def _check_root(file: BinaryIO, name: str) -> None:
+    """Look at the document's beginning only, before any of its content is taken in."""
+    root = next(_elements(file, name, "start", None))
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise UserError(
+            f"{name} declares a document type (DOCTYPE), which no SSDA903 return has and which can do harm, "
+            "so it was not read; export it again."
+        )
+    if _local_name(root) != ROOT:
+        raise UserError(
+            f"{name} is no SSDA903 return: its outermost element is {_local_name(root)}, "
+            f"where {ROOT} is expected."
+        )
+
+
+def _children(file: BinaryIO, name: str, reading: _Reading) -> Iterator[etree._Element]:
+    """Give each CHILD of the document; it is dropped from memory once the next is asked for."""
+    root: Iterable[etree._Element] = ()
+    for child in _elements(file, name, "end", "{*}CHILD"):
+        parent = child.getparent()
+        if parent is None or parent.getparent() is not None:
+            continue  # a CHILD inside something unknown
+        root = parent
+        yield child
+        # The parser still holds on to the element that ended last, so that one is emptied, not taken out.
+        child.clear()
+        while parent[0] is not child:
+            reading.note_unknown(parent[0], ROOT)
+            del parent[0]
+    for element in root:
+        reading.note_unknown(element, ROOT)
+
+
+def _line(element: etree._Element) -> int | None:
+    """Tell the line on which the element begins."""
+    return cast(int | None, element.sourceline)
+
+
+def _local_name(element: etree._Element) -> str:
+    """Give the element's name without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+class _Reading:
+    """The rows gathered from one file so far, and what there is to say about it."""
+
+    def __init__(self, notes: Notes) -> None:
+        self.notes = notes
+        self.children = 0
+        self.rows: dict[str, list[tuple[str | None, ...]]] = {table.name: [] for table in _TABLE_LAYOUTS}
+        self._unknown: set[tuple[str, str]] = set()
+        self._texts: dict[str, str] = {}  # one copy of each text: most cells repeat a code or a date
+
+    def read_child(self, child: etree._Element) -> None:
+        """Take in one CHILD: its HEADER with all that is inside, then its episodes."""
+        self.children += 1
+        headers = []
+        episodes = []
+        for element in child:
+            name = _local_name(element)
+            if name == "HEADER":
+                headers.append(element)
+            elif name == "EPISODE":
+                episodes.append(element)
+            else:
+                self.note_unknown(element, "CHILD")
+        cells = [self._read_header(header) for header in headers]
+        identity = cells[0] if cells else {}
+        if not cells:
+            self.notes.add(
+                "error",
+                "begins a CHILD without HEADER, so its rows have no child id; put the HEADER in.",
+                line=_line(child),
+                kind="CHILD without HEADER",
+            )
+        if len(cells) > 1:
+            self.notes.add(
+                "warning",
+                f"begins the second of {len(cells)} HEADER elements of child "
+                f"{identity.get('CHILDID', '(blank)')}; each is loaded, and the episodes go with the first.",
+                line=_line(headers[1]),
+                kind="several HEADER elements in one CHILD",
+            )
+        table = _TABLE_OF_ELEMENT["EPISODE"]
+        for episode in episodes:
+            self._add(table, identity, self._read_cells(episode, "EPISODE", identity.get("CHILDID")))
+
+    def _read_header(self, header: etree._Element) -> Cells:
+        child_id = next(
+            (text for e in header if _local_name(e) == "CHILDID" and (text := self._text(e))), None
+        )
+        if child_id is None:
+            self.notes.add(
+                "error",
+                "begins a HEADER without CHILDID, so its rows have no child id; fill it in.",
+                line=_line(header),
+                kind="HEADER without CHILDID",
+            )
+        groups: list[tuple[_TableLayout, etree._Element]] = []
+        cells = self._read_cells(header, "HEADER", child_id, groups)
+        for table in _HEADER_TABLES:
+            if table.in_header(cells):
+                self._add(table, cells, cells)
+        for table, element in groups:
+            self._add(table, cells, self._read_cells(element, table.element, child_id))
+        return cells
+
+    def _read_cells(
+        self,
+        parent: etree._Element,
+        parent_name: str,
+        child_id: str | None,
+        groups: list[tuple[_TableLayout, etree._Element]] | None = None,
+    ) -> Cells:
+        """Collect the filled elements inside one; those that hold a table's row go to ``groups``."""
+        occurs = _OCCURS[parent_name]
+        cells: dict[str, str] = {}
+        seen: set[str] = set()
+        for element in parent:
+            name = _local_name(element)
+            if name not in occurs:
+                self.note_unknown(element, parent_name)
+                continue
+            if name in seen and occurs[name] in ("1", "0-1"):
+                self._note_repeated(element, name, child_id)
+                if name not in _TABLE_OF_ELEMENT:
+                    continue
+            seen.add(name)
+            if groups is not None and name in _TABLE_OF_ELEMENT:
+                groups.append((_TABLE_OF_ELEMENT[name], element))
+            elif text := self._text(element):
+                cells[name] = text
+            else:
+                for inner in element:
+                    self.note_unknown(inner, name)
+        return cells
+
+    def _text(self, element: etree._Element) -> str:
+        text = element.text
+        return self._texts.setdefault(stripped := text.strip(), stripped) if text else ""
+
+    def _add(self, table: _TableLayout, header: Cells, own: Cells) -> None:
+        self.rows[table.name].append(table.row(header, own))
+
+    def note_unknown(self, element: etree._Element, parent: str) -> None:
+        """Say once that the layout has no such element inside ``parent``; a CHILD in the root is known."""
+        name = _local_name(element)
+        if (parent, name) in self._unknown or (parent, name) == (ROOT, "CHILD"):
+            return
+        self._unknown.add((parent, name))
+        self.notes.add(
+            "warning",
+            f"has the element {name} inside {parent}, which the SSDA903 layout does not have there, "
+            "so it is left aside, here and wherever it recurs.",
+            line=_line(element),
+            kind="unknown element",
+        )
+
+    def _note_repeated(self, element: etree._Element, name: str, child_id: str | None) -> None:
+        used = "each gives a row" if name in _TABLE_OF_ELEMENT else "the first is used"
+        self.notes.add(
+            "warning",
+            f"has {name} again for child {child_id or '(blank)'}, where the layout allows one; {used}.",
+            line=_line(element),
+            kind=f"repeated {name}",
+        )
