@@ -53,7 +53,9 @@ def validate(
         int | None, typer.Option(help="The year the collection ends in: 2026 is April 2025 to March 2026.")
     ] = None,
     authority: Annotated[str | None, typer.Option(help="The council's name or ONS code.")] = None,
-    ofsted: Annotated[list[Path] | None, typer.Option(help="Ofsted's provider list; may be repeated.")] = None,
+    ofsted: Annotated[
+        list[Path] | None, typer.Option(help="Ofsted's provider list; may be repeated.")
+    ] = None,
     ruleset: Annotated[int | None, typer.Option(help="Judge by the rules of this collection year.")] = None,
     rules: Annotated[str | None, typer.Option(help="Only these rules: 164,218.")] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a workbook (.xlsx) here.")] = None,
@@ -154,7 +156,9 @@ def rules(
         if not versions:
             raise xl903.UserError(f'There is no rule "{code}"; "xl903 rules" lists the rules there are.')
         if not chosen:
-            raise xl903.UserError(f"Rule {versions[0].code} is not in force in {year}; see it without --year.")
+            raise xl903.UserError(
+                f"Rule {versions[0].code} is not in force in {year}; see it without --year."
+            )
         printing.print_rules_explained(chosen)
     else:
         in_force = rules_in_force(year) if year is not None else all_rules()

@@ -28,7 +28,8 @@ def print_report(console: Console, report: Report) -> None:
     summary = report.summary()
     children = report.findings["child"].nunique()
     console.print(
-        f"{len(report.findings):,} errors of {len(summary)} rules, in {children:,} children "
+        f"{_count(len(report.findings), 'error')} of {_count(len(summary), 'rule')}, "
+        f"in {_count(children, 'child', 'children')} "
         f"(rules of {report.rules_year}; {len(report.skipped)} skipped, {len(report.failed)} failed)."
     )
     if len(summary):
@@ -43,6 +44,10 @@ def print_report(console: Console, report: Report) -> None:
         console.print(f"Skipped {_listed(codes)}: {why}", markup=False, soft_wrap=True)
     for code, why in report.failed.items():
         console.print(f"Failed {code}: {why} Please report this.", markup=False, soft_wrap=True)
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def _by_reason(skipped: dict[str, str]) -> dict[str, list[str]]:

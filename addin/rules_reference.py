@@ -10,8 +10,8 @@ from xl903.rule import FAMILIES
 _INTRODUCTION = """# The rules
 
 Made by `xl903 rules --markdown` from the rules themselves; do not edit. Each rule is a function in `rules/`,
-found by searching for its code, with its tests in `tests/rules/CODE.yaml`. Years are collection years, named by
-the year they end in.
+found by searching for its code, with its tests in `tests/rules/CODE.yaml`. Years are collection years, named
+by the year they end in.
 """
 
 

@@ -59,9 +59,7 @@ def read_cases(path: Path) -> Iterator[Case]:
         flagged = {(name, row) for name, (_, rows) in frames.items() for row in rows}
         this_year = {name: frame for name, (frame, _) in frames.items() if name in TABLES}
         last_year = {
-            name.removesuffix("_last"): frame
-            for name, (frame, _) in frames.items()
-            if name.endswith("_last")
+            name.removesuffix("_last"): frame for name, (frame, _) in frames.items() if name.endswith("_last")
         }
         for year in _years(entry):
             yield Case(

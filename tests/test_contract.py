@@ -50,7 +50,7 @@ def test_derived_columns_that_are_given_are_used_as_they_stand() -> None:
 
 
 def test_derived_columns_are_worked_out_for_both_years() -> None:
-    tables = episodes(HOME_POST=["M14 5RG", "M14 5RG", "M14 5RG"], PL_POST=["m205lx", "CF10 1EP", "ZZ1 1ZZ"])
+    tables = episodes(HOME_POST=["M14 5RG", "M14 5RG", "M14 5RG"], PL_POST=["m11ae", "CF10 1EP", "ZZ1 1ZZ"])
     ret = xl903.Return(tables, tables, year=2026, authority="Manchester")
     for year in ret.both_years:
         assert year.episodes.pl_la.astype(object).where(year.episodes.pl_la.notna(), None).tolist() == [

@@ -28,7 +28,9 @@ def one_child(**cells: str) -> xl903.Return:
 
 @pytest.mark.usefixtures("own_rules")
 def test_a_council_adds_a_rule_of_its_own_with_plain_pandas() -> None:
-    @rule("MCR1", "Fostered by a stranger far away", group="local", marks={"Episodes": ["PLACE", "PL_DISTANCE"]})
+    @rule(
+        "MCR1", "Fostered by a stranger far away", group="local", marks={"Episodes": ["PLACE", "PL_DISTANCE"]}
+    )
     def far_away(ret):  # type: ignore[no-untyped-def]
         """The child lives with strangers more than 50 miles from home.
 

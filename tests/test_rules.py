@@ -30,7 +30,9 @@ def test_case(case: Case) -> None:
 def test_every_version_has_flagged_and_unflagged_rows(rule: xl903.Rule) -> None:
     cases = [case for case in CASES if case.code == rule.code and case.year in rule.years]
     assert any(case.flagged for case in cases), "no case in which a row is flagged"
-    assert any(case.rows - case.flagged for case in cases if not case.skipped), "no case in which a row passes"
+    assert any(case.rows - case.flagged for case in cases if not case.skipped), (
+        "no case in which a row passes"
+    )
 
 
 def test_every_file_is_about_a_rule() -> None:

@@ -22,12 +22,13 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.units import cm_to_EMU
 from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
+from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook import look
 from workbook.cell_values import escape, from_sheet, unescape
 from workbook.parts import BarChart, Block, Line, Note, Plan, Sheet
+from workbook.quiet_writer import save_quietly
 from xl903.messages import UserError
 from xl903.schema import TABLES
 
@@ -56,14 +57,18 @@ def _save(book: Workbook, path: Path) -> None:
     try:
         handle, beside = tempfile.mkstemp(prefix=".xl903-", suffix=".xlsx", dir=path.resolve().parent)
     except OSError as error:
-        raise UserError(f"{path} cannot be written: its folder is not there or cannot be written to.") from error
+        raise UserError(
+            f"{path} cannot be written: its folder is not there or cannot be written to."
+        ) from error
     os.close(handle)
     temporary = Path(beside)
     try:
-        book.save(temporary)
+        save_quietly(book, temporary)
         temporary.replace(path)
     except OSError as error:
-        raise UserError(f"{path} cannot be written; if it is open in Excel, close it and try again.") from error
+        raise UserError(
+            f"{path} cannot be written; if it is open in Excel, close it and try again."
+        ) from error
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -133,8 +138,8 @@ def _write_sheet(ws: Worksheet, sheet: Sheet) -> None:
 
 def _write_line(ws: Worksheet, line: Line) -> None:
     cell = ws.cell(line.row, line.column)
-    _set_value(cell, line.value)
     cell.style = _style_name(f"line {line.style}")
+    _set_value(cell, line.value)
 
 
 def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
@@ -146,14 +151,14 @@ def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             cell = ws.cell(block.top + 1 + row, 1 + column)
-            _set_value(cell, value)
             cell.style = bad[column] if (row, column) in marked else plain[column]
+            _set_value(cell, value)
     for note in sheet.notes:
         ws.cell(block.top + 1 + note.row, 1 + note.column).comment = _comment(note)
     for link in sheet.links:
         cell = ws.cell(block.top + 1 + link.row, 1 + link.column)
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link.sheet}'!{link.cell}")
         cell.style = _style_name("link")
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link.sheet}'!{link.cell}")
     _add_table(ws, block, len(rows))
     ws.freeze_panes = ws.cell(block.top + 1, 1 + sheet.frozen)
 
@@ -171,10 +176,6 @@ def _add_table(ws: Worksheet, block: Block, rows: int) -> None:
     last = ws.cell(block.top + rows, len(block.columns)).coordinate
     table = Table(displayName=block.name, ref=f"A{block.top}:{last}")
     table.tableStyleInfo = TableStyleInfo(name=look.STRIPE_STYLE, showRowStripes=False)
-    table._initialise_columns()
-    for made, column in zip(table.tableColumns, block.columns, strict=True):
-        assert isinstance(made, TableColumn)
-        made.name = column.title
     ws.add_table(table)
 
 
@@ -281,5 +282,3 @@ def _read_table(ws: Any, name: str) -> pd.DataFrame:
 def _cell_text(value: Any) -> str | None:
     text = from_sheet(value)
     return unescape(text) if text is not None else None
-
-

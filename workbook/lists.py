@@ -36,7 +36,10 @@ def start_sheet(ret: Return, report: Report, files: Mapping[str, str], when: dt.
         ("Validated", f"{when:%d/%m/%Y %H:%M}"),
         ("Last year's return", "loaded" if ret.last_year.tables else "not loaded"),
         ("Ofsted's provider list", "loaded" if ret.has_providers else "not loaded"),
-        ("Rules run", f"{len(report.rules) - len(report.skipped) - len(report.failed)} of {len(report.rules)}"),
+        (
+            "Rules run",
+            f"{len(report.rules) - len(report.skipped) - len(report.failed)} of {len(report.rules)}",
+        ),
     ]
     for row, (label, fact) in enumerate(facts, start=3):
         lines += [Line(row, 1, label, "label"), Line(row, 2, fact)]
@@ -50,9 +53,7 @@ def start_sheet(ret: Return, report: Report, files: Mapping[str, str], when: dt.
         Column("Rows", 9, "number"),
         Column("Remark", 90, "wrapped"),
     )
-    return Sheet(
-        "Start", "list", tuple(lines), Block("Loaded", columns, rows, top=row + len(HOW_TO) + 1)
-    )
+    return Sheet("Start", "list", tuple(lines), Block("Loaded", columns, rows, top=row + len(HOW_TO) + 1))
 
 
 def _loaded_rows(ret: Return, files: Mapping[str, str]) -> list[Sequence[Value]]:
@@ -176,8 +177,10 @@ def _links_to_children(ret: Return, ids: Sequence[str]) -> list[Link]:
     cells: dict[str, tuple[str, str]] = {}
     for name in reversed(list(ret.tables)):
         letter = letters_of_columns(ret, name)["CHILD"]
-        first = ret.table(name).child.astype(object).dropna().drop_duplicates()
-        cells.update({child: (name, f"{letter}{row + HEADER_ROWS + 1}") for row, child in first.items()})
+        ids_there = ret.table(name).child.astype(object).reset_index(name="child").dropna()
+        first = ids_there.drop_duplicates("child")
+        addresses = letter + (first["index"] + HEADER_ROWS + 1).astype(str)
+        cells.update(zip(first["child"], ((name, address) for address in addresses), strict=True))
     return [Link(row, 0, *cells[child]) for row, child in enumerate(ids[:MOST_LINKS])]
 
 

@@ -1,8 +1,9 @@
-"""The sheets of the return's own tables: values, marks and notes of this year's, and last year's to look up."""
+"""The sheets of the return's own tables: this year's with marks and notes, last year's to look up."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +19,7 @@ from xl903.schema import TABLES
 STATUS, CODES, ROW_ID = "Status", "Codes", "xl903 row"
 """The columns that xl903 adds to a table: Error or Valid, the rules' codes, and the hidden row id."""
 
+NOTHING = np.array(None, dtype=object)
 ERROR, VALID = "Error", "Valid"
 HEADER_ROWS = 1
 
@@ -56,21 +58,18 @@ def columns_shown(year: Collection, table: str) -> list[str]:
     return [*added, *TABLES[table].column_names, *_derived_shown(year, table), ROW_ID]
 
 
-def _derived_shown(year: Collection, table: str) -> list[str]:
+def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
     """Derived columns that the data or the references at hand give."""
-    return [name for name in TABLES[table].derived_names if _derived(year, table, name) is not None]
-
-
-def _derived(year: Collection, table: str, name: str) -> pd.Series | None:
-    try:
-        return getattr(year.table(table), name.lower())
-    except Unavailable:
-        return None
+    shown: dict[str, pd.Series] = {}
+    for name in TABLES[table].derived_names:
+        with suppress(Unavailable):
+            shown[name] = getattr(year.table(table), name.lower())
+    return shown
 
 
 def _this_year(ret: Return, report: Report, name: str) -> Sheet:
     codes = row_codes(report, name)
-    added = {STATUS: np.where(codes == "", VALID, ERROR), CODES: np.where(codes == "", None, codes)}
+    added = {STATUS: np.where(codes == "", VALID, ERROR), CODES: np.where(codes == "", NOTHING, codes)}
     block = _block(ret, name, added)
     errors = _cell_errors(report, name, block)
     return Sheet(
@@ -93,21 +92,22 @@ def _block(year: Collection, name: str, added: dict[str, np.ndarray]) -> Block:
     table, frame = TABLES[name], year.tables[name]
     columns: list[Column] = []
     values: list[Sequence[Value]] = []
-    for title, texts in added.items():
-        values.append(list(texts))
-        columns.append(Column(title, width_for(title, texts[:SAMPLE_ROWS])))
+    for title, words in added.items():
+        values.append(list(words))
+        columns.append(Column(title, width_for(title, words[:SAMPLE_ROWS])))
     for column in table.columns:
-        texts = frame.get(column.name, pd.Series(None, index=frame.index, dtype=object))
+        texts = (
+            frame[column.name] if column.name in frame else pd.Series(None, index=frame.index, dtype=object)
+        )
         is_date = column.type == "date"
         values.append(to_sheet(texts, is_date=is_date))
         width = width_for(column.name, texts.dropna().iloc[:SAMPLE_ROWS])
         columns.append(Column(column.name, width, "date" if is_date else "text"))
-    for derived in _derived_shown(year, name):
-        shown = _derived(year, name, derived)
-        assert shown is not None
+    for derived, shown in _derived_shown(year, name).items():
         values.append(list(shown.astype(object).where(shown.notna(), None)))
-        kind = "number" if pd.api.types.is_float_dtype(shown) else "text"
-        columns.append(Column(derived, width_for(derived, ()), kind))
+        is_number = pd.api.types.is_float_dtype(shown)
+        width = width_for(derived, shown.dropna().iloc[:SAMPLE_ROWS])
+        columns.append(Column(derived, width, "number" if is_number else "text"))
     values.append(list(range(1, len(frame) + 1)))
     columns.append(Column(ROW_ID, width_for(ROW_ID, ()), "number", hidden=True))
     return Block(f"{name}_{year.year}", tuple(columns), list(zip(*values, strict=True)))

@@ -138,9 +138,7 @@ def parse_dates(texts: Iterable[str]) -> np.ndarray:
     day, month, year = (parts.loc[found, i].astype(int).to_numpy() for i in range(3))
     first_of_month = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (month - 1)
     dates = first_of_month.astype("datetime64[D]") + (day - 1)
-    real = (
-        (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (dates.astype("M8[M]") == first_of_month)
-    )
+    real = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (dates.astype("M8[M]") == first_of_month)
     result = np.full(len(parts), NO_DATE)
     result[np.flatnonzero(found)[real]] = dates[real].astype("datetime64[s]")
     return result

@@ -59,7 +59,7 @@ def _chosen(rules_year: int, codes: Iterable[str] | None) -> tuple[list[Rule], d
         wanted.add(known[str(code).strip().upper()])
     chosen = [rule for rule in in_force if rule.code in wanted]
     absent = wanted - {rule.code for rule in chosen}
-    return chosen, {code: f"Not in force in collection year {rules_year}." for code in sorted(absent)}
+    return chosen, dict.fromkeys(sorted(absent), f"Not in force in collection year {rules_year}.")
 
 
 def _run(rule: Rule, ret: Return, report: Report) -> None:

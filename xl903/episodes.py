@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
 from xl903 import places
 from xl903.cells import differs
 from xl903.rows import Mask, Pairs, View
-from xl903.schema import ADOPTED, SHORT_BREAKS, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
+from xl903.schema import ADOPTED, SHORT_BREAKS, TABLES, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
 from xl903.table import Table, Unavailable
 
 BEFORE_ANY = pd.Timestamp(1, 1, 1)
@@ -34,9 +33,14 @@ class Header(Table):
         return self._vocabulary.from_texts(marked)
 
     @cached_property
+    def uasc_number(self) -> pd.Series:
+        """UASC read as a number, NaN where it is blank or none."""
+        return self._vocabulary.numbers(self.uasc)
+
+    @cached_property
     def is_uasc(self) -> Mask:
         """Whether UASC, read as a number, is 1."""
-        return self._vocabulary.numbers(self.uasc) == 1
+        return self.uasc_number == 1
 
     @property
     def male(self) -> Mask:
@@ -162,6 +166,16 @@ class Episodes(Table):
         return self.first_episode & self.closing_last_year.is_open
 
     @cached_property
+    def with_last_year(self) -> Episodes:
+        """One table of this year's episodes and, below them, last year's where they are loaded."""
+        last = self.year.last_year.episodes
+        texts = {
+            name: pd.concat([self.text(name), last.text(name)], ignore_index=True)
+            for name in TABLES[self.name].column_names
+        }
+        return Episodes(self.name, texts, len(self) + len(last), self._vocabulary, self.year)
+
+    @cached_property
     def times_in_care(self) -> Table:
         """Unbroken times in care, by dates alone: columns child, start, end (NaT while it lasts).
 
@@ -170,9 +184,7 @@ class Episodes(Table):
         """
         order = self.in_order("decom", where=self.decom.notna())
         first, last = order.first_and_last_of_runs(self.decom > order.previous.dec)
-        return Table.worked_out(
-            "TimesInCare", self, child=first.child, start=first.decom, end=last.dec
-        )
+        return Table.worked_out("TimesInCare", self, child=first.child, start=first.decom, end=last.dec)
 
     # Where the placement is
 
@@ -189,8 +201,7 @@ class Episodes(Table):
         """IN where the placement lies in the submitting authority, OUT elsewhere, blank where unknown."""
         if self.has_column("PL_LOCATION"):
             return self.text("PL_LOCATION")
-        location = np.where(self.in_own_authority, "IN", "OUT").astype(object)
-        location[self.pl_la.isna()] = None
+        location = places.placement_location(self.pl_la, self.year.authority_code)
         return self._vocabulary.from_texts(location)
 
     @cached_property
@@ -211,6 +222,15 @@ class Episodes(Table):
         """PL_LA is another nation (its short name or any of its authorities' codes), or confidential."""
         return self._vocabulary.matching(self.pl_la, "[NWSC].*")
 
+    @cached_property
+    def placement_postcode(self) -> pd.Series:
+        """PL_POST without spaces, as the provider list's ``postcode`` is."""
+        return self.compact("PL_POST")
+
+    def unknown_postcode(self, column: str) -> Mask:
+        """Whether the cell is filled with something that is no postcode, in use or ended."""
+        return self.filled(column) & pd.Series(self.year.postcodes.find(self.text(column)) < 0)
+
     # Who runs the placement
 
     @cached_property
@@ -225,7 +245,7 @@ class Episodes(Table):
 
     @cached_property
     def with_registered_place(self) -> Pairs:
-        """Every episode with every placement type that a provider of its URN is registered for (``place``)."""
+        """Every episode with every placement type that its URN is registered for (``place``)."""
         return self._with(self.year.providers.registered_places)
 
     @cached_property
@@ -237,6 +257,18 @@ class Episodes(Table):
     def with_provider_authority(self) -> Pairs:
         """Every episode with the authority in which each listed provider of its URN stands (``la_code``)."""
         return self._with(self.year.providers.authorities)
+
+    @cached_property
+    def urn_listed(self) -> Mask:
+        """Ofsted's list has a provider of the episode's URN, open or closed."""
+        pair = self.with_provider
+        return pair.left_rows(pair.right.exists)
+
+    @cached_property
+    def provider_in_own_authority(self) -> Mask:
+        """A listed provider of the URN stands in the submitting authority."""
+        pair = self.with_provider_authority
+        return pair.left_rows(self.year.is_own_authority(pair.right.la_code))
 
     def _with(self, listed: Table) -> Pairs:
         keys = self.urn.cat.codes.to_numpy(), listed.urn.cat.codes.to_numpy()

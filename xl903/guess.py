@@ -44,7 +44,7 @@ def guess_year(tables: Mapping[str, pd.DataFrame], names: Iterable[str | Path] =
 
 
 def guess_authority(tables: Mapping[str, pd.DataFrame]) -> str | None:
-    """ONS code of the authority in which most children's homes (HOME_POST) lie; None where none has a half."""
+    """ONS code of the authority in which most children's homes (HOME_POST) lie; None if none has half."""
     episodes = tables.get("Episodes")
     if episodes is None or "HOME_POST" not in episodes:
         return None

@@ -1,4 +1,4 @@
-"""Ofsted's register as rules see it: rows by URN, the placement types and provider codes of each, closures."""
+"""Ofsted's register as rules see it: rows by URN, the codes that each is registered for, closures."""
 
 from __future__ import annotations
 

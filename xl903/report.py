@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -77,10 +78,7 @@ class Report:
 
     def _children_at(self, tables: list[str], counts: list[int]) -> np.ndarray:
         ids = {table: self._child_ids(table) for table in set(tables)}
-        parts = [
-            ids[table][found.rows]
-            for table, (_, found) in zip(tables, self._found, strict=True)
-        ]
+        parts = [ids[table][found.rows] for table, (_, found) in zip(tables, self._found, strict=True)]
         return np.concatenate(parts) if counts else np.zeros(0, dtype=object)
 
     def _child_ids(self, table: str) -> np.ndarray:
@@ -133,9 +131,7 @@ class Report:
         errors["value"] = self._values(errors)
         errors["suggestion"] = pd.Series(None, index=errors.index, dtype=object)
         tables = {name: position for position, name in enumerate(self.ret.tables)}
-        order = np.lexsort(
-            [errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)]
-        )
+        order = np.lexsort([errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)])
         columns = ["child", "code", "title", "meaning", "fix", "group", "table", "row", "fields", "field"]
         return errors.iloc[order][[*columns, "value", "suggestion"]].reset_index(drop=True)
 
@@ -146,7 +142,8 @@ class Report:
     def _values(self, errors: pd.DataFrame) -> pd.Series:
         """The marked cells of each finding: one value as it is, several as "FIELD value; FIELD value"."""
         values = pd.Series("", index=errors.index, dtype=object)
-        for (table, fields), part in errors.groupby(["table", "fields"], sort=False):
+        for group, part in errors.groupby(["table", "fields"], sort=False):
+            table, fields = cast("tuple[str, Fields]", group)
             rows = part["row"].to_numpy()
             cells = [self.shown(table, field).iloc[rows].to_numpy() for field in fields]
             if len(fields) == 1:
@@ -160,7 +157,7 @@ class Report:
         return values
 
     def shown(self, table: str, column: str) -> pd.Series:
-        """A column of a table as people see it: the text as loaded, or a derived value; blank is empty text."""
+        """A column of a table as people see it: text as loaded, or a derived value; blank is empty text."""
         frame = self.ret.tables[table]
         if column in frame:
             return frame[column].astype(object).where(frame[column].notna(), "").astype(str)

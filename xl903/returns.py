@@ -306,5 +306,3 @@ def _known_columns(name: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
         for column in (*table.column_names, *table.derived_names)
         if column in frame.columns
     }
-
-

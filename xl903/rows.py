@@ -81,9 +81,7 @@ class Pairs:
     for each pair.
     """
 
-    def __init__(
-        self, left: Table, right: Table, keys: tuple[np.ndarray, np.ndarray] | None = None
-    ) -> None:
+    def __init__(self, left: Table, right: Table, keys: tuple[np.ndarray, np.ndarray] | None = None) -> None:
         codes, others = keys if keys is not None else (left.child_codes, right.child_codes)
         by_child = np.argsort(others, kind="stable")
         starts = np.searchsorted(others[by_child], codes, "left")
@@ -155,6 +153,16 @@ class Order:
     def last(self) -> Mask:
         """Each child's last row."""
         return self.taking_part & ~self.next.exists
+
+    def after(self, mask: Mask) -> Mask:
+        """Rows that stand somewhere after a row of the same child where ``mask`` holds."""
+        hits = np.asarray(mask, dtype=bool)[self._rows]
+        hits_before = np.cumsum(hits) - hits
+        begins = self._begins(self.first)
+        hits_before_child = hits_before[begins][np.cumsum(begins) - 1]
+        result = np.zeros(len(self._table), dtype=bool)
+        result[self._rows] = hits_before > hits_before_child
+        return pd.Series(result)
 
     def runs(self, starts: Mask) -> pd.Series:
         """Number the runs of neighbouring rows: a child's first row and each row of ``starts`` begins one.

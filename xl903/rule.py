@@ -91,6 +91,7 @@ class Rule:
         return self.group not in (LOADER_FAMILY, "local")
 
     def __call__(self, ret: Any) -> Masks:
+        """The rows of a return that are wrong."""
         return self.function(ret)
 
 
@@ -154,7 +155,9 @@ def rule(
 def _meaning_and_fix(code: str, function: RuleFunction) -> tuple[str, str]:
     meaning, found, fix = (function.__doc__ or "").partition("Fix:")
     if not (found and meaning.strip() and fix.strip()):
-        raise ValueError(f'Rule {code}: its docstring has to say what an error means and, after "Fix:", what to do.')
+        raise ValueError(
+            f'Rule {code}: its docstring has to say what an error means and, after "Fix:", what to do.'
+        )
     sentence = _one_line(fix)
     return _one_line(meaning), sentence[0].upper() + sentence[1:]
 
@@ -176,7 +179,9 @@ def _check(new: Rule) -> None:
             raise ValueError(f"Rule {new.code}: needs {table}, which is no table of the return.")
     for other in _INSTALLED.get(new.code, ()):
         if other.years.overlaps(new.years):
-            raise ValueError(f"Rule {new.code}: two versions hold in the same year ({other.years}; {new.years}).")
+            raise ValueError(
+                f"Rule {new.code}: two versions hold in the same year ({other.years}; {new.years})."
+            )
 
 
 def code_order(code: str) -> tuple[int, str]:

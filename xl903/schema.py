@@ -125,8 +125,11 @@ def _read_tables() -> Iterator[tuple[str, TableSchema]]:
     for name, entry in read_data("tables.toml").items():
         columns = tuple(Column(**column) for column in entry.pop("columns"))
         key = tuple(entry.pop("key"))
-        yield name, TableSchema(
-            name=name, columns=columns, key=key, first_year=entry.pop("first_year", None), **entry
+        yield (
+            name,
+            TableSchema(
+                name=name, columns=columns, key=key, first_year=entry.pop("first_year", None), **entry
+            ),
         )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xl903.returns import Collection
 
 
-class Unavailable(Exception):
+class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
     """What a rule asks for is not loaded; the text says what to load. The engine records a skipped rule."""
 
 
@@ -66,7 +66,7 @@ class Table:
         return self.text(name)
 
     def text(self, name: str) -> pd.Series:
-        """A column's text, trimmed and upper-cased, whatever its type. Raises AttributeError for no column."""
+        """A column's text, trimmed and upper-cased, whatever its type. AttributeError where it is none."""
         if name not in self._texts:
             schema = TABLES[self.name]
             if name not in (*schema.column_names, *schema.derived_names):
@@ -136,7 +136,8 @@ class Table:
     def in_codes(self, column: str) -> Mask:
         """Whether the cell holds a code of the column's code set of the rules' year; blank does not."""
         code_set = TABLES[self.name].column(column).codes
-        assert code_set is not None, f"{self.name}.{column} has no code set"
+        if code_set is None:
+            raise ValueError(f"{self.name}.{column} has no code set.")
         return self.text(column).isin(list(self.year.codes(code_set)))
 
     def matches(self, column: str, pattern: str) -> Mask:
@@ -173,7 +174,7 @@ class Table:
         return pd.Series(counts[self.child_codes])
 
     def total_of_child(self, amounts: pd.Series, where: Mask) -> pd.Series:
-        """The sum of ``amounts`` (whole numbers, none missing ``where``) over the same child's rows ``where``.
+        """The sum of ``amounts``, numbers of which none is missing, over the same child's rows ``where``.
 
         It is 0 for rows without CHILD.
         """
@@ -219,7 +220,10 @@ class Table:
         return Order(self, [days], taking_part).first
 
     def row_of_child_in(self, other: Table, chosen: Mask) -> View:
-        """For each row, the row of the same child that ``chosen`` picks in another table: one a child."""
+        """For each row, the row of the same child that ``chosen`` picks in another table.
+
+        Of several rows picked for a child, the first in the file.
+        """
         rows = np.flatnonzero(np.asarray(chosen, dtype=bool) & (other.child_codes >= 0))
         position = np.full(len(self._vocabulary.texts) + 1, -1)
         position[other.child_codes[rows[::-1]]] = rows[::-1]
@@ -242,10 +246,15 @@ class Table:
 
         Raises Unavailable where neither year's tables tell.
         """
-        marked = [year.marked_uasc for year in self.year.both_years if year.marked_uasc is not None]
-        if not marked:
+        if not any(year.marked_uasc for year in self.year.both_years):
             raise Unavailable("Needs to know who is UASC: load header.csv and uasc.csv.")
+        return self.known_as_uasc
+
+    @cached_property
+    def known_as_uasc(self) -> Mask:
+        """As ``was_uasc``, but where neither year's tables tell, nobody is."""
         result = self.none()
-        for table, mask in marked:
-            result = result | self.child_in(table, mask)
+        for year in self.year.both_years:
+            if year.marked_uasc:
+                result = result | self.child_in(*year.marked_uasc)
         return result
