@@ -1,97 +1,463 @@
-"""Placements: where children live, who provides it, and what Ofsted's register says of it."""
+"""Placements: which type suits which age and legal status, how long one lasts, and why a child moved.
 
-from xl903 import rule
+A temporary placement (T0 to T4) interrupts another one, to which the child returns.
+"""
 
-NO_URN_NEEDED_2023 = ("H5", "P1", "P2", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z1")
-NO_URN_NEEDED_2025 = ("P1", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z1")
-NO_URN_NEEDED_2026 = ("P1", "P3", "R1", "R2", "R5", "T0", "T1", "T2", "T3", "T4", "Z11", "Z12", "Z13", "Z14")
-"""Placement types that Ofsted does not register, by the year from which they were so listed."""
+import pandas as pd
+
+from xl903 import birthday, differs, rule
+
+FOSTERING_TO_ADOPT = ("A3", "A5")
+"""Placed for adoption with the carers who already foster the child."""
+
+FOSTERING_TO_ADOPT_FROM = pd.Timestamp(2015, 4, 1)
+"""First day from which such an episode may only open with one of the reasons below."""
+
+STAYS_WITH_CARERS_OR_ENTERS_CARE = ("S", "T", "U")
+
+LONG_TERM_FOSTERING = ("U1", "U4")
+
+P2_WITHDRAWN = pd.Timestamp(2023, 10, 28)
+"""Last day on which independent living could be recorded as P2."""
+
+LONGEST_T1 = pd.Timedelta(days=42)
+LONGEST_T3 = pd.Timedelta(days=21)
+LONGEST_T4 = pd.Timedelta(days=7)
+"""How long a temporary placement may last: in hospital, for the carers' holiday, for any other reason."""
+
+MOST_T3_IN_A_YEAR = 2
+
+MOVES = ("P", "B", "T", "U")
+"""Reasons for a new episode that say the placement is a new one."""
+
+AGE_OF_CRIMINAL_RESPONSIBILITY = 10
+
+
+# Types of placement and what goes with them
 
 
 @rule(
-    "164",
-    "Distance from home to placement is impossible",
+    "217",
+    "Adoption by the foster carers opens with the wrong reason",
     group="placement",
-    marks={"Episodes": ["PL_DISTANCE"]},
-    uses=["Header", "UASC", "Header_last", "UASC_last"],
-    reference="postcodes",
+    marks={"Episodes": ["PLACE", "DECOM", "RNE"]},
 )
-def distance_out_of_range(ret):
-    """The miles between home and placement are below 0 or above 999.9, for a child who is no UASC.
+def fostering_to_adopt_opens_wrongly(ret):
+    """The child is placed for adoption with the present foster carers (A3 or A5), so the carers stay the
+    same; since 1 April 2015 such an episode begins with reason T or U, or with S if care begins with it.
 
-    UASC of this or last year are exempt; one of two years ago cannot be told and may be flagged wrongly.
-
-    Fix: check both postcodes, and that the child's UASC status is recorded.
+    Fix: change RNE to T, U or S, or PLACE if the adopters are not the foster carers.
     """
     ep = ret.episodes
-    impossible = (ep.pl_distance < 0) | (ep.pl_distance > 999.9)
-    return ~ep.was_uasc & ~ep.short_break & impossible
+    in_scope = ep.place.isin(FOSTERING_TO_ADOPT) & (ep.decom >= FOSTERING_TO_ADOPT_FROM)
+    return in_scope & ~ep.rne.isin(STAYS_WITH_CARERS_OR_ENTERS_CARE)
 
 
 @rule(
-    "169",
-    "Authority of the placement is not known",
+    "217t",
+    "P2 used after it was withdrawn",
+    years="2024-2024",
     group="placement",
-    marks={"Episodes": ["PL_LA"]},
-    reference="postcodes",
+    marks={"Episodes": ["PLACE", "DEC"]},
 )
-def placement_authority_unknown(ret):
-    """No authority could be found for the placement: its postcode is blank, or is none.
+def p2_after_withdrawal(ret):
+    """Independent living could be recorded as P2 until 28 October 2023; this episode is open or ended later.
 
-    Fix: correct PL_POST.
+    Fix: end the episode by that day and go on with a new one under the code that replaced P2.
     """
-    return ~ret.episodes.short_break & ret.episodes.pl_la.isna()
-
-
-def _urn_missing(ret, exempt):
     ep = ret.episodes
-    return ep.open_in_year & ep.urn.isna() & ~ep.place.isin(exempt) & ~ep.outside_england
+    return (ep.place == "P2") & (ep.is_open | (ep.dec > P2_WITHDRAWN))
 
 
 @rule(
-    "218",
-    "Ofsted URN is missing",
-    years="2023-2024",
+    "384",
+    "Short break recorded as long-term fostering",
     group="placement",
-    marks={"Episodes": ["URN"]},
-    reference="postcodes",
+    marks={"Episodes": ["PLACE", "LS"]},
 )
-def urn_missing(ret):
-    """A placement in England of a type that Ofsted registers has no URN.
+def short_break_in_long_term_fostering(ret):
+    """A short break (V3 or V4) cannot be spent in long-term fostering, U1 or U4.
 
-    Fix: find the provider in Ofsted's list and enter its URN.
+    Fix: correct the legal status, or enter the foster placement that fits.
     """
-    return _urn_missing(ret, NO_URN_NEEDED_2023)
+    ep = ret.episodes
+    return ep.short_break & ep.place.isin(LONG_TERM_FOSTERING)
+
+
+# Too young for the placement
+
+
+def _younger_than(ret, age, place):
+    """Ended episodes in that placement that began before the child's birthday of that age."""
+    ep = ret.episodes
+    pair = ep.pairs(ret.header)
+    too_young = pair.left_rows(pair.left.decom < birthday(pair.right.dob, age))
+    return (ep.place == place) & ep.dec.notna() & too_young
 
 
 @rule(
-    "218",
-    "Ofsted URN is missing",
-    years="2025-2025",
+    "370",
+    "Under 15 in independent living (P2)",
+    years="2023-2023",
     group="placement",
-    marks={"Episodes": ["URN"]},
-    reference="postcodes",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
 )
-def urn_missing_2025(ret):
-    """A placement in England of a type that Ofsted registers has no URN; H5 and P2 need one from this year.
+def too_young_for_p2(ret):
+    """The child was placed to live independently before the 15th birthday.
 
-    Fix: find the provider in Ofsted's list and enter its URN.
+    Fix: check PLACE, DECOM and the date of birth.
     """
-    return _urn_missing(ret, NO_URN_NEEDED_2025)
+    return _younger_than(ret, 15, "P2")
 
 
 @rule(
-    "218",
-    "Ofsted URN is missing",
+    "370",
+    "Under 16 in independent living (P2)",
+    years="2024-2024",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
+)
+def too_young_for_p2_2024(ret):
+    """The child was placed to live independently before the 16th birthday.
+
+    Fix: check PLACE, DECOM and the date of birth.
+    """
+    return _younger_than(ret, 16, "P2")
+
+
+@rule(
+    "371",
+    "Under 14 in semi-independent living (H5)",
+    years="2023-2023",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
+)
+def too_young_for_h5(ret):
+    """The child was placed in semi-independent living before the 14th birthday.
+
+    Fix: check PLACE, DECOM and the date of birth.
+    """
+    return _younger_than(ret, 14, "H5")
+
+
+@rule(
+    "371",
+    "Under 16 in semi-independent living (H5)",
+    years="2024-2024",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
+)
+def too_young_for_h5_2024(ret):
+    """The child was placed in semi-independent living before the 16th birthday.
+
+    Fix: check PLACE, DECOM and the date of birth.
+    """
+    return _younger_than(ret, 16, "H5")
+
+
+@rule(
+    "371",
+    "Under 16 in supported accommodation (K3)",
+    years="2025-",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
+)
+def too_young_for_k3(ret):
+    """The child was placed in supported accommodation, which is for ages 16 and 17, before the 16th birthday.
+
+    Fix: check PLACE, DECOM and the date of birth.
+    """
+    return _younger_than(ret, 16, "K3")
+
+
+@rule(
+    "372",
+    "Under 10 in a young offender institution (R5)",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
+)
+def too_young_for_custody(ret):
+    """The child was placed in a young offender institution or prison before the 10th birthday.
+
+    Fix: check PLACE, DECOM and the date of birth.
+    """
+    return _younger_than(ret, AGE_OF_CRIMINAL_RESPONSIBILITY, "R5")
+
+
+@rule(
+    "373",
+    "Under 4 in a residential school (S1)",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
+)
+def too_young_for_school(ret):
+    """The child was placed in a residential school before the 4th birthday.
+
+    Fix: check PLACE, DECOM and the date of birth.
+    """
+    return _younger_than(ret, 4, "S1")
+
+
+@rule(
+    "374",
+    "Under 14 in a job with housing (P3)",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+    needs=["Episodes", "Header"],
+)
+def too_young_for_employment(ret):
+    """The child was placed in a job that comes with housing before the 14th birthday.
+
+    Fix: check PLACE, DECOM and the date of birth.
+    """
+    return _younger_than(ret, 14, "P3")
+
+
+# Temporary placements
+
+
+def _longer_than(ret, days, place):
+    """Ended episodes in that placement of more than so many days."""
+    ep = ret.episodes
+    return (ep.place == place) & (ep.dec > ep.decom + days)
+
+
+@rule(
+    "375",
+    "Temporary stay in hospital (T1) is longer than 6 weeks",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+)
+def temporary_hospital_too_long(ret):
+    """A stay in hospital counts as temporary for 42 days at most.
+
+    Fix: check DECOM and DEC, or give the stay the code of a lasting placement.
+    """
+    return _longer_than(ret, LONGEST_T1, "T1")
+
+
+@rule(
+    "376",
+    "Cover for the carers' holiday (T3) is longer than 3 weeks",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+)
+def carers_holiday_too_long(ret):
+    """A placement while the usual foster carers are on holiday lasts 21 days at most.
+
+    Fix: check DECOM and DEC, or give the stay the code of a lasting placement.
+    """
+    return _longer_than(ret, LONGEST_T3, "T3")
+
+
+@rule(
+    "377",
+    "More than two covers for the carers' holiday (T3)",
+    group="placement",
+    marks={"Episodes": ["PLACE"]},
+)
+def too_many_carers_holidays(ret):
+    """The return has three or more T3 episodes for the child; a year allows two.
+
+    Fix: check the placement type of each of them.
+    """
+    ep = ret.episodes
+    holiday = ep.place == "T3"
+    return holiday & (ep.count_of_child(holiday) > MOST_T3_IN_A_YEAR)
+
+
+@rule(
+    "379",
+    "Other temporary placement (T4) is longer than 7 days",
+    group="placement",
+    marks={"Episodes": ["DECOM", "PLACE"]},
+)
+def other_temporary_too_long(ret):
+    """A temporary placement for a reason that has no code of its own lasts 7 days at most.
+
+    Fix: check DECOM and DEC, or give the stay the code that fits.
+    """
+    return _longer_than(ret, LONGEST_T4, "T4")
+
+
+@rule(
+    "380",
+    "Temporary placement was not entered by a move",
+    group="placement",
+    marks={"Episodes": ["PLACE", "RNE"]},
+)
+def temporary_not_entered_by_move(ret):
+    """A temporary placement interrupts another one, so it begins with a move (P or B) and never opens care.
+
+    Fix: change RNE to P or B, or enter the placement's lasting code.
+    """
+    ep = ret.episodes
+    return ep.temporary & ~ep.rne.isin(["P", "B"])
+
+
+@rule(
+    "381",
+    "Care ended in a temporary placement",
+    group="placement",
+    marks={"Episodes": ["PLACE", "REC"]},
+)
+def care_ended_in_temporary(ret):
+    """A child returns from a temporary placement to the usual one before leaving care; here REC is not X1.
+
+    Fix: add the episode back in the usual placement, or correct REC or PLACE.
+    """
+    ep = ret.episodes
+    return ep.temporary & ep.ended_care
+
+
+@rule(
+    "382",
+    "Short break recorded as a temporary placement",
+    group="placement",
+    marks={"Episodes": ["LS", "PLACE"]},
+)
+def short_break_in_temporary(ret):
+    """A short break (V3 or V4) is no interruption of a placement, so it cannot be temporary.
+
+    Fix: correct the legal status, or enter where the short break is spent.
+    """
+    ep = ret.episodes
+    return ep.short_break & ep.temporary
+
+
+def _after_temporary(ep, is_return):
+    """Episodes that follow a temporary one which interrupted another, where ``is_return`` does not hold.
+
+    All three are seen from the temporary episode: the one before it, itself, and the one after it.
+    """
+    return ep.next.rows(ep.temporary & ep.previous.exists & ~is_return)
+
+
+@rule(
+    "383",
+    "No return to the usual placement after a temporary one",
+    years="2023-2025",
+    group="placement",
+    marks={"Episodes": ["PLACE"]},
+)
+def no_return_after_temporary(ret):
+    """After a temporary placement the child moves back (RNE P) to the type of placement it interrupted.
+
+    Fix: check RNE and PLACE of this episode, and whether the one before was really temporary.
+    """
+    ep = ret.episodes
+    same_type = ~differs(ep.next.place, ep.previous.place)
+    return _after_temporary(ep, is_return=(ep.next.rne == "P") & same_type)
+
+
+@rule(
+    "383",
+    "No return to the usual placement after a temporary one",
     years="2026-",
     group="placement",
-    marks={"Episodes": ["URN"]},
-    reference="postcodes",
+    marks={"Episodes": ["PLACE", "RNE", "PL_POST"]},
 )
-def urn_missing_2026(ret):
-    """A placement in England of a type that Ofsted registers has no URN; of the other placements only Z11
-    to Z14 need none.
+def no_return_after_temporary_2026(ret):
+    """After a temporary placement the child moves back (RNE P) to the placement it interrupted, which has
+    the same type and, from this year, the same postcode.
 
-    Fix: find the provider in Ofsted's list and enter its URN.
+    Fix: check RNE, PLACE and PL_POST of this episode, and whether the one before was really temporary.
     """
-    return _urn_missing(ret, NO_URN_NEEDED_2026)
+    ep = ret.episodes
+    same_type = ~differs(ep.next.place, ep.previous.place)
+    same_postcode = ~differs(ep.next.pl_post, ep.previous.pl_post)
+    return _after_temporary(ep, is_return=(ep.next.rne == "P") & same_type & same_postcode)
+
+
+# Why the child moved
+
+
+@rule(
+    "225",
+    "Reason for the move is missing",
+    group="placement",
+    marks={"Episodes": ["REASON_PLACE_CHANGE"]},
+)
+def move_without_reason(ret):
+    """The next episode is in a new placement, but this one does not say why the child moved.
+
+    Moves into or out of a temporary placement need no reason.
+
+    Fix: enter REASON_PLACE_CHANGE here, or correct RNE of the next episode if the child did not move.
+    """
+    ep = ret.episodes
+    moved = (ep.rec == "X1") & ep.next.rne.isin(MOVES)
+    return moved & ~ep.temporary & ~ep.next.temporary & ~ep.filled("REASON_PLACE_CHANGE")
+
+
+@rule(
+    "226",
+    "Reason given for a move to or from a temporary placement",
+    group="placement",
+    marks={"Episodes": ["REASON_PLACE_CHANGE", "PLACE"]},
+)
+def temporary_move_with_reason(ret):
+    """A temporary placement is no change of placement, yet it or the episode before it gives a reason.
+
+    Fix: clear REASON_PLACE_CHANGE on both, or enter the placement's lasting code.
+    """
+    ep = ret.episodes
+    return ep.temporary & (ep.filled("REASON_PLACE_CHANGE") | ep.previous.filled("REASON_PLACE_CHANGE"))
+
+
+@rule(
+    "233",
+    "Reason for a move on an open episode",
+    years="2026-",
+    group="placement",
+    marks={"Episodes": ["DEC", "REASON_PLACE_CHANGE"]},
+)
+def reason_on_open_episode(ret):
+    """The episode says why the child moved, but has not ended.
+
+    Fix: enter DEC, or clear REASON_PLACE_CHANGE.
+    """
+    ep = ret.episodes
+    return ~ep.filled("DEC") & ep.filled("REASON_PLACE_CHANGE")
+
+
+@rule(
+    "234",
+    "Moved into custody under the age of 10",
+    years="2026-",
+    group="placement",
+    marks={"Episodes": ["REASON_PLACE_CHANGE"], "Header": ["DOB"]},
+)
+def custody_under_10(ret):
+    """The reason for the move is custody, which nobody under 10 can be taken into.
+
+    The move is the start of the next episode or, if there is none, of this one.
+
+    Fix: check REASON_PLACE_CHANGE, the dates of both episodes and the date of birth.
+    """
+    ep = ret.episodes
+    moved = ep.next.decom.fillna(ep.decom)
+    pair = ep.pairs(ret.header)
+    too_young = pair.left.of(moved) < birthday(pair.right.dob, AGE_OF_CRIMINAL_RESPONSIBILITY)
+    return pair.marks((pair.left.reason_place_change == "CUSTOD") & too_young)
+
+
+@rule(
+    "1009",
+    "Reason for the move is not a code",
+    group="placement",
+    marks={"Episodes": ["REASON_PLACE_CHANGE"]},
+)
+def reason_not_a_code(ret):
+    """REASON_PLACE_CHANGE holds something that is none of DfE's reasons.
+
+    Fix: enter a reason of DfE's list, or clear the cell if the child did not move.
+    """
+    return ret.episodes.not_in_codes("REASON_PLACE_CHANGE")
