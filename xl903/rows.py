@@ -53,7 +53,7 @@ class View:
         return self._taken(self._table.all_filled(*columns))
 
     def of(self, mask: Mask) -> Mask:
-        """A mask over the table, read at these rows: whether the row looked up is one that ``mask`` holds."""
+        """A mask or a worked-out column over the table, read at these rows as the table's own columns are."""
         return self._taken(mask)
 
     def rows(self, mask: Mask) -> Mask:
