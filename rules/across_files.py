@@ -1,24 +1,7 @@
 """Across the files: the same child in two files, and what they say about it."""
 
 from xl903 import rule
-
-CARE_LEAVER_ITEMS = ("IN_TOUCH", "ACTIV", "ACCOM")
-"""What OC3 tells about a young person who has left care."""
-
-ADOPTION_ITEMS = ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")
-"""What AD1 tells about an adoption."""
-
-HEALTH_ITEMS = (
-    "CONVICTED",
-    "HEALTH_CHECK",
-    "IMMUNISATIONS",
-    "TEETH_CHECK",
-    "HEALTH_ASSESSMENT",
-    "SUBSTANCE_MISUSE",
-    "INTERVENTION_RECEIVED",
-    "INTERVENTION_OFFERED",
-)
-"""What OC2 tells about a child in care all year, the SDQ aside."""
+from xl903.schema import ADOPTION_ITEMS, CARE_LEAVER_ITEMS, HEALTH_ITEMS
 
 NOT_WITHOUT_EPISODES = ("PlacedAdoption", "Missing", "Reviews", "AD1", "PrevPerm", "OC2")
 """Tables that have rows only for children with episodes in the year."""

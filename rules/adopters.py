@@ -1,10 +1,7 @@
 """Adoptions completed: the episode that ended with one, and the adopters (AD1)."""
 
 from xl903 import birthday, rule
-from xl903.schema import ADOPTIVE_PLACEMENTS
-
-ADOPTION_ITEMS = ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")
-"""The six items of an adoption, all filled or all blank."""
+from xl903.schema import ADOPTION_ITEMS, ADOPTIVE_PLACEMENTS
 
 ANY_ADOPTION = ("E1", "E11", "E12")
 """Reasons for the end of an episode that mean adoption, with the code that E11 and E12 replaced."""

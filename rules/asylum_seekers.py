@@ -1,9 +1,7 @@
 """Unaccompanied asylum-seeking children (UASC): the status, the day it ended (DUC), and last year's."""
 
 from xl903 import Unavailable, birthday, rule
-
-CARE_LEAVER_ITEMS = ("IN_TOUCH", "ACTIV", "ACCOM")
-"""What OC3 tells about a young person who has left care."""
+from xl903.schema import CARE_LEAVER_ITEMS
 
 
 @rule("104", "End of UASC status is no date or before the year", group="uasc", marks={"UASC": ["DUC"]})

@@ -1,9 +1,7 @@
 """Care leavers (OC3): young people of 17 and older who have left care."""
 
 from xl903 import birthday, rule
-
-CONTACT_ITEMS = ("IN_TOUCH", "ACTIV", "ACCOM")
-"""The three items of a care leaver, all filled or all blank."""
+from xl903.schema import CARE_LEAVER_ITEMS
 
 NOTHING_TO_REPORT = "0"
 """ACTIV and ACCOM of a young person of whom there is none."""
@@ -20,21 +18,21 @@ DAYS_FROM_14, DAYS_FROM_16 = 91, 1
 # The items against each other
 
 
-@rule("153", "Care leaver is only partly filled in", group="care-leaver", marks={"OC3": CONTACT_ITEMS})
+@rule("153", "Care leaver is only partly filled in", group="care-leaver", marks={"OC3": CARE_LEAVER_ITEMS})
 def care_leaver_partly_filled(ret):
     """Some of IN_TOUCH, ACTIV and ACCOM are filled and others blank.
 
     Fix: complete all three; if the young person is no care leaver of this year, clear all three.
     """
     oc3 = ret.oc3
-    return oc3.any_filled(*CONTACT_ITEMS) & ~oc3.all_filled(*CONTACT_ITEMS)
+    return oc3.any_filled(*CARE_LEAVER_ITEMS) & ~oc3.all_filled(*CARE_LEAVER_ITEMS)
 
 
 @rule(
     "344",
     "Care leaver died or went back home, but has an activity or a home",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
 )
 def gone_but_still_reported(ret):
     """IN_TOUCH says that the young person died or went back to the parents; ACTIV and ACCOM must then be 0.
@@ -50,7 +48,7 @@ def gone_but_still_reported(ret):
     "345",
     "In touch with the care leaver, but activity or home is 0",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
 )
 def in_touch_but_nothing_known(ret):
     """IN_TOUCH is YES, so what the young person does and where they live is known, yet ACTIV or ACCOM is 0.
@@ -102,7 +100,7 @@ def in_foyer_under_18(ret):
     "391",
     "Care leaver is under 17",
     group="care-leaver",
-    marks={"OC3": ["DOB", *CONTACT_ITEMS]},
+    marks={"OC3": ["DOB", *CARE_LEAVER_ITEMS]},
 )
 def under_17(ret):
     """The young person had not reached 17 when the year ended, but care leaver items are filled.
@@ -110,7 +108,7 @@ def under_17(ret):
     Fix: check DOB; if it is right, clear IN_TOUCH, ACTIV and ACCOM.
     """
     oc3 = ret.oc3
-    return (birthday(oc3.dob, 17) > ret.year_end) & oc3.any_filled(*CONTACT_ITEMS)
+    return (birthday(oc3.dob, 17) > ret.year_end) & oc3.any_filled(*CARE_LEAVER_ITEMS)
 
 
 @rule(
@@ -145,7 +143,7 @@ def _birthday_in_year(ret):
     "1007",
     "Care leaver was in care on the 17th or 18th birthday",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
     needs=["Episodes", "OC3"],
 )
 def in_care_on_birthday(ret):
@@ -158,7 +156,7 @@ def in_care_on_birthday(ret):
     pair = oc3.pairs(ret.episodes)
     on_day = pair.left.of(_birthday_in_year(ret))
     in_care = (pair.right.decom <= on_day) & (pair.right.is_open | (pair.right.dec > on_day))
-    return pair.left_rows(in_care) & oc3.any_filled(*CONTACT_ITEMS)
+    return pair.left_rows(in_care) & oc3.any_filled(*CARE_LEAVER_ITEMS)
 
 
 @rule(
@@ -166,7 +164,7 @@ def in_care_on_birthday(ret):
     "Care leaver left care after the 17th or 18th birthday",
     years="2024-",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
     needs=["Episodes", "OC3"],
 )
 def left_care_after_birthday(ret):
@@ -178,14 +176,14 @@ def left_care_after_birthday(ret):
     oc3 = ret.oc3
     pair = oc3.pairs(ret.episodes)
     ended_after = pair.right.dec >= pair.left.of(_birthday_in_year(ret))
-    return pair.left_rows(ended_after) & oc3.any_filled(*CONTACT_ITEMS)
+    return pair.left_rows(ended_after) & oc3.any_filled(*CARE_LEAVER_ITEMS)
 
 
 @rule(
     "1010",
     "Care leaver was in care last year, but this year's episodes are missing",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
     needs=["Episodes", "Episodes_last", "OC3"],
 )
 def open_episode_not_continued(ret):
@@ -206,7 +204,7 @@ def open_episode_not_continued(ret):
     "1000",
     "Care leaver died in care",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
     needs=["Episodes", "OC3"],
     uses=["Episodes_last"],
 )
@@ -223,7 +221,7 @@ def died_in_care(ret):
     "1011",
     "Care leaver was taken over by another authority",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
     needs=["Episodes", "OC3"],
 )
 def taken_over(ret):
@@ -234,14 +232,14 @@ def taken_over(ret):
     """
     oc3, ep = ret.oc3, ret.episodes
     handed_over = oc3.child_in(ep, ep.latest_episode & (ep.rec == TAKEN_OVER))
-    return handed_over & oc3.any_filled(*CONTACT_ITEMS)
+    return handed_over & oc3.any_filled(*CARE_LEAVER_ITEMS)
 
 
 @rule(
     "1002",
     "Care leaver has no episode this year or last",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
     needs=["Episodes", "Episodes_last", "OC3"],
 )
 def never_in_care(ret):
@@ -261,7 +259,7 @@ def _days(ep, since, until):
     "1001",
     "Care leaver was adopted, or not long enough in care",
     group="care-leaver",
-    marks={"OC3": CONTACT_ITEMS},
+    marks={"OC3": CARE_LEAVER_ITEMS},
     needs=["Episodes", "Episodes_last", "OC3", "Header"],
     needs_rows=True,
 )
@@ -298,5 +296,5 @@ def mother_of_care_leaver(ret):
     Fix: clear MOTHER, or return the missing episodes.
     """
     header, oc3 = ret.header, ret.oc3
-    care_leaver = header.child_in(oc3, oc3.any_filled(*CONTACT_ITEMS))
+    care_leaver = header.child_in(oc3, oc3.any_filled(*CARE_LEAVER_ITEMS))
     return header.filled("MOTHER") & ~header.child_in(ret.episodes) & care_leaver

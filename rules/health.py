@@ -6,21 +6,13 @@ SDQ is the strengths and difficulties questionnaire. Ages are those of OC2's own
 import pandas as pd
 
 from xl903 import birthday, rule
+from xl903.schema import HEALTH_ITEMS
 
 CORE_ITEMS = ("IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE")
 """Asked of every child looked after all year."""
 
 FURTHER_ITEMS = ("CONVICTED", "HEALTH_CHECK", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED")
 """Asked by age, or where there is a substance misuse problem."""
-
-YES_NO_ITEMS = (
-    "CONVICTED",
-    "HEALTH_CHECK",
-    *CORE_ITEMS,
-    "INTERVENTION_RECEIVED",
-    "INTERVENTION_OFFERED",
-)
-"""Every item of OC2 that is answered with 0 or 1."""
 
 # Strengths and difficulties questionnaire
 
@@ -168,13 +160,13 @@ def sdq_reason_without_full_year(ret):
 # All items
 
 
-@rule("181", "OC2 item is not 0 or 1", group="health", marks={"OC2": YES_NO_ITEMS})
+@rule("181", "OC2 item is not 0 or 1", group="health", marks={"OC2": HEALTH_ITEMS})
 def item_not_yes_or_no(ret):
     """At least one of the yes/no items of the row holds something other than 0 or 1.
 
     Fix: enter 0 or 1 in the item that differs, or clear it where it does not apply.
     """
-    return pd.DataFrame({item: ret.oc2.not_in_codes(item) for item in YES_NO_ITEMS}).any(axis=1)
+    return pd.DataFrame({item: ret.oc2.not_in_codes(item) for item in HEALTH_ITEMS}).any(axis=1)
 
 
 @rule(
@@ -196,7 +188,7 @@ def core_item_missing_beside_others(ret):
     "190",
     "OC2 items for a child not looked after all year",
     group="health",
-    marks={"OC2": YES_NO_ITEMS},
+    marks={"OC2": HEALTH_ITEMS},
     needs=["OC2", "Episodes"],
 )
 def items_without_full_year(ret):
@@ -205,7 +197,7 @@ def items_without_full_year(ret):
 
     Fix: check the child's episodes; if they are right, clear the items.
     """
-    return ~ret.oc2.looked_after_all_year & ret.oc2.any_filled(*YES_NO_ITEMS)
+    return ~ret.oc2.looked_after_all_year & ret.oc2.any_filled(*HEALTH_ITEMS)
 
 
 @rule(

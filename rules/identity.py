@@ -3,6 +3,7 @@
 import pandas as pd
 
 from xl903 import birthday, rule
+from xl903.schema import CARE_LEAVER_ITEMS
 
 # Sex and date of birth
 
@@ -92,7 +93,7 @@ def upn_repeated(ret):
     "165",
     "Motherhood is wrong, missing or not asked for",
     group="identity",
-    marks={"Header": ["MOTHER", "SEX"], "OC3": ["IN_TOUCH", "ACTIV", "ACCOM"]},
+    marks={"Header": ["MOTHER", "SEX"], "OC3": CARE_LEAVER_ITEMS},
     needs=["Header", "Episodes", "OC3"],
 )
 def mother_wrong(ret):
@@ -104,7 +105,7 @@ def mother_wrong(ret):
     hd, ep, oc3 = ret.header, ret.episodes, ret.oc3
     given = hd.filled("MOTHER")
     in_year = hd.child_in(ep, ep.in_year & ~ep.short_break)
-    care_leaver = hd.child_in(oc3, oc3.any_filled("IN_TOUCH", "ACTIV", "ACCOM"))
+    care_leaver = hd.child_in(oc3, oc3.any_filled(*CARE_LEAVER_ITEMS))
     wrong = (
         hd.not_in_codes("MOTHER")
         | (hd.male & given)

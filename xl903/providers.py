@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ PROVIDER_COLUMNS = (
     "URN",
     "PLACE_CODES",
     "PROVIDER_CODES",
+    "REG_START",
     "REG_END",
     "POSTCODE",
     "LA_CODE",
@@ -28,14 +30,18 @@ PROVIDER_COLUMNS = (
 )
 """Columns of the provider list; any may be missing and then counts as blank."""
 
-_CODE_SEPARATORS = r"[,/;]"
+_CODE_SEPARATORS = r"\s*[,/;]\s*"
 
 
 def listed_codes(codes: pd.Series) -> pd.Series:
     """Cells of several codes as single codes, upper-cased, a row for each, under the cells' own index."""
-    single = codes.astype(object).dropna().astype(str).str.split(_CODE_SEPARATORS).explode()
-    single = single.str.strip().str.upper()
-    return single[single != ""]
+    of_row, cells = pd.factorize(codes)
+    of_cell = [
+        [code for code in re.split(_CODE_SEPARATORS, str(cell).strip().upper()) if code] for cell in cells
+    ]
+    listed = [of_cell[number] if number >= 0 else [] for number in of_row]
+    index = np.repeat(codes.index, [len(of_one) for of_one in listed])
+    return pd.Series([code for of_one in listed for code in of_one], index=index, dtype=object)
 
 
 class Providers:

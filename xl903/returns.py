@@ -147,10 +147,7 @@ class Collection:
     @property
     def postcodes(self) -> places.Postcodes:
         """The postcode index. Raises Unavailable where the postcode data cannot be had."""
-        try:
-            return places.load_postcodes()
-        except UserError as error:
-            raise Unavailable(str(error)) from error
+        raise NotImplementedError
 
     @property
     def authority_code(self) -> str:
@@ -179,6 +176,10 @@ class _LastYear(Collection):
     @property
     def both_years(self) -> tuple[Collection, ...]:
         return self._of.both_years
+
+    @property
+    def postcodes(self) -> places.Postcodes:
+        return self._of.postcodes
 
     @property
     def authority_code(self) -> str:
@@ -254,6 +255,14 @@ class Return(Collection):
         size = 0 if columns is None else len(year.tables[name])
         return kind(name, columns or {}, size, vocabulary, year, loaded=columns is not None)
 
+    @cached_property
+    def postcodes(self) -> places.Postcodes:  # type: ignore[override]
+        """The postcode index, opened once. Raises Unavailable where the postcode data cannot be had."""
+        try:
+            return places.load_postcodes()
+        except UserError as error:
+            raise Unavailable(str(error)) from error
+
     @property
     def authority_code(self) -> str:
         """ONS code of the submitting authority. Raises Unavailable where it is not known."""
@@ -277,12 +286,9 @@ class Return(Collection):
         """The same return, to be judged by the rules and code sets of that collection year."""
         if rules_year == self.rules_year:
             return self
-        other = Return.__new__(Return)
-        other.__dict__.update(self.__dict__)
+        other = copy.copy(self)
         other.rules_year = rules_year
-        other._known = {name: copy.copy(table) for name, table in self._known.items()}
-        for table in other._known.values():
-            table.year = other
+        other._known = {name: table.of_year(other) for name, table in self._known.items()}
         return other
 
 

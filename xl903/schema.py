@@ -31,6 +31,24 @@ TEMPORARY_PLACEMENTS = frozenset({"T0", "T1", "T2", "T3", "T4"})
 ADOPTED = frozenset({"E11", "E12"})
 """Reasons for the end of an episode that mean the child was adopted."""
 
+ADOPTION_ITEMS = ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")
+"""What AD1 tells of an adoption; all filled or all blank."""
+
+CARE_LEAVER_ITEMS = ("IN_TOUCH", "ACTIV", "ACCOM")
+"""What OC3 tells of a young person who has left care."""
+
+HEALTH_ITEMS = (
+    "CONVICTED",
+    "HEALTH_CHECK",
+    "IMMUNISATIONS",
+    "TEETH_CHECK",
+    "HEALTH_ASSESSMENT",
+    "SUBSTANCE_MISUSE",
+    "INTERVENTION_RECEIVED",
+    "INTERVENTION_OFFERED",
+)
+"""What OC2 tells of a child in care all year, the SDQ aside; 0 or 1 each."""
+
 DERIVED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {"Header": ("UASC",), "Episodes": ("PL_LA", "PL_LOCATION", "PL_DISTANCE")}
 )

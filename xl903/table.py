@@ -104,9 +104,14 @@ class Table:
         """A column without the spaces inside its texts, as postcodes are compared."""
         return self._vocabulary.compact(self.text(name))
 
+    def of_year(self, year: Collection) -> Table:
+        """The same rows as a table of another collection; what was worked out is worked out anew."""
+        columns, size = self._texts, self._size
+        return type(self)(self.name, columns, size, self._vocabulary, year, loaded=self.loaded)
+
     @classmethod
     def worked_out(cls, name: str, like: Table, child: pd.Series, **columns: pd.Series) -> Table:
-        """A table of worked-out rows, such as times in care, that pairs with the tables of ``like``'s year."""
+        """A table of worked-out rows, such as times in care, that pairs with the tables of that year."""
         table = cls(name, {"CHILD": child}, len(child), like._vocabulary, like.year)
         table.__dict__.update(child=child, **columns)
         return table
@@ -201,11 +206,11 @@ class Table:
         return self._orders[columns]
 
     def in_order_of(self, *keys: pd.Series, where: Mask | None = None) -> Order:
-        """Each child's rows ordered by worked-out keys (dates or numbers), blanks last, ties in file order."""
+        """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order."""
         return Order(self, list(keys), where)
 
     def earliest(self, by: pd.Series, where: Mask | None = None) -> Mask:
-        """Each child's row with the earliest date, the first in the file on a tie; rows without it left out."""
+        """Each child's row with the earliest date, the first in the file on a tie; undated rows left out."""
         taking_part = by.notna() if where is None else by.notna() & where
         return Order(self, [by], taking_part).first
 
