@@ -29,7 +29,7 @@ app = typer.Typer(
     help="Check an SSDA903 return by DfE's rules, all year round. Nothing leaves this machine.",
 )
 
-_says = Console(stderr=True, highlight=False)
+_says = Console(stderr=True, highlight=False, soft_wrap=True)
 BAD_INPUT = 2
 """Exit status where what was given cannot be used."""
 
@@ -39,7 +39,7 @@ def main() -> None:
     try:
         app()
     except xl903.UserError as error:
-        _says.print(str(error), markup=False, soft_wrap=True)
+        _says.print(str(error), markup=False)
         sys.exit(BAD_INPUT)
 
 
