@@ -191,10 +191,9 @@ def end_without_status_in_either_year(ret):
     """
     (now, status_now), (last, status_last) = _statuses(ret), _statuses(ret.last_year)
     uasc, uasc_last = ret.uasc, ret.last_year.uasc
-    never = _child_in_or_absent(uasc, now, status_now == 0) & _child_in_or_absent(
-        uasc, last, status_last == 0
-    )
-    wrong = never & (uasc.duc.notna() | uasc.child_in(uasc_last, uasc_last.duc.notna()))
+    not_now = _child_in_or_absent(uasc, now, status_now == 0)
+    not_then = _child_in_or_absent(uasc, last, status_last == 0)
+    wrong = not_now & not_then & (uasc.duc.notna() | uasc.child_in(uasc_last, uasc_last.duc.notna()))
     return {"UASC": wrong, "Header": ret.header.child_in(uasc, wrong)}
 
 

@@ -77,7 +77,7 @@ def _not_handed_over(sw):
 
 @rule(
     "SW10STG2",
-    "Starts over 7 days before or after the end of the one before",
+    "Social worker episode starts over 7 days from the end of the one before",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
@@ -93,7 +93,7 @@ def not_handed_over(ret):
 
 @rule(
     "SW10STG2",
-    "Starts over 7 days before or after the end of the one before",
+    "Social worker episode starts over 7 days from the end of the one before",
     years="2025-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
@@ -148,7 +148,7 @@ def first_contact_too_early(ret):
 
 @rule(
     "SW11aSTG2",
-    "Ended by 26 March, and no other took over within 5 days",
+    "Social worker episode ended by 26 March, and no other began within 5 days",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},
@@ -169,7 +169,7 @@ def not_taken_over(ret):
 
 @rule(
     "SW11bSTG2",
-    "Ended in the last days of March, and no other took over",
+    "Social worker episode ended in the last days of March, and no other began",
     years="2024-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},

@@ -59,7 +59,7 @@ def id_without_prefix_or_too_short(ret):
 
 @rule(
     "SW03STG1",
-    "Id, start or reason is missing",
+    "Social worker's id, start or reason is missing",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": DETAILS},
@@ -74,7 +74,7 @@ def details_incomplete(ret):
 
 @rule(
     "SW01aSTG1",
-    "Start is missing, or id before April 2023",
+    "Social worker's start is missing, or the id before April 2023",
     years="2025-2025",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM", "SW_ID"]},
@@ -91,7 +91,7 @@ def early_details_incomplete(ret):
 
 @rule(
     "SW01bSTG1",
-    "Start is missing, or id or reason since April 2023",
+    "Social worker's start is missing, or id or reason since April 2023",
     years="2025-2025",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM", "SW_ID", "SW_REASON"]},
@@ -109,17 +109,18 @@ def later_details_incomplete(ret):
 
 def _no_date_even_in_part(table, column):
     """Cells with text that is no date even if unknown parts, written ZZ or ZZZZ, are taken as known."""
-    text = table.text(column).cat.remove_unused_categories()
-    completed = pd.Series(text.cat.categories.to_numpy(), dtype=object)
+    text, no_date = table.text(column), table.no_date(column)
+    different = pd.Series(text[no_date].unique(), dtype=object)
+    completed = different
     for part, stand_in in UNKNOWN_PARTS.items():
         completed = completed.str.replace(part, stand_in, regex=True)
-    readable = text.cat.categories[pd.notna(parse_dates(completed))]
-    return table.filled(column) & ~text.isin(readable)
+    exists = pd.notna(parse_dates(completed))
+    return no_date & ~text.isin(different[exists])
 
 
 @rule(
     "SW04STG1",
-    "Start is no date",
+    "Social worker's start is no date",
     years="2024-2025",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
@@ -133,7 +134,11 @@ def start_not_a_date_even_in_part(ret):
 
 
 @rule(
-    "SW04STG1", "Start is no date", years="2026-", group="social-worker", marks={"SWEpisodes": ["SW_DECOM"]}
+    "SW04STG1",
+    "Social worker's start is no date",
+    years="2026-",
+    group="social-worker",
+    marks={"SWEpisodes": ["SW_DECOM"]},
 )
 def start_not_a_date(ret):
     """SW_DECOM holds something that is no date. Unknown parts, ZZ or ZZZZ, are no longer allowed.
@@ -144,7 +149,11 @@ def start_not_a_date(ret):
 
 
 @rule(
-    "SW05STG1", "End is no date", years="2024-2025", group="social-worker", marks={"SWEpisodes": ["SW_DEC"]}
+    "SW05STG1",
+    "Social worker's end is no date",
+    years="2024-2025",
+    group="social-worker",
+    marks={"SWEpisodes": ["SW_DEC"]},
 )
 def end_not_a_date_even_in_part(ret):
     """SW_DEC holds something that is no date. Until 2025 unknown parts may be written ZZ/ZZ/ZZZZ.
@@ -154,7 +163,13 @@ def end_not_a_date_even_in_part(ret):
     return _no_date_even_in_part(ret.sw_episodes, "SW_DEC")
 
 
-@rule("SW05STG1", "End is no date", years="2026-", group="social-worker", marks={"SWEpisodes": ["SW_DEC"]})
+@rule(
+    "SW05STG1",
+    "Social worker's end is no date",
+    years="2026-",
+    group="social-worker",
+    marks={"SWEpisodes": ["SW_DEC"]},
+)
 def end_not_a_date(ret):
     """SW_DEC holds something that is no date. Unknown parts, ZZ or ZZZZ, are no longer allowed.
 
@@ -165,7 +180,7 @@ def end_not_a_date(ret):
 
 @rule(
     "SW13STG1",
-    "Reason is missing or not a code",
+    "Reason for the social worker is missing or not a code",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": ["SW_REASON"]},
@@ -180,7 +195,7 @@ def reason_not_a_code(ret):
 
 @rule(
     "SW13STG1",
-    "Reason is not a code, or missing since April 2023",
+    "Reason for the social worker is not a code, or missing since April 2023",
     years="2025-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_REASON"]},
@@ -201,7 +216,7 @@ def reason_not_a_code_or_missing(ret):
 
 @rule(
     "SW06STG2",
-    "Starts after the year",
+    "Social worker episode starts after the year",
     years="2024-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
@@ -216,7 +231,7 @@ def starts_after_year(ret):
 
 @rule(
     "SW07STG2",
-    "Ended outside the year",
+    "Social worker episode ended outside the year",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},
@@ -232,7 +247,7 @@ def ended_outside_year(ret):
 
 @rule(
     "SW07STG2",
-    "Ended outside the year and the one before",
+    "Social worker episode ended outside the year and the one before",
     years="2025-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},
@@ -249,7 +264,7 @@ def ended_outside_two_years(ret):
 
 @rule(
     "SW09STG2",
-    "Ends on the day it starts",
+    "Social worker episode ends on the day it starts",
     years="2024-2025",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM", "SW_DEC"]},
@@ -264,7 +279,7 @@ def ends_on_its_first_day(ret):
 
 @rule(
     "SW09STG2",
-    "Lasts less than three days",
+    "Social worker episode lasts less than three days",
     years="2026-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM", "SW_DEC"]},
@@ -279,7 +294,7 @@ def ends_within_three_days(ret):
 
 @rule(
     "SW18STG2",
-    "Ends no later than it starts",
+    "Social worker episode ends no later than it starts",
     years="2026-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC", "SW_DECOM"]},

@@ -25,9 +25,9 @@ class Header(Table):
 
         Raises Unavailable where a CSV return has no UASC table to derive it from.
         """
-        if self.has_column("UASC") or self.year.source == "xml":
+        if self.has_column("UASC"):
             return self.text("UASC")
-        if not self.year.uasc.loaded:
+        if self.year.source == "xml" or not self.year.uasc.loaded:
             raise Unavailable("Needs to know who is UASC: load uasc.csv.")
         marked = self.child_in(self.year.uasc).map({True: "1", False: "0"})
         return self._vocabulary.from_texts(marked)

@@ -256,7 +256,7 @@ class Return(Collection):
         return kind(name, columns or {}, size, vocabulary, year, loaded=columns is not None)
 
     @cached_property
-    def postcodes(self) -> places.Postcodes:  # type: ignore[override]
+    def postcodes(self) -> places.Postcodes:
         """The postcode index, opened once. Raises Unavailable where the postcode data cannot be had."""
         try:
             return places.load_postcodes()

@@ -68,7 +68,7 @@ class View:
         elif column.dtype == bool:
             taken = pd.Series(np.append(column.to_numpy(), False)[self._positions])
         else:
-            taken = pd.Series(pd.api.extensions.take(column.array, self._positions, allow_fill=True))
+            taken = column.reindex(self._positions).reset_index(drop=True)
         if name:
             self.__dict__[name] = taken
         return taken
