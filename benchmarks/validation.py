@@ -58,7 +58,9 @@ def measure(this_year: dict[str, pd.DataFrame], last_year: dict[str, pd.DataFram
     """Print the figures of one return; returns the seconds of validating it."""
 
     def make() -> xl903.Return:
-        return xl903.Return(this_year, last_year, year=2026, authority="E08000003", providers=register(this_year))
+        return xl903.Return(
+            this_year, last_year, year=2026, authority="E08000003", providers=register(this_year)
+        )
 
     loading, _ = timed(make)
     runs = []
@@ -68,7 +70,9 @@ def measure(this_year: dict[str, pd.DataFrame], last_year: dict[str, pd.DataFram
     validating = min(seconds for seconds, _ in runs)
     report = runs[-1][1]
     summing, _ = timed(report.summary)
-    rows = {name: len(frame) for name, frame in this_year.items() if name in ("Header", "Episodes", "Reviews")}
+    rows = {
+        name: len(frame) for name, frame in this_year.items() if name in ("Header", "Episodes", "Reviews")
+    }
     print(f"{rows}: {len(report.findings):,} findings, {len(report.failed)} failed")
     print(f"  to a Return {loading:.2f} s, validate {validating:.3f} s, summary {summing:.3f} s")
     print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
@@ -101,7 +105,9 @@ def print_shares(ret: xl903.Return) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--children", type=int, nargs="*", default=[2_700, 27_000])
     parser.add_argument("--this-year", type=Path, default=DEMO / "this-year")
     parser.add_argument("--last-year", type=Path, default=DEMO / "last-year")
@@ -109,13 +115,17 @@ def main() -> None:
     this_year = dict(read_return(options.this_year).tables)
     last_year = dict(read_return(options.last_year).tables)
     rules_in_force(2026)
-    xl903.validate(xl903.Return(this_year, last_year, year=2026, authority="E08000003"))  # opens the postcodes
+    xl903.validate(
+        xl903.Return(this_year, last_year, year=2026, authority="E08000003")
+    )  # opens the postcodes
     figures = {}
     for children in options.children:
         figures[children] = measure(scaled(this_year, children), scaled(last_year, children), shares=True)
     if len(figures) > 1:
         small, large = min(figures), max(figures)
-        print(f"{large / small:.0f} times the children take {figures[large] / figures[small]:.1f} times as long.")
+        print(
+            f"{large / small:.0f} times the children take {figures[large] / figures[small]:.1f} times as long."
+        )
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ COUNTS = {2023: 293, 2024: 312, 2025: 305, 2026: 316, 2027: 327}
 
 @pytest.mark.parametrize("year", COLLECTION_YEARS)
 def test_exactly_dfes_codes_are_in_force(year: int) -> None:
-    listed = {code for span, codes in LISTED.items() if year in YearSpan.parse(span) for code in codes.split()}
+    listed = {
+        code for span, codes in LISTED.items() if year in YearSpan.parse(span) for code in codes.split()
+    }
     assert len(listed) == COUNTS[year]
     assert {rule.code for rule in rules_in_force(year) if rule.is_dfe} == listed

@@ -23,7 +23,11 @@ THIS_YEAR["DoLo"] = pd.DataFrame(
         "DOLO_END": "01/08/2025",
     }
 )
-LAST_YEAR = {**read_return(DEMO / "last-year").tables, "DoLo": THIS_YEAR["DoLo"], "SWEpisodes": THIS_YEAR["SWEpisodes"]}
+LAST_YEAR = {
+    **read_return(DEMO / "last-year").tables,
+    "DoLo": THIS_YEAR["DoLo"],
+    "SWEpisodes": THIS_YEAR["SWEpisodes"],
+}
 PROVIDERS = pd.DataFrame(
     {
         "URN": ["SC123456", "SC123456", "1234567", None],

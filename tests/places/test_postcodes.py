@@ -255,7 +255,7 @@ def test_an_interrupted_build_leaves_nothing(cache, install):
 def test_two_processes_building_at_once_both_end_well(cache):
     code = "from xl903.places import load_postcodes; print(len(load_postcodes()))"
     both = [
-        subprocess.Popen(  # noqa: S603 - this Python, and the line above
+        subprocess.Popen(
             [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
         for _ in range(2)
