@@ -101,8 +101,18 @@ class Vocabulary:
 
     @cached_property
     def _compact(self) -> tuple[np.ndarray, pd.Index]:
-        codes, categories = pd.factorize(np.array([t.replace(" ", "") for t in self.texts], dtype=object))
-        return np.append(codes, -1), pd.Index(categories, dtype=object)
+        codes = np.append(np.arange(len(self.texts)), -1)
+        spaced = np.flatnonzero([" " in text for text in self.texts])
+        compact = np.array([text.replace(" ", "") for text in self.texts[spaced]], dtype=object)
+        new = pd.Index(compact).difference(self.texts, sort=False)
+        categories = self.texts.append(new)
+        codes[spaced] = categories.get_indexer(compact)
+        return codes, categories
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """How many characters each text has, by code; 0 for blank, last."""
+        return np.append(np.fromiter(map(len, self.texts), dtype=np.int64, count=len(self.texts)), 0)
 
     def matching(self, text: pd.Series, pattern: str) -> pd.Series:
         """Whether the whole cell matches a regular expression; blank does not."""

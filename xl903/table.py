@@ -94,11 +94,7 @@ class Table:
 
     def lengths(self, name: str) -> pd.Series:
         """How many characters each cell of a column holds; 0 where it is blank."""
-        codes = self.text(name).cat.codes.to_numpy()
-        used = np.unique(codes[codes >= 0])
-        lengths = np.zeros(len(self._vocabulary.texts) + 1, dtype=np.int64)
-        lengths[used] = [len(text) for text in self._vocabulary.texts[used]]
-        return pd.Series(lengths[codes])
+        return pd.Series(self._vocabulary.lengths[self.text(name).cat.codes.to_numpy()])
 
     def compact(self, name: str) -> pd.Series:
         """A column without the spaces inside its texts, as postcodes are compared."""
