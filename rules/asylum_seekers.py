@@ -1,6 +1,6 @@
 """Unaccompanied asylum-seeking children (UASC): the status, the day it ended (DUC), and last year's."""
 
-from xl903 import Unavailable, birthday, rule
+from xl903 import birthday, rule
 from xl903.schema import CARE_LEAVER_ITEMS
 
 
@@ -51,10 +51,8 @@ def end_without_status(ret):
 
     Fix: enter 1 in UASC, or clear DUC.
     """
-    if ret.source == "xml" and not ret.header.has_column("UASC"):
-        raise Unavailable("Needs UASC in Header, which this return does not have.")
     pair = ret.uasc.pairs(ret.header)
-    return pair.marks(pair.left.filled("DUC") & ~pair.right.is_uasc)
+    return pair.marks(pair.left.duc.notna() & ~pair.right.is_uasc)
 
 
 @rule("304", "UASC status ended after the 18th birthday", group="uasc", marks={"UASC": ["DUC"]})

@@ -106,7 +106,7 @@ class Vocabulary:
         compact = np.array([text.replace(" ", "") for text in self.texts[spaced]], dtype=object)
         new = pd.Index(compact).difference(self.texts, sort=False)
         categories = self.texts.append(new)
-        codes[spaced] = categories.get_indexer(compact)
+        codes[spaced] = categories.get_indexer(pd.Index(compact))
         return codes, categories
 
     @cached_property
