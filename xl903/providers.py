@@ -67,12 +67,13 @@ class Providers:
 
     @cached_property
     def rows(self) -> Table:
-        """A row per listed provider: ``urn``, ``postcode`` (without spaces) and ``reg_end``."""
+        """A row per listed provider: ``urn``, ``postcode`` (without spaces), ``reg_start`` and ``reg_end``."""
         urn = self._columns["URN"]
         return self._by_urn(
             "Providers",
             urn,
             postcode=self._vocabulary.compact(self._columns["POSTCODE"]),
+            reg_start=self._vocabulary.dates(self._columns["REG_START"]),
             reg_end=self._vocabulary.dates(self._columns["REG_END"]),
         )
 

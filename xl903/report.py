@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
 
 from xl903.returns import Return
 from xl903.rule import Rule
+
+if TYPE_CHECKING:
+    from xl903.suggestions import Suggestions
 
 Fields = tuple[str, ...]
 
@@ -48,7 +51,8 @@ class Report:
     def add(self, rule: Rule, found: Iterable[RuleFindings]) -> None:
         """Record what a rule found, table by table. Only the engine calls this."""
         self._found.extend((rule, findings) for findings in found if len(findings.rows))
-        self.__dict__.pop("findings", None)
+        for derived in ("findings", "_suggested", "best_suggestions"):
+            self.__dict__.pop(derived, None)
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -121,7 +125,8 @@ class Report:
         """One row per finding, in order of table and row.
 
         Columns: child, code, title, meaning, fix, group, table, row, fields (tuple), field (their names),
-        value (the marked cells as they stand), suggestion.
+        value (the marked cells as they stand), suggestion (the best that mends the finding: its value, or
+        "FIELD value" unless its field is the only one marked), confidence, evidence.
         """
         errors = self.findings.copy()
         for column in ("title", "meaning", "fix", "group"):
@@ -129,11 +134,46 @@ class Report:
             errors[column] = errors["code"].map(by_code)
         errors["field"] = errors["fields"].map(", ".join)
         errors["value"] = self._values(errors)
-        errors["suggestion"] = pd.Series(None, index=errors.index, dtype=object)
+        mended = errors[["table", "row", "code"]].merge(self.best_suggestions, "left")
+        for column in ("confidence", "evidence"):
+            errors[column] = mended[column].to_numpy(dtype=object)
+        alone = (errors["field"] == mended["field"]).to_numpy()
+        named = mended["field"].astype(object) + " " + mended["value"].astype(object)
+        errors["suggestion"] = mended["value"].where(alone, named).to_numpy(dtype=object)
         tables = {name: position for position, name in enumerate(self.ret.tables)}
         order = np.lexsort([errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)])
         columns = ["child", "code", "title", "meaning", "fix", "group", "table", "row", "fields", "field"]
-        return errors.iloc[order][[*columns, "value", "suggestion"]].reset_index(drop=True)
+        columns += ["value", "suggestion", "confidence", "evidence"]
+        return errors.iloc[order][columns].reset_index(drop=True)
+
+    # Suggestions
+
+    @property
+    def suggestions(self) -> pd.DataFrame:
+        """Values that would mend what was found, the best first for each row of a table.
+
+        Columns: table, row (0-based), field, value, confidence (certain, likely or possible), evidence in
+        words, provider (its name in Ofsted's list, or empty text). Worked out when first asked for.
+        """
+        return self._suggested.frame
+
+    @cached_property
+    def best_suggestions(self) -> pd.DataFrame:
+        """For each finding that a suggestion would mend, the best: table, row, code, field, value, ….
+
+        The other columns are those of ``suggestions``.
+        """
+        mends = self._suggested.mends
+        best = self._suggested.frame.iloc[mends["suggestion"].to_numpy()]
+        best = best.assign(code=mends["code"].to_numpy(dtype=object))
+        return best.sort_index().drop_duplicates(["table", "row", "code"], ignore_index=True)
+
+    @cached_property
+    def _suggested(self) -> Suggestions:
+        # Suggestions are tried by validating, and what validates makes reports.
+        from xl903.suggestions import suggest  # noqa: PLC0415
+
+        return suggest(self.ret, self.findings)
 
     @cached_property
     def _rank(self) -> dict[str, int]:

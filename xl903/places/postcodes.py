@@ -98,6 +98,11 @@ class Postcodes:
         numbers = np.where(positions < 0, _NO_AUTHORITY, self._authorities[np.maximum(positions, 0)])
         return self._authority_codes[np.minimum(numbers, len(self._authority_codes) - 1)]
 
+    def texts(self, positions: npt.NDArray[np.int64]) -> list[str]:
+        """The postcodes at n positions, in upper case and without spaces."""
+        letters = np.asarray(self._keys)[positions].astype(">u8").view(f"S{_LENGTH}")
+        return [text.decode("ascii") for text in letters.tolist()]
+
     def eastings(self, positions: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
         """Eastings in metres at n positions from `find`, NaN where the position is -1 or has none.
 

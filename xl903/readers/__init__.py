@@ -13,7 +13,10 @@ from xl903.readers.csv_files import read_csv_files
 from xl903.readers.loaded import Loaded, listed
 from xl903.readers.xml_files import read_xml_file
 
-__all__ = ["Loaded", "read_return"]
+__all__ = ["MANIFEST", "Loaded", "read_return"]
+
+MANIFEST = "manifest.txt"
+"""The file in which an export of ours says what it holds; no part of the return."""
 
 _CSV_SUFFIXES = frozenset({".csv", ".txt"})
 _XML_SUFFIX = ".xml"
@@ -84,6 +87,7 @@ def _files_in(folder: Path) -> list[Path]:
         for path in found
         if path.suffix.lower() in {*_CSV_SUFFIXES, _XML_SUFFIX}
         and not path.name.startswith((".", "~$"))
+        and path.name != MANIFEST
         and path.is_file()
     ]
     if not readable:

@@ -1,0 +1,41 @@
+"""The command ``xl903 synthesise``: write the returns of a made-up council."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from xl903 import find_authority
+from xl903.synthetic import make_council
+from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR, require_empty
+
+_says = Console(stderr=True, highlight=False)
+
+
+def synthesise(
+    folder: Annotated[Path, typer.Argument(help="Where to put it; a new folder or an empty one.")],
+    children: Annotated[int, typer.Option(help="Children in this year's Header.")] = 300,
+    year: Annotated[
+        int, typer.Option(help="The year the collection ends in: 2026 is April 2025 to March 2026.")
+    ] = 2026,
+    seed: Annotated[int, typer.Option(help="Another seed gives another council.")] = 1,
+    authority: Annotated[str, typer.Option(help="The council's name or ONS code.")] = "Manchester",
+    xml: Annotated[bool, typer.Option("--xml", help="Write each year as one XML file.")] = False,
+    ofsted: Annotated[bool, typer.Option(help="Write a provider list like Ofsted's.")] = True,
+) -> None:
+    """Make up a council: this year's return, last year's, and a provider list, all without an error.
+
+    No child and no provider in it is real, so it can be shown to anybody.
+    """
+    require_empty(folder)
+    council = make_council(children=children, year=year, seed=seed, authority=authority)
+    council.write(folder, xml=xml, ofsted=ofsted)
+    name = find_authority(council.authority).name
+    _says.print(f"Made up {children:,} children of {name} for {year - 1}-{year % 100:02d} in {folder}.")
+    command = f'xl903 validate "{folder / THIS_YEAR}" --last-year "{folder / LAST_YEAR}"'
+    if ofsted:
+        command += f' --ofsted "{folder / REGISTER}"'
+    _says.print(f"Check it: {command} --year {year} --authority {council.authority}", soft_wrap=True)

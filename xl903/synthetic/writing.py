@@ -1,0 +1,83 @@
+"""Writes a made-up council as files: CSV or XML as councils export them, and the register as Ofsted sends it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from openpyxl import Workbook
+
+from xl903.messages import UserError
+from xl903.writers import write_csv, write_xml
+
+if TYPE_CHECKING:
+    from xl903.synthetic.council import Council
+
+THIS_YEAR, LAST_YEAR = "this-year", "last-year"
+"""The folders that the two returns are written to."""
+
+REGISTER = "ofsted.xlsx"
+_RETURN_AS_XML = "ssda903.xml"
+
+_PROVIDERS = {
+    "URN": "URN",
+    "NAME": "Setting name",
+    "KIND": "Provider type",
+    "LA_NAME": "Local authority",
+    "PLACE_CODES": "Placement code",
+    "PROVIDER_CODES": "Placement provider code",
+    "REG_START": "Registration date",
+    "REG_END": "Deregistration date",
+    "POSTCODE": "Setting address postcode",
+    "PLACES": "Number of registered places",
+    "STATUS": "Registration status",
+}
+_PREMISES = _PROVIDERS | {
+    "LA_NAME": "Setting local authority",
+    "REG_END": "Closed date",
+    "PLACES": "Capacity",
+}
+"""Columns of the register under the headers that Ofsted gives them, on the sheet of each kind."""
+
+
+def write_council(council: Council, folder: Path, *, xml: bool, ofsted: bool) -> None:
+    """Write both years' returns and, if asked, the register into a folder that is empty or does not exist.
+
+    Raises UserError where it holds something already or cannot be written to.
+    """
+    require_empty(folder)
+    for name, tables in ((THIS_YEAR, council.tables), (LAST_YEAR, council.last_year)):
+        if xml:
+            write_xml(tables, folder / name / _RETURN_AS_XML)
+        else:
+            write_csv(tables, folder / name)
+    if ofsted:
+        _write_register(council.providers, folder / REGISTER)
+
+
+def require_empty(folder: Path) -> None:
+    """Raise UserError where the folder is a file or holds something already, for nothing is written over."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UserError(f"{folder} is not empty; name another folder, for nothing is written over.")
+
+
+def _write_register(providers: pd.DataFrame, path: Path) -> None:
+    """A workbook in one of Ofsted's layouts: supported accommodation has a sheet of its own."""
+    premises = providers["KIND"] == "Supported accommodation"
+    book = Workbook()
+    book.remove(book.active)
+    _add_sheet(book, "Providers", providers[~premises].rename(columns=_PROVIDERS))
+    if premises.any():
+        _add_sheet(book, "SA Providers", providers[premises].rename(columns=_PREMISES))
+    try:
+        book.save(path)
+    except OSError as error:
+        raise UserError(f"{path} cannot be written ({error.strerror}); name another folder.") from error
+
+
+def _add_sheet(book: Workbook, title: str, rows: pd.DataFrame) -> None:
+    sheet = book.create_sheet(title)
+    sheet.append(list(rows.columns))
+    for row in rows.astype(object).where(rows.notna(), None).itertuples(index=False):
+        sheet.append(list(row))
