@@ -44,7 +44,7 @@ class ReadFiles:
 
 
 def read(
-    this_year: Files, last_year: Files | None = None, providers: Iterable[str | Path] | None = None
+    this_year: Files, last_year: Files | None = None, providers: Files | None = None
 ) -> ReadFiles:
     """Read a return's files, and the files of Ofsted's provider lists.
 
@@ -52,6 +52,8 @@ def read(
     """
     now = read_return(this_year)
     before = read_return(last_year) if last_year is not None else None
+    if isinstance(providers, (str, Path)):
+        providers = [providers]
     lists = read_ofsted_lists(providers) if providers is not None else None
     return ReadFiles(
         tables=now.tables,
@@ -73,7 +75,7 @@ def load(
     *,
     year: int,
     authority: str | None,
-    providers: Iterable[str | Path] | None = None,
+    providers: Files | None = None,
 ) -> Return:
     """Read a return from files.
 
