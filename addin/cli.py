@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 import xl903
 from addin import demo, printing
+from addin.addin_cli import app as addin_app
+from addin.check import check
+from addin.export import export
 from addin.report_json import report_as_json
 from addin.rules_reference import as_markdown
+from addin.synthesise import synthesise
 from workbook import make_plan, write_workbook
 from xl903.guess import guess_authority, guess_year
 from xl903.loading import read
@@ -105,7 +106,7 @@ def run_validation(
         else:
             _says.print("The authority cannot be told from the postcodes; rules that need it are skipped.")
     ret = files.to_return(year=year, authority=authority)
-    with _progress(quiet=as_json) as step:
+    with printing.progress(_says, quiet=as_json) as step:
         report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)
     if out is not None:
         write_workbook(make_plan(report, files=files.names), out)
@@ -120,18 +121,6 @@ def run_validation(
 
 def _one_or_more(paths: list[Path]) -> Path | list[Path]:
     return paths[0] if len(paths) == 1 else paths
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[xl903.engine.Progress | None]:
-    """A progress bar on a terminal; nothing where the output is read by a machine."""
-    if quiet or not _says.is_terminal:
-        yield None
-        return
-    columns = TextColumn("Checking"), BarColumn(), TextColumn("{task.completed} of {task.total} rules")
-    with Progress(*columns, console=_says, transient=True) as bar:
-        task = bar.add_task("rules", total=None)
-        yield lambda done, total, code: bar.update(task, completed=done, total=total)
 
 
 @app.command()
@@ -174,6 +163,12 @@ def demo_command(
     out = folder / "checked.xlsx"
     run_validation([this_year], [last_year], year=demo.YEAR, authority=demo.AUTHORITY, out=out)
     _says.print(f"The return that was checked is in {this_year} and {last_year}; its children are made up.")
+
+
+app.add_typer(addin_app, name="addin")
+app.command()(check)
+app.command()(export)
+app.command()(synthesise)
 
 
 if __name__ == "__main__":

@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import typer
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bars
 from rich.table import Table
 
 from xl903 import Message, Report, Rule
+from xl903.engine import Progress
 
 MOST_RULES = 15
 """Rules shown in the summary; the workbook has them all."""
 
 _LEVELS = {"error": "Not loaded", "warning": "Please check", "info": "Good to know"}
+
+
+@contextmanager
+def progress(console: Console, *, quiet: bool = False) -> Iterator[Progress | None]:
+    """A progress bar on a terminal; nothing where the output is read by a machine."""
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = TextColumn("Checking"), BarColumn(), TextColumn("{task.completed} of {task.total} rules")
+    with Bars(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("rules", total=None)
+        yield lambda done, total, code: bar.update(task, completed=done, total=total)
 
 
 def print_messages(console: Console, messages: Iterable[Message]) -> None:

@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook, load_workbook
-from openpyxl.chart import BarChart as ExcelBarChart
-from openpyxl.chart import Reference
-from openpyxl.chart.data_source import AxDataSource, StrRef
-from openpyxl.chart.label import DataLabelList
 from openpyxl.comments import Comment
-from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
-from openpyxl.drawing.xdr import XDRPositiveSize2D
-from openpyxl.styles import Alignment, Font, NamedStyle, PatternFill
-from openpyxl.utils import range_boundaries
-from openpyxl.utils.cell import coordinate_from_string
-from openpyxl.utils.units import cm_to_EMU
+from openpyxl.packaging.custom import IntProperty, StringProperty
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook import look
-from workbook.cell_values import escape, from_sheet, unescape
-from workbook.parts import BarChart, Block, Line, Note, Plan, Sheet
+from workbook.cell_values import escape, unescape
+from workbook.file_charts import add_chart
+from workbook.file_styles import add_styles, style_name
+from workbook.grids import Grid
+from workbook.memory import MEMORY_SHEET
+from workbook.parts import (
+    ABOUT_AUTHORITY,
+    ABOUT_SOURCE,
+    ABOUT_YEAR,
+    About,
+    Block,
+    Choice,
+    Line,
+    Plan,
+    Sheet,
+)
 from workbook.quiet_writer import save_quietly
+from workbook.reading import Seen, as_read, last_year_tables, read_sheet, seen
 from xl903.messages import UserError
 from xl903.schema import TABLES
 
@@ -36,8 +47,11 @@ NOTE_AUTHOR = "xl903"
 """The author of the notes that xl903 writes, by which it knows its own."""
 
 _NOTE_WIDTH, _NOTE_LINE = 340, 16
+_LONGEST_LIST = 255
+"""Characters of a validation list that Excel takes in the rule itself."""
+
+_LAST_ROW = 1_048_576
 _FORMULA_SIGNS = ("=", "+", "-", "@")
-_CHART_CM = (19.0, 9.5)
 
 
 def write_workbook(plan: Plan, path: Path) -> None:
@@ -45,15 +59,39 @@ def write_workbook(plan: Plan, path: Path) -> None:
 
     Raises UserError where the file cannot be written, for one because Excel has it open.
     """
+    save(_built(plan), path)
+
+
+def as_bytes(plan: Plan) -> bytes:
+    """The .xlsx file of a plan, which is written nowhere."""
+    out = BytesIO()
+    save_quietly(_built(plan), out)
+    return out.getvalue()
+
+
+def _built(plan: Plan) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
-    _add_styles(book)
+    if plan.about is not None:
+        _add_about(book, plan.about)
+    add_styles(book)
     for sheet in plan.sheets:
-        _write_sheet(book.create_sheet(sheet.name), sheet)
-    _save(book, path)
+        write_sheet(book.create_sheet(sheet.name), sheet)
+    return book
 
 
-def _save(book: Workbook, path: Path) -> None:
+def _add_about(book: Workbook, about: About) -> None:
+    book.custom_doc_props.append(IntProperty(name=ABOUT_YEAR, value=about.year))
+    book.custom_doc_props.append(StringProperty(name=ABOUT_SOURCE, value=about.source))
+    if about.authority is not None:
+        book.custom_doc_props.append(StringProperty(name=ABOUT_AUTHORITY, value=about.authority))
+
+
+def save(book: Workbook, path: Path) -> None:
+    """Save a workbook beside its place first, then move it there, so that no half of one is ever seen.
+
+    Raises UserError where that fails; an earlier file then stays as it was.
+    """
     try:
         handle, beside = tempfile.mkstemp(prefix=".xl903-", suffix=".xlsx", dir=path.resolve().parent)
     except OSError as error:
@@ -64,6 +102,8 @@ def _save(book: Workbook, path: Path) -> None:
     temporary = Path(beside)
     try:
         save_quietly(book, temporary)
+        if path.exists():
+            shutil.copymode(path, temporary)
         temporary.replace(path)
     except OSError as error:
         raise UserError(
@@ -73,100 +113,101 @@ def _save(book: Workbook, path: Path) -> None:
         temporary.unlink(missing_ok=True)
 
 
-def _add_styles(book: Workbook) -> None:
-    """Named styles, so that a cell refers to a look and does not carry it."""
-    top = Alignment(vertical="top")
-    to_the_right = Alignment(vertical="top", horizontal="right", indent=1)
-    wrapped = Alignment(vertical="top", wrap_text=True)
-    font = {"name": look.FONT, "size": 11}
-    bad = {
-        "font": Font(**font, color=look.BAD_TEXT),
-        "fill": PatternFill("solid", start_color=look.BAD_FILL, end_color=look.BAD_FILL),
-        "alignment": top,
-    }
-    styles: dict[str, dict[str, Any]] = {
-        "text": {"font": Font(**font), "alignment": top, "number_format": look.TEXT_FORMAT},
-        "date": {
-            "font": Font(**font),
-            "alignment": Alignment(vertical="top", horizontal="left"),
-            "number_format": look.DATE_FORMAT,
-        },
-        "number": {"font": Font(**font), "alignment": to_the_right, "number_format": "General"},
-        "wrapped": {"font": Font(**font), "alignment": wrapped, "number_format": look.TEXT_FORMAT},
-        "bad text": {**bad, "number_format": look.TEXT_FORMAT},
-        "bad date": {
-            **bad,
-            "alignment": Alignment(vertical="top", horizontal="left"),
-            "number_format": look.DATE_FORMAT,
-        },
-        "bad number": {**bad, "alignment": to_the_right, "number_format": "General"},
-        "bad wrapped": {**bad, "alignment": wrapped, "number_format": look.TEXT_FORMAT},
-        "link": {"font": Font(**font, color=look.LINK_TEXT, underline="single"), "alignment": top},
-        "header": {
-            "font": Font(**font, bold=True, color=look.HEADER_TEXT),
-            "fill": PatternFill("solid", start_color=look.HEADER_FILL, end_color=look.HEADER_FILL),
-            "alignment": Alignment(vertical="center", wrap_text=True),
-        },
-        "line title": {"font": Font(name=look.FONT, size=20, bold=True, color=look.TITLE_TEXT)},
-        "line heading": {"font": Font(name=look.FONT, size=13, bold=True, color=look.TITLE_TEXT)},
-        "line label": {"font": Font(**font, color=look.QUIET_TEXT)},
-        "line figure": {
-            "font": Font(name=look.FONT, size=14, bold=True, color=look.TITLE_TEXT),
-            "alignment": Alignment(horizontal="left"),
-        },
-        "line text": {"font": Font(**font)},
-    }
-    for name, parts in styles.items():
-        book.add_named_style(NamedStyle(_style_name(name), **parts))
-
-
-def _style_name(name: str) -> str:
-    return f"xl903 {name}"
-
-
-def _write_sheet(ws: Worksheet, sheet: Sheet) -> None:
+def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
+    """Put a sheet of a plan into an empty worksheet."""
+    if sheet.kind == "memory":
+        write_memory(ws, sheet)
+        return
     ws.sheet_properties.tabColor = look.TAB_COLOURS[sheet.kind]
     ws.sheet_view.showGridLines = sheet.kind != "list"
     for line in sheet.lines:
-        _write_line(ws, line)
+        write_line(ws, line)
     if sheet.block is not None:
         _write_block(ws, sheet.block, sheet)
-        _set_page(ws, sheet.block)
+        add_choices(ws, sheet.choices, sheet.block.top)
+    _set_page(ws, sheet.block.top if sheet.block is not None else None)
+    for position, width in enumerate(sheet.widths, start=1):
+        ws.column_dimensions[get_column_letter(position)].width = width
     if sheet.chart is not None and sheet.block is not None:
-        _write_chart(ws, sheet.chart, sheet.block)
+        add_chart(ws, sheet.chart, sheet.block)
 
 
-def _write_line(ws: Worksheet, line: Line) -> None:
+def write_memory(ws: Worksheet, sheet: Sheet) -> None:
+    """Put the sheet that nobody sees into a worksheet, as plain as it can be."""
+    ws.sheet_state = "veryHidden"
+    ws.delete_rows(1, ws.max_row)
+    if sheet.block is not None:
+        ws.append([column.title for column in sheet.block.columns])
+        for row in sheet.block.rows:
+            ws.append([escape(value) if isinstance(value, str) else value for value in row])
+
+
+def add_choices(
+    ws: Worksheet, choices: Sequence[Choice], header: int, columns: Mapping[int, int] = {}
+) -> None:
+    """Offer codes in the cells below a header. ``columns``: positions that are elsewhere on this sheet."""
+    for choice in choices:
+        listed = ",".join(choice.codes)
+        rule = DataValidation(
+            type="list",
+            formula1=f'"{listed}"' if len(listed) <= _LONGEST_LIST else choice.cells,
+            allow_blank=True,
+            errorStyle="warning",
+            showErrorMessage=True,
+            showInputMessage=True,
+            errorTitle=choice.help_title,
+            error="This is none of the codes of this collection year. Keep it all the same?",
+            promptTitle=choice.help_title,
+            prompt=choice.help_text,
+        )
+        letter = get_column_letter(columns.get(choice.column, choice.column) + 1)
+        rule.add(f"{letter}{header + 1}:{letter}{_LAST_ROW}")
+        ws.add_data_validation(rule)
+
+
+def write_line(ws: Worksheet, line: Line) -> None:
+    """Put a line into its cell."""
     cell = ws.cell(line.row, line.column)
-    cell.style = _style_name(f"line {line.style}")
-    _set_value(cell, line.value)
+    cell.style = style_name(f"line {line.style}")
+    set_value(cell, line.value)
 
 
 def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
     _write_header(ws, block)
     marked = set(sheet.marks)
-    plain = [_style_name(column.kind) for column in block.columns]
-    bad = [_style_name(f"bad {column.kind}") for column in block.columns]
+    plain = [style_name(column.kind) for column in block.columns]
+    bad = [style_name(f"bad {column.kind}") for column in block.columns]
     rows: Any = block.rows or [(None,) * len(block.columns)]
     for row, values in enumerate(rows):
         for column, value in enumerate(values):
             cell = ws.cell(block.top + 1 + row, 1 + column)
             cell.style = bad[column] if (row, column) in marked else plain[column]
-            _set_value(cell, value)
+            set_value(cell, value)
+    _set_heights(ws, block)
     for note in sheet.notes:
-        ws.cell(block.top + 1 + note.row, 1 + note.column).comment = _comment(note)
+        ws.cell(block.top + 1 + note.row, 1 + note.column).comment = comment_of(note.text)
     for link in sheet.links:
         cell = ws.cell(block.top + 1 + link.row, 1 + link.column)
-        cell.style = _style_name("link")
+        cell.style = style_name("link")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link.sheet}'!{link.cell}")
     _add_table(ws, block, len(rows))
     ws.freeze_panes = ws.cell(block.top + 1, 1 + sheet.frozen)
 
 
+def _set_heights(ws: Worksheet, block: Block) -> None:
+    """Give rows with wrapped text the height it takes, since not every program finds it by itself."""
+    wrapped = [place for place, column in enumerate(block.columns) if column.kind == "wrapped"]
+    widths = [block.columns[place].width for place in wrapped]
+    for row, values in enumerate(block.rows if wrapped else (), start=block.top + 1):
+        height = look.height_for([values[place] for place in wrapped], widths)
+        if height > look.LINE_HEIGHT:
+            ws.row_dimensions[row].height = height
+
+
 def _write_header(ws: Worksheet, block: Block) -> None:
     for position, column in enumerate(block.columns, start=1):
         cell = ws.cell(block.top, position, column.title)
-        cell.style = _style_name("header")
+        cell.style = style_name("header")
         dimension = ws.column_dimensions[cell.column_letter]
         dimension.width = column.width
         dimension.hidden = column.hidden
@@ -179,7 +220,7 @@ def _add_table(ws: Worksheet, block: Block, rows: int) -> None:
     ws.add_table(table)
 
 
-def _set_value(cell: Any, value: Any) -> None:
+def set_value(cell: Any, value: Any) -> None:
     """Put a value into a cell; text that Excel would take for a formula is marked as text."""
     if not isinstance(value, str):
         cell.value = value
@@ -190,95 +231,124 @@ def _set_value(cell: Any, value: Any) -> None:
         cell.quotePrefix = True
 
 
-def _comment(note: Note) -> Comment:
-    lines = sum(1 + len(line) // 48 for line in note.text.splitlines())
-    return Comment(note.text, NOTE_AUTHOR, height=(lines + 1) * _NOTE_LINE, width=_NOTE_WIDTH)
+def comment_of(text: str) -> Comment:
+    """A note of xl903's own, as large as its text."""
+    lines = sum(1 + len(line) // 48 for line in text.splitlines())
+    return Comment(text, NOTE_AUTHOR, height=(lines + 1) * _NOTE_LINE, width=_NOTE_WIDTH)
 
 
-def _set_page(ws: Worksheet, block: Block) -> None:
-    """Print landscape, as wide as one page, with the header on each and the page numbers below."""
+def _set_page(ws: Worksheet, header: int | None) -> None:
+    """Print landscape, as wide as one page, with its header on each and the page numbers below."""
     ws.page_setup.orientation = "landscape"
     ws.page_setup.paperSize = ws.PAPERSIZE_A4
     ws.page_setup.fitToWidth = 1
     ws.page_setup.fitToHeight = 0
     ws.sheet_properties.pageSetUpPr.fitToPage = True
-    ws.print_title_rows = f"{block.top}:{block.top}"
+    if header is not None:
+        ws.print_title_rows = f"{header}:{header}"
     ws.oddFooter.left.text = "&A"
     ws.oddFooter.right.text = "Page &P of &N"
 
 
-class _DescribedAnchor(OneCellAnchor):
-    """Where a chart stands, with the words that a screen reader says of it."""
+def read_about(path: Path) -> About | None:
+    """What a workbook that xl903 wrote knows of its return; None where nothing in it says.
 
-    tagname = OneCellAnchor.tagname
-    __attrs__ = OneCellAnchor.__attrs__
-    __elements__ = OneCellAnchor.__elements__
-
-    alt_text = ""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if name == "graphicFrame" and value is not None:
-            value.nvGraphicFramePr.cNvPr.descr = self.alt_text
-        super().__setattr__(name, value)
-
-
-def _write_chart(ws: Worksheet, chart: BarChart, block: Block) -> None:
-    drawn = ExcelBarChart()
-    drawn.type = "bar"
-    drawn.title = chart.title
-    drawn.title.overlay = False
-    drawn.legend = None
-    first, last = block.top + 1, block.top + chart.rows
-    drawn.add_data(Reference(ws, min_col=chart.values + 1, min_row=first, max_row=last))
-    labels = Reference(ws, min_col=chart.labels + 1, min_row=first, max_row=last)
-    drawn.series[0].cat = AxDataSource(strRef=StrRef(f=str(labels)))
-    drawn.x_axis.scaling.orientation = "maxMin"
-    drawn.x_axis.delete = False
-    drawn.y_axis.delete = True
-    drawn.y_axis.majorGridlines = None
-    drawn.gapWidth = 40
-    drawn.series[0].graphicalProperties.solidFill = look.BAR_FILL
-    drawn.dataLabels = DataLabelList(showVal=True)
-    for part in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
-        setattr(drawn.dataLabels, part, False)
-    column, row = coordinate_from_string(chart.anchor)
-    left, upper, _, _ = range_boundaries(f"{column}{row}")
-    width, height = (cm_to_EMU(size) for size in _CHART_CM)
-    anchor = _DescribedAnchor(
-        _from=AnchorMarker(col=left - 1, row=upper - 1), ext=XDRPositiveSize2D(width, height)
-    )
-    anchor.alt_text = chart.alt
-    drawn.anchor = anchor
-    ws.add_chart(drawn)
+    Raises UserError where the file is no workbook.
+    """
+    with _opened(path) as book:
+        return _about(book)
 
 
 def read_tables(path: Path) -> dict[str, pd.DataFrame]:
     """This year's tables as they stand in a workbook that xl903 wrote, as text, DfE's columns only.
 
-    Raises UserError where the file is no workbook or has none of the tables.
+    Header of a return that came as XML has its column UASC too, which such a return submits. What was typed
+    since loading is written DfE's way: dates dd/mm/yyyy, codes in capitals.
+
+    Raises UserError where the file is no workbook or has none of the tables, where a table that was loaded is
+    gone, or where a column is gone.
     """
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises many kinds for files that are no workbooks
-        raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
-    try:
-        tables = {name: _read_table(book[name], name) for name in TABLES if name in book.sheetnames}
-    finally:
-        book.close()
+    with _opened(path) as book:
+        about = _about(book)
+        grids = grids_of(book)
+    if MEMORY_SHEET in grids and about is not None:
+        return as_read(seen(grids, about).tables)
+    source = about.source if about is not None else "csv"
+    tables = {name: read_sheet(grids[name], name, source, whole=False)[0] for name in TABLES if name in grids}
     if not tables:
         raise UserError(f"{path.name} has none of the return's sheets (Header, Episodes, ...).")
     return tables
 
 
-def _read_table(ws: Any, name: str) -> pd.DataFrame:
-    rows: Iterator[tuple[Any, ...]] = ws.iter_rows(values_only=True)
-    titles = [str(title or "").strip() for title in next(rows, ())]
-    texts = [[_cell_text(value) for value in row] for row in rows]
-    frame = pd.DataFrame(texts, columns=titles, dtype=object)
-    shown = [column for column in TABLES[name].column_names if column in frame]
-    return frame[shown].dropna(how="all").reset_index(drop=True)
+def read_last_year(path: Path) -> dict[str, pd.DataFrame]:
+    """Last year's tables in a workbook that xl903 wrote, as text; none where they are not there.
+
+    Raises UserError where the file is no workbook.
+    """
+    with _opened(path) as book:
+        about = _about(book)
+        return last_year_tables(grids_of(book), about) if about is not None else {}
 
 
-def _cell_text(value: Any) -> str | None:
-    text = from_sheet(value)
-    return unescape(text) if text is not None else None
+def read_seen(path: Path, *, restore: bool = False) -> Seen:
+    """A workbook that xl903 wrote as it stands, its memory, log and history included.
+
+    restore: as in ``workbook.reading.seen``. Raises UserError where the file is no such workbook or is broken.
+    """
+    with _opened(path) as book:
+        return seen(grids_of(book), _about(book), restore=restore)
+
+
+def last_saved_by(path: Path) -> str:
+    """The name, as Excel has it, of the person who last saved a workbook; empty where it does not say."""
+    with _opened(path) as book:
+        return book.properties.lastModifiedBy or ""
+
+
+def read_grids(data: bytes, name: str, sheets: Collection[str]) -> dict[str, Grid]:
+    """The values of those of the sheets that a workbook has.
+
+    data: the bytes of the file. name: its name, for what is said. Raises UserError where it is no workbook.
+    """
+    try:
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+    except Exception as error:  # openpyxl raises many kinds for files that are no workbooks
+        raise UserError(f"{name} cannot be read as an Excel workbook.") from error
+    try:
+        return {ws.title: _grid(ws) for ws in book.worksheets if ws.title in sheets}
+    finally:
+        book.close()
+
+
+def grids_of(book: Workbook) -> dict[str, Grid]:
+    """The values of every sheet; characters that a file cannot hold as they were."""
+    return {ws.title: _grid(ws) for ws in book.worksheets}
+
+
+def _grid(ws: Worksheet) -> Grid:
+    return [[_unescaped(value) for value in row] for row in ws.iter_rows(values_only=True)]
+
+
+def _unescaped(value: Any) -> Any:
+    return unescape(value) if isinstance(value, str) else value
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Workbook]:
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception as error:  # openpyxl raises many kinds for files that are no workbooks
+        raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+def _about(book: Workbook) -> About | None:
+    known = {prop.name: prop.value for prop in book.custom_doc_props.props}
+    if not isinstance(year := known.get(ABOUT_YEAR), int):
+        return None
+    return About(
+        year, known.get(ABOUT_AUTHORITY) or None, "xml" if known.get(ABOUT_SOURCE) == "xml" else "csv"
+    )

@@ -20,12 +20,21 @@ TITLE_TEXT = "1F3864"
 QUIET_TEXT = "595959"
 LINK_TEXT = "0563C1"
 STRIPE_STYLE = "TableStyleLight1"
-BAR_FILL = "2F5597"
+TABLE_STYLE = "xl903"
+"""The name of the look of tables in a live workbook: the header's, and no stripes."""
 
-TAB_COLOURS = {"list": "1F3864", "this year": "C00000", "last year": "7F7F7F"}
+BAR_FILL = "2F5597"
+LINE_COLOURS = ("C00000", "2F5597", "595959")
+GRID_LINES = "D9D9D9"
+LINE_MARKERS = ("circle", "square", "triangle")
+"""The lines of a chart, told apart by their markers too."""
+
+TAB_COLOURS = {"list": "1F3864", "this year": "C00000", "last year": "7F7F7F", "memory": "7F7F7F", "theirs": "1F3864"}
 
 DATE_FORMAT = "dd/mm/yyyy"
+MOMENT_FORMAT = "dd/mm/yyyy hh:mm"
 TEXT_FORMAT = "@"
+PLAIN_FORMAT = "General"
 
 FONT = "Calibri"
 NARROWEST, WIDEST = 7.0, 60.0
@@ -43,3 +52,18 @@ def width_for(title: str, values: Iterable[object]) -> float:
     """A width in characters that shows the header beside its filter button and the longest value."""
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     return min(max(len(title) * BOLD_CAPITALS + FILTER_BUTTON, longest + 1.5, NARROWEST), WIDEST)
+
+
+LINE_HEIGHT = 15.0
+"""Points of a line of text."""
+
+MOST_LINES = 8
+"""Lines that a row grows to; longer cells are read in the formula bar."""
+
+
+def height_for(values: Iterable[object], widths: Iterable[float]) -> float:
+    """A row's height in points in which wrapped texts of these columns, of such widths, can be read."""
+    lines = [
+        1 + int(len(str(value)) * 1.1 // width) for value, width in zip(values, widths, strict=True) if value
+    ]
+    return LINE_HEIGHT * min(max(lines, default=1), MOST_LINES)

@@ -10,9 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from xl903.returns import Source
+
 Value = str | int | float | dt.date | None
-Kind = Literal["text", "date", "number", "wrapped"]
-LineStyle = Literal["title", "figure", "label", "text", "heading"]
+Kind = Literal["text", "date", "moment", "number", "wrapped"]
+"""How a column is shown; a moment is a date with its time of day."""
+LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said"]
+"""Looks of a line. column: a header above cells. cell, wrong: a value, right or marked. said: what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -84,31 +88,82 @@ class BarChart:
 
 
 @dataclass(frozen=True)
+class LineChart:
+    """A line chart of a block's columns over all its rows, in the block's own order.
+
+    ``labels``: the position of the column below the lines. ``values``: those of the lines, named by their
+    headers. ``anchor`` and ``alt`` as in a bar chart.
+    """
+
+    title: str
+    alt: str
+    labels: int
+    values: tuple[int, ...]
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The codes that a column of a block takes, offered in every cell, with help when a cell is selected.
+
+    codes: what may be chosen. cells: where they stand in the workbook, as ``Codes!$D$2:$D$9``, for the sake of
+    lists that are longer than Excel takes in a rule of its own. help_title, help_text: at most 32 and 255
+    characters. Another value is warned about and not refused, so that pasting works.
+    """
+
+    column: int
+    codes: tuple[str, ...]
+    cells: str
+    help_title: str
+    help_text: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A sheet: lines of text, at most one block, and what lies on the block's cells.
 
     marks: cells that are wrong, as (row, column) of the block. frozen: how many columns stay in sight.
-    ``kind`` groups sheets by the colour of their tab.
+    ``kind`` groups sheets by the colour of their tab; one of kind "memory" is very hidden and nobody's to see;
+    one of kind "theirs" is made once for the analyst to fill in and then left alone.
     """
 
     name: str
-    kind: Literal["list", "this year", "last year"]
+    kind: Literal["list", "this year", "last year", "memory", "theirs"]
     lines: tuple[Line, ...] = ()
     block: Block | None = None
     marks: Sequence[tuple[int, int]] = ()
     notes: Sequence[Note] = ()
     links: Sequence[Link] = ()
-    chart: BarChart | None = None
+    chart: BarChart | LineChart | None = None
+    choices: Sequence[Choice] = ()
     frozen: int = 0
     widths: tuple[float, ...] = field(default=())
     """Widths of a sheet's columns where there is no block to give them."""
 
 
+ABOUT_YEAR, ABOUT_AUTHORITY, ABOUT_SOURCE = "xl903 year", "xl903 authority", "xl903 source"
+"""Names of the document's properties that hold an ``About``."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a workbook knows of the return it shows, kept where nobody types, as properties of the document.
+
+    ``year``: the year the collection ends in. ``authority``: its ONS code, where it is known. ``source``:
+    the format in which the return came, from which Header's UASC takes its meaning.
+    """
+
+    year: int
+    authority: str | None
+    source: Source
+
+
 @dataclass(frozen=True)
 class Plan:
-    """A workbook: its sheets in order."""
+    """A workbook: its sheets in order, and what it knows of the return."""
 
     sheets: tuple[Sheet, ...]
+    about: About | None = None
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of that name. Raises KeyError where there is none."""

@@ -4,30 +4,94 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 
+from workbook.code_lists import codes_sheet
 from workbook.lists import checks_sheet, children_sheet, errors_sheet, start_sheet, summary_sheet
-from workbook.parts import Plan
-from workbook.tables import last_year_sheets, table_sheets
-from xl903 import Report
+from workbook.memory import Memory, memory_sheet
+from workbook.parts import About, Plan, Sheet
+from workbook.sheet_changes import changes_sheet
+from workbook.sheet_child import child_sheet
+from workbook.sheet_history import history_sheet
+from workbook.tables import CODES, STATUS, last_year_sheets, table_sheets
+from workbook.teams import owners, teams_sheet, unassigned_sheet
+from workbook.work import Work, begun
+from xl903 import Report, Return
 
 
 def make_plan(
-    report: Report, *, files: Mapping[str, str] | None = None, when: dt.datetime | None = None
+    report: Report,
+    *,
+    files: Mapping[str, str] | None = None,
+    when: dt.datetime | None = None,
+    who: str = "",
+    work: Work | None = None,
 ) -> Plan:
     """Everything a workbook shows of a validated return.
 
     files: table to the name of the file that it came from. when: the moment of validation; now, if left
-    out. The same report, files and moment give the same plan.
+    out. who: the person at work. work: what was done before; left out, the return was just loaded, and
+    otherwise it has its own files, moment and person. The same report, files, moment, person and work give
+    the same plan.
     """
     ret = report.ret
+    if work is None:
+        work = begun(report, files=files or {}, when=when or dt.datetime.now(), who=who)
+    whose = owners(ret, work.teams) if len(work.teams) else None
     return Plan(
         (
-            start_sheet(ret, report, files or {}, when or dt.datetime.now()),
-            summary_sheet(ret, report),
-            children_sheet(ret, report),
-            errors_sheet(ret, report),
-            *table_sheets(ret, report),
+            start_sheet(ret, report, work.memory.files, work.when, whose),
+            summary_sheet(ret, report, work.run),
+            children_sheet(ret, report, work.places, whose),
+            errors_sheet(ret, report, work, whose),
+            *table_sheets(ret, report, work.ids),
             *last_year_sheets(ret),
+            child_sheet(ret, report, work),
+            changes_sheet(work),
             checks_sheet(report),
-        )
+            history_sheet(work),
+            teams_sheet(work.teams),
+            *([unassigned_sheet(report, whose)] if whose is not None else ()),
+            codes_sheet(ret),
+            memory_sheet(work.memory),
+        ),
+        about=about(ret),
     )
+
+
+def plan_before_checking(
+    ret: Return, *, files: Mapping[str, str] | None = None, memory: Memory | None = None
+) -> Plan:
+    """What a workbook shows of a return that is loaded and not checked: Start and the tables.
+
+    files: as in ``make_plan``. memory: what the workbook remembers already; left out, the return is new to it.
+    """
+    unchecked = Report(ret, ret.rules_year, ())
+    work = begun(unchecked, files=files or {}, when=dt.datetime.now(), who="")
+    memory = replace(work.memory, findings=None) if memory is None else memory
+    return Plan(
+        (
+            start_sheet(ret, unchecked, memory.files, None),
+            *(_unchecked(sheet) for sheet in table_sheets(ret, unchecked, work.ids)),
+            *last_year_sheets(ret),
+            memory_sheet(memory),
+        ),
+        about=about(ret),
+    )
+
+
+def _unchecked(sheet: Sheet) -> Sheet:
+    """A table's sheet that does not say of its rows whether they are valid."""
+    if sheet.block is None:
+        return sheet
+    unsaid = {sheet.block.position(title) for title in (STATUS, CODES)}
+    rows = [
+        tuple(None if place in unsaid else value for place, value in enumerate(row))
+        for row in sheet.block.rows
+    ]
+    return replace(sheet, block=replace(sheet.block, rows=rows))
+
+
+def about(ret: Return) -> About:
+    """What a workbook is to know of a return, wherever its sheets go."""
+    return About(ret.year, ret.authority.code if ret.authority else None, ret.source)

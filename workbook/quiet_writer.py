@@ -7,6 +7,7 @@ them, and the cells that matter drown. openpyxl does not write the element that 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from openpyxl import Workbook
@@ -47,6 +48,6 @@ def _drawing_of(ws: Worksheet) -> SpreadsheetDrawing:
     return drawing
 
 
-def save_quietly(book: Workbook, path: Path) -> None:
-    """Save a workbook to a path. Raises OSError where that cannot be written."""
+def save_quietly(book: Workbook, path: Path | BinaryIO) -> None:
+    """Save a workbook to a path, or into an open file. Raises OSError where that cannot be written."""
     _QuietWriter(book, ZipFile(path, "w", ZIP_DEFLATED, allowZip64=True)).save()

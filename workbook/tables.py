@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from workbook.cell_values import to_sheet
+from workbook.code_lists import choices
 from workbook.look import SAMPLE_ROWS, width_for
 from workbook.parts import Block, Column, Note, Sheet, Value, column_letter
 from xl903 import Report, Return, Unavailable
-from xl903.returns import Collection
+from xl903.returns import Collection, Source
 from xl903.schema import TABLES
 
 STATUS, CODES, ROW_ID = "Status", "Codes", "xl903 row"
@@ -32,9 +33,9 @@ class CellErrors:
     notes: list[Note]
 
 
-def table_sheets(ret: Return, report: Report) -> list[Sheet]:
-    """A sheet for each loaded table of this year, in DfE's order."""
-    return [_this_year(ret, report, name) for name in ret.tables]
+def table_sheets(ret: Return, report: Report, ids: Mapping[str, pd.Index]) -> list[Sheet]:
+    """A sheet for each loaded table of this year, in DfE's order. ``ids``: the ids of each table's rows."""
+    return [_this_year(ret, report, name, ids[name]) for name in ret.tables]
 
 
 def last_year_sheets(ret: Return) -> list[Sheet]:
@@ -52,6 +53,20 @@ def letters_of_columns(ret: Return, table: str) -> dict[str, str]:
     return {title: column_letter(position) for position, title in enumerate(columns_shown(ret, table))}
 
 
+def submitted_columns(table: str, source: Source) -> list[str]:
+    """Titles of the columns of a table that belong to the return, in order, without what is worked out.
+
+    Header of a return that came as XML submits UASC too.
+    """
+    columns = [*TABLES[table].column_names]
+    return [*columns, "UASC"] if table == "Header" and source == "xml" else columns
+
+
+def columns_known(table: str) -> list[str]:
+    """Titles of every column that a table's sheet may have from xl903."""
+    return [STATUS, CODES, *TABLES[table].column_names, *TABLES[table].derived_names, ROW_ID]
+
+
 def columns_shown(year: Collection, table: str) -> list[str]:
     """Titles of the columns of a table's sheet, in order."""
     added = [STATUS, CODES] if isinstance(year, Return) else []
@@ -67,10 +82,10 @@ def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
     return shown
 
 
-def _this_year(ret: Return, report: Report, name: str) -> Sheet:
+def _this_year(ret: Return, report: Report, name: str, ids: pd.Index) -> Sheet:
     codes = row_codes(report, name)
     added = {STATUS: np.where(codes == "", VALID, ERROR), CODES: np.where(codes == "", NOTHING, codes)}
-    block = _block(ret, name, added)
+    block = _block(ret, name, added, ids)
     errors = _cell_errors(report, name, block)
     return Sheet(
         name=name,
@@ -78,17 +93,18 @@ def _this_year(ret: Return, report: Report, name: str) -> Sheet:
         block=block,
         marks=errors.marks,
         notes=errors.notes,
+        choices=choices(ret, name, [column.title for column in block.columns]),
         frozen=block.position("CHILD") + 1,
     )
 
 
 def _last_year(year: Collection, name: str) -> Sheet:
-    block = _block(year, name, {})
+    block = _block(year, name, {}, pd.RangeIndex(1, len(year.tables[name]) + 1))
     sheet_name = last_year_sheet_name(name, year.year)
     return Sheet(name=sheet_name, kind="last year", block=block, frozen=block.position("CHILD") + 1)
 
 
-def _block(year: Collection, name: str, added: dict[str, np.ndarray]) -> Block:
+def _block(year: Collection, name: str, added: dict[str, np.ndarray], ids: pd.Index) -> Block:
     table, frame = TABLES[name], year.tables[name]
     columns: list[Column] = []
     values: list[Sequence[Value]] = []
@@ -108,7 +124,7 @@ def _block(year: Collection, name: str, added: dict[str, np.ndarray]) -> Block:
         is_number = pd.api.types.is_float_dtype(shown)
         width = width_for(derived, shown.dropna().iloc[:SAMPLE_ROWS])
         columns.append(Column(derived, width, "number" if is_number else "text"))
-    values.append(list(range(1, len(frame) + 1)))
+    values.append(ids.tolist())
     columns.append(Column(ROW_ID, width_for(ROW_ID, ()), "number", hidden=True))
     return Block(f"{name}_{year.year}", tuple(columns), list(zip(*values, strict=True)))
 
@@ -134,8 +150,26 @@ def _cell_errors(report: Report, table: str, block: Block) -> CellErrors:
     said = {code: f"{code}  {rule.title}\n{rule.fix}" for code, rule in report.rules.items()}
     cells["text"] = cells["code"].map(said)
     notes = cells.groupby(["row", "column"])["text"].agg("\n\n".join).reset_index()
+    said_too = notes[["row", "column"]].merge(_suggested(report, table, cells), how="left")["said"]
+    notes["text"] = notes["text"].astype(object) + said_too.where(said_too.notna(), "").astype(object)
     marks = list(zip(notes["row"].tolist(), notes["column"].tolist(), strict=True))
     return CellErrors(
         marks,
         [Note(row, column, text) for (row, column), text in zip(marks, notes["text"], strict=True)],
     )
+
+
+def _suggested(report: Report, table: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """What notes add on the suggestion that mends an error of a cell: row, column, said.
+
+    One for the cell itself stands before one for another field of the row, which is then named.
+    """
+    best = report.best_suggestions
+    best = best[best["table"] == table]
+    found = cells[["row", "code", "column", "fields"]].merge(best, on=["row", "code"])
+    texts = found[["field", "value", "confidence", "evidence"]].astype(object)
+    other = found["field"] != found["fields"]
+    value = texts["value"].where(~other, texts["field"] + " " + texts["value"])
+    found["said"] = "\n\nSuggestion: " + value + " (" + texts["confidence"] + "): " + texts["evidence"]
+    found = found.assign(other=other).sort_values("other", kind="stable")
+    return found.drop_duplicates(["row", "column"])[["row", "column", "said"]]

@@ -47,7 +47,8 @@ def test_marked_cells_are_painted_and_noted_and_no_others(book: openpyxl.Workboo
             for cell in row
             if cell.comment
         }
-        assert painted == {(row + 2, column + 1) for row, column in sheet.marks}
+        wrong = {(line.row, line.column) for line in sheet.lines if line.style == "wrong"}
+        assert painted == {(row + 2, column + 1) for row, column in sheet.marks} | wrong
         assert noted == {(note.row + 2, note.column + 1): note.text for note in sheet.notes}
 
 

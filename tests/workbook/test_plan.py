@@ -29,7 +29,13 @@ def test_sheets_stand_in_the_order_of_the_analysts_work(plan: Plan) -> None:
         "AD1",
         "SWEpisodes",
         "Header 2025",
+        "Child",
+        "Changes",
         "Checks",
+        "History",
+        "Teams",
+        "Codes",
+        "xl903 memory",
     ]
 
 

@@ -1,0 +1,202 @@
+"""The buttons of the group Return: loading files, and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+import xlwings as xw
+
+import xl903
+from addin.dialogs import ask_for_files, ask_for_text, confirm
+from workbook.excel import Ledger, LiveBook, all_or_nothing, read_live, show_loaded
+from workbook.parts import Plan
+from workbook.plan import plan_before_checking
+from workbook.reading import Seen, as_read, seen
+from workbook.work import listed_providers
+from xl903 import Message, Return, UserError
+from xl903.guess import guess_authority, guess_year
+from xl903.ofsted import read_ofsted_lists
+from xl903.readers import read_return
+from xl903.schema import TABLES
+
+_RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
+_LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
+
+_OF_A_CHECK = ("Summary", "Children", "Errors", "Child", "Changes", "Checks", "Codes")
+"""Sheets that say what was found in a return, and mean nothing once another is loaded. History goes on."""
+
+RULESET, CODES_CHOSEN = "ruleset", "codes"
+"""Settings: the collection year whose rules judge the return, and the rules that were chosen."""
+
+
+def load_this_year(book: xw.Book) -> None:
+    """Let the person choose this year's files and give each table its sheet."""
+    paths = ask_for_files(book.app, "This year's return: choose all of its files", _RETURN_FILES)
+    if not paths:
+        return
+    live = read_live(book)
+    loaded = [name for name in TABLES if name in live.sheets]
+    question = (
+        "This workbook holds a return already. Shall the files take its place? "
+        "Corrections that were made here are lost."
+    )
+    if loaded and not confirm(book.app, question):
+        return
+    files = read_return(paths)
+    before = _seen(live)
+    year = guess_year(files.tables, paths) or _ask_for_year(book, "")
+    if year is None:
+        return
+    authority = guess_authority(files.tables) or (before.about.authority if before else None)
+    ret = Return(
+        files.tables,
+        before.last_year if before and before.about.year == year else None,
+        year=year,
+        authority=authority,
+        providers=before.memory.providers if before else None,
+        source=files.source,
+        messages=files.messages,
+    )
+    plan = _without(plan_before_checking(ret, files=files.files), "last year")
+    _show(live, plan, drop={*_OF_A_CHECK, *loaded}, messages=files.messages)
+
+
+def load_last_year(book: xw.Book) -> None:
+    """Let the person choose last year's files and give each table a sheet to look things up."""
+    paths = ask_for_files(book.app, "Last year's return: choose all of its files", _RETURN_FILES)
+    if not paths:
+        return
+    live = read_live(book)
+    files = read_return(paths)
+    before = _seen(live)
+    year = before.about.year if before else (guess_year(files.tables, paths) or 0) + 1
+    told = guess_year(files.tables, paths)
+    if before and told is not None and told != year - 1:
+        raise UserError(
+            f"These files hold the return of {told - 1}-{told % 100:02d}, and last year's is that of "
+            f"{year - 2}-{(year - 1) % 100:02d}; choose last year's files, or put the year right in Settings."
+        )
+    if year == 1:
+        raise UserError("The year cannot be told from these files; load this year's return first.")
+    ret = _return(before, year, last_year=files.tables)
+    plan = plan_before_checking(ret, memory=before.memory if before else None)
+    earlier = live.ledger.messages if live.ledger else []
+    _show(live, _without(plan, "this year"), messages=[*earlier, *files.messages])
+
+
+def load_ofsted_list(book: xw.Book) -> None:
+    """Let the person choose Ofsted's provider list, which the workbook then remembers."""
+    paths = ask_for_files(book.app, "Ofsted's provider list: one file or several", _LIST_FILES)
+    if not paths:
+        return
+    lists = read_ofsted_lists(paths)
+    if not len(lists.providers):
+        raise UserError(f"{paths[0].name} holds no list of Ofsted's; choose the workbook that Ofsted sends.")
+    live = read_live(book)
+    before = _seen(live)
+    if before is None:
+        raise UserError("There is no return in this workbook yet; load this year's return first.")
+    ret = _return(before, before.about.year, providers=lists.providers)
+    plan = plan_before_checking(ret, memory=replace(before.memory, providers=listed_providers(ret)))
+    earlier = live.ledger.messages if live.ledger else []
+    _show(live, _without(plan, "this year", "last year"), messages=[*earlier, *lists.messages])
+
+
+def settings(book: xw.Book) -> None:
+    """Let the person put the year, the authority and the rules' year right."""
+    live = read_live(book)
+    before = _seen(live)
+    if before is None:
+        raise UserError("There is no return in this workbook yet; load this year's return first.")
+    ledger = live.ledger or Ledger()
+    year = _ask_for_year(book, str(before.about.year))
+    if year is None:
+        return
+    if year != before.about.year and before.last_year:
+        raise UserError(
+            "Last year's sheets would then be of the wrong year; delete them, change the year, and load last "
+            "year's files again."
+        )
+    authority = ask_for_text(
+        book.app, "Your council: its name or ONS code (E08000003)", before.about.authority or ""
+    )
+    if authority is None:
+        return
+    code = xl903.find_authority(authority).code if authority else None
+    ruleset = ask_for_text(
+        book.app,
+        "Rules of which collection year? Leave empty for the return's own",
+        ledger.settings.get(RULESET, ""),
+    )
+    if ruleset is None:
+        return
+    if ruleset and not _is_year(ruleset):
+        raise UserError(f'"{ruleset}" is no year; type the year that the collection ends in, such as 2026.')
+    ret = _return(before, year, authority=code)
+    plan = _without(plan_before_checking(ret, memory=before.memory), "this year", "last year")
+    _show(live, plan, messages=ledger.messages, settings={**ledger.settings, RULESET: ruleset})
+
+
+def _ask_for_year(book: xw.Book, default: str) -> int | None:
+    typed = ask_for_text(
+        book.app, "The year the collection ends in (2026 is April 2025 to March 2026)", default
+    )
+    if typed is None:
+        return None
+    if not _is_year(typed):
+        raise UserError(f'"{typed}" is no year; type the year that the collection ends in, such as 2026.')
+    return int(typed)
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isdigit() and text.startswith("20")
+
+
+def _seen(live: LiveBook) -> Seen | None:
+    """The return in a workbook; None where there is none."""
+    return seen(live.grids, live.about) if live.about is not None else None
+
+
+def _return(
+    before: Seen | None,
+    year: int,
+    *,
+    last_year: Mapping[str, pd.DataFrame] | None = None,
+    providers: pd.DataFrame | None = None,
+    authority: str | None = None,
+) -> Return:
+    """The return in a workbook with something else put in place."""
+    if before is None:
+        return Return({}, last_year, year=year, authority=authority)
+    return Return(
+        as_read(before.tables),
+        before.last_year if last_year is None else last_year,
+        year=year,
+        authority=authority or before.about.authority,
+        providers=before.memory.providers if providers is None else providers,
+        source=before.about.source,
+    )
+
+
+def _without(plan: Plan, *kinds: str) -> Plan:
+    return replace(plan, sheets=tuple(sheet for sheet in plan.sheets if sheet.kind not in kinds))
+
+
+def _show(
+    live: LiveBook,
+    plan: Plan,
+    *,
+    messages: Iterable[Message],
+    drop: Iterable[str] = (),
+    settings: Mapping[str, str] | None = None,
+) -> None:
+    ledger = live.ledger or Ledger()
+    ledger = replace(
+        ledger,
+        messages=list(messages),
+        settings=dict(ledger.settings if settings is None else settings),
+    )
+    with all_or_nothing(live.book.app) as undo:
+        show_loaded(live, plan, ledger, undo, drop=drop)

@@ -1,0 +1,142 @@
+"""A morning's work through the ribbon: every button is clicked once at least, in the order of the work."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import xlwings as xw
+
+from addin.commands import COMMANDS
+from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
+from tests.excel.excel_sim import Excel
+
+
+def line(book: xw.Book, label: str) -> object:
+    """What stands beside a label on Start."""
+    rows = book.sheets["Start"].used_range.value
+    return next(row[1] for row in rows if row[0] == label)
+
+
+def figures(book: xw.Book) -> dict[str, float]:
+    rows = book.sheets["Summary"].range("A3:B6").value
+    return {row[0]: row[1] for row in rows}
+
+
+def test_every_button_in_the_order_of_a_real_morning(
+    excel: Excel, book: xw.Book, click: Click, tmp_path: Path
+) -> None:
+    clicked: list[str] = []
+
+    def press(control_id: str) -> list[str]:
+        clicked.append(control_id)
+        return click(control_id)
+
+    (said,) = press("xl903Guide")
+    assert "Load this year" in said
+    (said,) = press("xl903About")
+    assert "Nothing leaves this machine" in said
+    (said,) = press("xl903Validate")
+    assert "load this year's return first" in said
+
+    excel.chosen.append(tuple(str(path) for path in THIS_YEAR))
+    assert press("xl903LoadThisYear") == []
+    excel.chosen.append(tuple(str(path) for path in LAST_YEAR))
+    assert press("xl903LoadLastYear") == []
+    assert "Header 2025" in [sheet.name for sheet in book.sheets]
+    assert line(book, "Last year's return") == "loaded"
+
+    ofsted = tmp_path / "ofsted.csv"
+    ofsted.write_text(
+        "URN,Provider type,Setting name,Setting address postcode,Local authority,Registration date,"
+        "Deregistration date\nSC012345,Children's Home,Rose House,M1 1AE,Manchester,01/01/2015,\n"
+    )
+    excel.chosen.append((str(ofsted),))
+    said_of_list = press("xl903LoadOfsted")
+    assert said_of_list == []
+    assert str(line(book, "Ofsted's provider list")).startswith("loaded")
+
+    excel.typed += ["2026", "Manchester", ""]
+    assert press("xl903Settings") == []
+    assert line(book, "Authority") == "Manchester (E08000003)"
+
+    excel.typed.append("101, 168")
+    assert press("xl903ChooseRules") == []
+    assert press("xl903Validate") == []
+    assert figures(book)["Rules with errors"] == 2
+    excel.typed.append("")
+    assert press("xl903ChooseRules") == []
+    assert press("xl903Validate") == []
+    assert excel.status[-1] is False
+    assert any(re.fullmatch(r"Checking \d+ of \d+ rules…", str(said)) for said in excel.status)
+    assert book.sheets.active.name == "Summary"
+    found = figures(book)["Errors"]
+    assert found > 20
+
+    book.sheets["Errors"].api.Activate()
+    assert press("xl903NextError") == []
+    first = book.sheets["Errors"].range("A2:G2").value
+    assert book.sheets.active.name == first[4]
+    assert book.selection.row == first[5]
+    assert press("xl903NextError") == []
+    second = (book.sheets.active.name, book.selection.address)
+    assert press("xl903PreviousError") == []
+    assert (book.sheets.active.name, book.selection.row) == (first[4], first[5])
+    assert (book.sheets.active.name, book.selection.address) != second
+    (said,) = press("xl903AboutRule")
+    assert said.startswith(f"{first[1]}  {first[2]}")
+    assert "To fix:" in said
+
+    header = book.sheets["Header"]
+    row = next(row for row, code in enumerate(header.range("B1:B100").value, start=1) if code == "101")
+    header.range(f"D{row}").value = "M"
+    assert press("xl903Validate") == []
+    assert figures(book)["Errors"] == found - 1
+    assert str(book.sheets["Summary"].range("B7").value).startswith("1 fixed, 0 new")
+
+    assert press("xl903ClearMarks") == []
+    assert not any(list(sheet.notes) for sheet in book.sheets)
+    (said,) = press("xl903AboutRule")
+    assert "no error" in said or "To fix" in said
+    assert set(clicked) == set(COMMANDS)
+
+
+def test_cancel_changes_nothing(excel: Excel, loaded: xw.Book, click: Click) -> None:
+    before = [sheet.name for sheet in loaded.sheets]
+    for control_id in ("xl903LoadThisYear", "xl903LoadLastYear", "xl903LoadOfsted"):
+        excel.chosen.append(None)
+        assert click(control_id) == []
+    excel.typed += [None, None]
+    assert click("xl903Settings") == []
+    assert click("xl903ChooseRules") == []
+    assert [sheet.name for sheet in loaded.sheets] == before
+
+
+def test_another_return_takes_the_place_of_the_first_only_after_a_yes(
+    excel: Excel, checked: xw.Book, click: Click
+) -> None:
+    header = checked.sheets["Header"]
+    header.range("C2").value = "CORRECTED"
+    paths = tuple(str(path) for path in THIS_YEAR)
+    excel.chosen += [paths, paths]
+    excel.answers += ["no", "yes"]
+    (asked,) = click("xl903LoadThisYear")
+    assert "Corrections" in asked
+    assert checked.sheets["Header"].range("C2").value == "CORRECTED"
+    click("xl903LoadThisYear")
+    assert checked.sheets["Header"].range("C2").value != "CORRECTED"
+    assert list(checked.sheets["Header"].notes) == []
+    assert "Errors" not in [sheet.name for sheet in checked.sheets]
+    assert click("xl903Validate") == []
+
+
+def test_a_file_online_is_refused_in_one_sentence(excel: Excel, book: xw.Book, click: Click) -> None:
+    excel.chosen.append(("https://council.sharepoint.com/header.csv",))
+    (said,) = click("xl903LoadThisYear")
+    assert "save a copy on this computer" in said
+
+
+def test_a_rule_that_is_none_is_said(excel: Excel, loaded: xw.Book, click: Click) -> None:
+    excel.typed.append("164, 9999")
+    (said,) = click("xl903ChooseRules")
+    assert '"9999"' in said

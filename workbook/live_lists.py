@@ -1,0 +1,147 @@
+"""The list sheets of a live workbook brought up to date where they stand.
+
+Widths, filters and colours stay as the analyst left them, and what the analyst wrote in columns of their own
+goes with the row that it was about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import xlwings as xw
+
+from workbook import excel_calls
+from workbook.areas import block_address
+from workbook.cell_values import from_sheet
+from workbook.excel_calls import Undo
+from workbook.filters import unfiltered
+from workbook.grids import Grid, header_of
+from workbook.live_sheets import LinkFormula, block_values, line_rows
+from workbook.parts import Block, Sheet
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "Start": ("What", "File"),
+    "Summary": ("Code",),
+    "Children": ("CHILD",),
+    "Errors": ("CHILD", "Code", "Table", "Field"),
+    "Changes": ("Table", "CHILD", "Field", "Before", "After"),
+    "Checks": ("Code",),
+    "History": ("When",),
+}
+"""The columns by which a row of a list is known again after another validation."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A list as it stands: the sheet's row of its header, title to the sheet's column, values below."""
+
+    header: int
+    titles: Mapping[str, int]
+    own: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+
+    @property
+    def width(self) -> int:
+        """The last column with a title."""
+        return max(self.titles.values())
+
+
+def update_list(
+    sheet: xw.Sheet, grid: Grid, plan: Sheet, undo: Undo, links: LinkFormula, *, from_1904: bool
+) -> bool:
+    """Bring a list sheet up to date; False where its header is not to be recognised any more.
+
+    grid: the sheet as it stands.
+    """
+    block = plan.block
+    found = None if block is None else _find(grid, block)
+    if block is None or found is None:
+        return False
+    values = block_values(plan, block, links, from_1904=from_1904)
+    height = max(len(found.rows), len(values), 1)
+    columns: dict[int, list[Any]] = {
+        found.titles[column.title]: [*(row[place] for row in values), *[None] * (height - len(values))]
+        for place, column in enumerate(block.columns)
+    }
+    columns |= _moved_along(plan.name, block, found, height)
+    shift = found.header - block.top
+    with unfiltered(sheet):
+        _remember(sheet, block_address(1, 1, found.header + height, found.width), undo)
+        if plan.lines and shift >= 0:
+            excel_calls.write_rows(sheet, 1 + shift, 1, line_rows(plan.lines))
+        for run in _runs(sorted(columns)):
+            rows = zip(*(columns[column] for column in run), strict=True)
+            excel_calls.write_rows(sheet, found.header + 1, run[0], list(rows))
+    if max(len(values), 1) != max(len(found.rows), 1):
+        _resize(sheet, found, len(found.rows), len(values), undo)
+    return True
+
+
+def _find(grid: Grid, block: Block) -> _Found | None:
+    """Find a list by its header, which must have all of its titles."""
+    wanted = [column.title for column in block.columns]
+    header, shown = header_of(grid, wanted)
+    if not set(wanted) <= set(shown):
+        return None
+    titles = {title: position + 1 for position, title in enumerate(shown) if title}
+    rows = tuple({title: row[column - 1] for title, column in titles.items()} for row in grid[header:])
+    own = tuple(title for title in titles if title not in wanted)
+    return _Found(header, titles, own, rows)
+
+
+def _moved_along(name: str, block: Block, found: _Found, height: int) -> dict[int, list[Any]]:
+    """The analyst's own columns, each value in the row that is about the same thing as before."""
+    if not found.own:
+        return {}
+    titles = [column.title for column in block.columns]
+    keys = _numbered([[row[titles.index(title)] for title in KEYS[name]] for row in block.rows])
+    known = _numbered([[row[title] for title in KEYS[name]] for row in found.rows])
+    if keys == known:
+        return {}
+    row_of = {key: row for row, key in enumerate(known)}
+    columns: dict[int, list[Any]] = {}
+    for title in found.own:
+        moved = [found.rows[row_of[key]][title] if key in row_of else None for key in keys]
+        moved += [None] * (height - len(moved))
+        columns[found.titles[title]] = [
+            excel_calls.as_entered_text(value) if isinstance(value, str) else value for value in moved
+        ]
+    return columns
+
+
+def _numbered(keys: Sequence[Sequence[Any]]) -> list[tuple[str, ...]]:
+    """Keys as text, and the second of two equal ones told from the first."""
+    seen: dict[tuple[str, ...], int] = {}
+    result = []
+    for key in keys:
+        text = tuple(from_sheet(part) or "" for part in key)
+        seen[text] = seen.get(text, 0) + 1
+        result.append((*text, str(seen[text])))
+    return result
+
+
+def _remember(sheet: xw.Sheet, address: str, undo: Undo) -> None:
+    """Remember what stands in a block as it was entered, to put it back."""
+    target = sheet.range(address)
+    entered = target.formula
+
+    def put_back() -> None:
+        target.formula = entered
+
+    undo.add(put_back)
+
+
+def _resize(sheet: xw.Sheet, found: _Found, before: int, after: int, undo: Undo) -> None:
+    left = min(found.titles.values())
+    columns = found.width - left + 1
+    excel_calls.resize_table(sheet, block_address(found.header, left, max(after, 1) + 1, columns))
+    earlier = block_address(found.header, left, max(before, 1) + 1, columns)
+    undo.add(lambda: excel_calls.resize_table(sheet, earlier))
+
+
+def _runs(columns: Sequence[int]) -> list[list[int]]:
+    cut = groupby(enumerate(columns), key=lambda numbered: numbered[1] - numbered[0])
+    return [[column for _, column in run] for _, run in cut]
