@@ -14,6 +14,7 @@ from addin import demo, printing
 from addin.addin_cli import app as addin_app
 from addin.check import check
 from addin.export import export
+from addin.packs import packs, replies
 from addin.report_json import report_as_json
 from addin.rules_reference import as_markdown
 from addin.synthesise import synthesise
@@ -168,6 +169,8 @@ def demo_command(
 app.add_typer(addin_app, name="addin")
 app.command()(check)
 app.command()(export)
+app.command()(packs)
+app.command()(replies)
 app.command()(synthesise)
 
 

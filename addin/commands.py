@@ -7,7 +7,14 @@ from types import MappingProxyType
 
 import xlwings as xw
 
-from addin import check_commands, child_commands, correct_commands, fix_commands, help_commands, return_commands
+from addin import (
+    check_commands,
+    child_commands,
+    correct_commands,
+    fix_commands,
+    help_commands,
+    return_commands,
+)
 from addin.dialogs import say
 from addin.log import log_failure
 from xl903 import UserError

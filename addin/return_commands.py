@@ -10,6 +10,7 @@ import xlwings as xw
 
 import xl903
 from addin.dialogs import ask_for_files, ask_for_text, confirm
+from workbook.check import with_newer
 from workbook.excel import Ledger, LiveBook, all_or_nothing, read_live, show_loaded
 from workbook.parts import Plan
 from workbook.plan import plan_before_checking
@@ -17,6 +18,7 @@ from workbook.reading import Seen, as_read, seen
 from workbook.work import listed_providers
 from xl903 import Message, Return, UserError
 from xl903.guess import guess_authority, guess_year
+from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
 from xl903.schema import TABLES
@@ -48,6 +50,14 @@ def load_this_year(book: xw.Book) -> None:
     before = _seen(live)
     year = guess_year(files.tables, paths) or _ask_for_year(book, "")
     if year is None:
+        return
+    if before and (before.about.year, before.about.source) == (year, files.source):
+        # A newer extract: rows that it still has keep their ids, so that errors are new only if they are.
+        names = ReadFiles(files.tables, None, None, files.source, files.files, files.messages)
+        newer = with_newer(before, names, year)
+        ids = {name: frame.index for name, frame in newer.tables.items()}
+        plan = plan_before_checking(newer.ret, memory=newer.seen.memory, ids=ids)
+        _show(live, _without(plan, "last year"), drop={*_OF_A_CHECK, *loaded}, messages=files.messages)
         return
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
     ret = Return(

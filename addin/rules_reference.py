@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from xl903 import Rule
 from xl903.rule import FAMILIES
+from xl903.synthetic.faults import coverage_in_words
 
 _INTRODUCTION = """# The rules
 
@@ -25,6 +26,7 @@ def as_markdown(rules: Iterable[Rule]) -> str:
         if group in by_family:
             parts.append(f"## {family}\n")
             parts.extend(_one_rule(rule) for rule in by_family[group])
+    parts.append(f"## How far the rules are proven\n\n{coverage_in_words()}\n")
     return "\n".join(parts)
 
 

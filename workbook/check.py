@@ -204,7 +204,7 @@ def for_cells(left: Next, report: Report, cells: pd.DataFrame) -> pd.DataFrame:
     ids = {name: frame.index for name, frame in left.tables.items()}
     at = cells[[table in ids for table in cells["table"]]]
     rows = [
-        int(ids[table].get_indexer([row_id])[0])
+        int(ids[table].get_indexer(pd.Index([row_id]))[0])
         for table, row_id in zip(at["table"], at["row_id"], strict=True)
     ]
     at = at.assign(row=np.array(rows, dtype=np.int64))[["table", "row", "field"]]

@@ -40,7 +40,7 @@ def _text(pack: Pack, by: str, *, with_password: bool) -> str:
     told = "You are told the password separately, not by e-mail.\n" if with_password else ""
     return (
         "Hello,\n\n"
-        f"our checks of the yearly return on looked-after children (SSDA903) found "
+        f"Our checks of the yearly return on looked-after children (SSDA903) found "
         f"{_count(pack.errors, 'error')} in the records of {_count(pack.children, 'child', 'children')} "
         "of your team.\n\n"
         "The workbook attached says what is wrong and how to mend it. Please type what is right into its column "

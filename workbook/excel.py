@@ -56,8 +56,8 @@ __all__ = [
     "rules_year_of",
     "select_error",
     "selected_place",
-    "show_checked",
     "show_anew",
+    "show_checked",
     "show_loaded",
     "user_name",
 ]

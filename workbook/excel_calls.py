@@ -69,13 +69,10 @@ class Undo:
 def all_or_nothing(app: xw.App) -> Iterator[Undo]:
     """Excel kept quiet and quick, and the workbook put back as it was if anything raises.
 
-    Screen updating, events, calculation and the question before deleting a sheet are off inside, and as
-    they were afterwards, whatever happens.
+    Screen updating, events and calculation are off inside, and as they were afterwards, whatever happens.
     """
     undo = Undo()
-    with app.properties(
-        screen_updating=False, enable_events=False, display_alerts=False, calculation="manual"
-    ):
+    with app.properties(screen_updating=False, enable_events=False, calculation="manual"):
         try:
             yield undo
         except BaseException:

@@ -16,7 +16,14 @@ import xlwings as xw
 
 from workbook.areas import columns_address
 from workbook.cell_values import from_sheet
-from workbook.excel_calls import Maker, Undo, as_text_cell, format_cells, hide_deeply, write_rows
+from workbook.excel_calls import (
+    Maker,
+    Undo,
+    as_text_cell,
+    format_cells,
+    hide_deeply,
+    write_rows,
+)
 from workbook.grids import Grid
 from workbook.look import TEXT_FORMAT
 from workbook.marks import Look, Mark, MarkKey
@@ -55,6 +62,8 @@ def ledger_from(grid: Grid) -> Ledger:
 
 def write_ledger(book: xw.Book, maker: Maker, ledger: Ledger, undo: Undo, *, earlier: Ledger | None) -> None:
     """Remember a ledger in place of the earlier one; None where the workbook has had none yet."""
+    if earlier is None and ledger == Ledger():
+        return
     if earlier is None:
         sheet = maker.add(LEDGER_SHEET)
         undo.add(sheet.delete)

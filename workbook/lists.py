@@ -204,6 +204,11 @@ def _links_to_rules(report: Report, summary: pd.DataFrame) -> list[Link]:
     return [Link(row, 0, "Errors", f"B{at[code] + 2}") for row, code in enumerate(summary["code"])]
 
 
+def _or_none(values: pd.Series) -> pd.Series:
+    """Cells of a column, blank ones None whatever pandas makes of them."""
+    return values.astype(object).where(values.notna(), None)
+
+
 def all_children(ret: Return) -> pd.Index:
     """The ids of every child of this year's tables, Header's first, each once."""
     ids = [ret.table(name).child.astype(object).dropna() for name in ret.tables]
@@ -236,7 +241,7 @@ def children_sheet(
             ids,
             errors.gt(0).map({True: ERROR, False: VALID}),
             errors.tolist(),
-            found["codes"].astype(object).where(found["codes"].notna(), None),
+            _or_none(found["codes"]),
             workers,
             teams,
             strict=True,
@@ -265,7 +270,7 @@ def _in_charge(
     """The number of each child's social worker, and the team; None where unknown."""
     if owners is None:
         workers = social_workers(ret).reindex(children)
-        return list(workers.where(workers.notna(), None)), [None] * len(children)
+        return list(_or_none(workers)), [None] * len(children)
     of_child = owners.reindex(children)[["sw_id", "team"]].astype(object)
     of_child = of_child.where(of_child.notna(), None)
     return list(of_child["sw_id"]), list(of_child["team"])
@@ -314,23 +319,20 @@ def errors_sheet(ret: Return, report: Report, work: Work, owners: pd.DataFrame |
     )
     rows = list(
         zip(
-            errors["child"].where(errors["child"].notna(), None),
+            _or_none(errors["child"]),
             errors["code"],
             errors["title"],
             errors["fix"],
             errors["table"],
             sheet_rows.tolist(),
             errors["field"],
-            errors["value"].where(errors["value"] != "", None),
-            *(
-                errors[column].where(errors[column].notna(), None)
-                for column in ("suggestion", "confidence", "evidence")
-            ),
+            _or_none(errors["value"].mask(errors["value"] == "")),
+            *(_or_none(errors[column]) for column in ("suggestion", "confidence", "evidence")),
             [None] * len(errors),
             workers,
             teams,
             told["first_seen"],
-            told["news"].where(told["news"] != "", None),
+            _or_none(told["news"].mask(told["news"] == "")),
             errors["group"].map(FAMILIES),
             errors["row_id"].tolist(),
             strict=True,

@@ -65,7 +65,8 @@ def cells_of_rows(places: Places, ids: np.ndarray, grid: Grid) -> dict[str, list
     column = places.columns.get(ROW_ID)
     for row_id, row in zip(ids.tolist(), places.rows.tolist(), strict=True):
         rows.setdefault(str(row_id), []).append(row)
-        written = None if column is None else from_sheet(grid[row - 1][column])
+        new = row > len(grid)  # a row that is yet to be written, as where a deleted one is put back
+        written = None if column is None or new else from_sheet(grid[row - 1][column])
         if written is not None and written != str(row_id):
             rows.setdefault(written, []).append(row)
     return rows

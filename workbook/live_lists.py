@@ -19,7 +19,7 @@ from workbook.cell_values import from_sheet
 from workbook.excel_calls import Undo
 from workbook.filters import unfiltered
 from workbook.grids import Grid, header_of
-from workbook.live_sheets import LinkFormula, block_values, line_rows
+from workbook.live_sheets import LinkFormula, block_values, entered, line_rows
 from workbook.parts import Block, Sheet
 
 KEYS: Mapping[str, tuple[str, ...]] = {
@@ -69,7 +69,7 @@ def update_list(
     columns |= _moved_along(plan.name, block, found, height)
     shift = found.header - block.top
     with unfiltered(sheet):
-        _remember(sheet, block_address(1, 1, found.header + height, found.width), undo)
+        _remember(sheet, grid, plan, (found.header + height, found.width), undo, from_1904=from_1904)
         if plan.lines and shift >= 0:
             excel_calls.write_rows(sheet, 1 + shift, 1, line_rows(plan.lines))
         for run in _runs(sorted(columns)):
@@ -123,15 +123,29 @@ def _numbered(keys: Sequence[Sequence[Any]]) -> list[tuple[str, ...]]:
     return result
 
 
-def _remember(sheet: xw.Sheet, address: str, undo: Undo) -> None:
-    """Remember what stands in a block as it was entered, to put it back."""
-    target = sheet.range(address)
-    entered = target.formula
+def _remember(
+    sheet: xw.Sheet, grid: Grid, plan: Sheet, size: tuple[int, int], undo: Undo, *, from_1904: bool
+) -> None:
+    """Remember what stands in a sheet's first rows and columns, to put it back.
 
-    def put_back() -> None:
-        target.formula = entered
-
-    undo.add(put_back)
+    Only where there are links must Excel be asked for the formulas.
+    """
+    if plan.links:
+        target = sheet.range(block_address(1, 1, *size))
+        formulas = target.formula
+        undo.add(lambda: setattr(target, "formula", formulas))
+        return
+    rows, columns = size
+    before = [
+        tuple(
+            entered(grid[row][column], "number", from_1904=from_1904)
+            if row < len(grid) and column < len(grid[row])
+            else None
+            for column in range(columns)
+        )
+        for row in range(rows)
+    ]
+    undo.add(lambda: excel_calls.write_rows(sheet, 1, 1, before))
 
 
 def _resize(sheet: xw.Sheet, found: _Found, before: int, after: int, undo: Undo) -> None:

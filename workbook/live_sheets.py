@@ -15,7 +15,7 @@ from workbook.excel_calls import Maker, Undo
 from workbook.live_chart import draw_chart
 from workbook.parts import Block, Kind, Line, Sheet, Value
 
-WIDTHS = (12.0, 20.0, 32.0, 60.0)
+WIDTHS = (14.0, 28.0, 60.0)
 """Widths of columns in characters; few, so that columns can share a call."""
 
 

@@ -29,7 +29,13 @@ GRID_LINES = "D9D9D9"
 LINE_MARKERS = ("circle", "square", "triangle")
 """The lines of a chart, told apart by their markers too."""
 
-TAB_COLOURS = {"list": "1F3864", "this year": "C00000", "last year": "7F7F7F", "memory": "7F7F7F", "theirs": "1F3864"}
+TAB_COLOURS = {
+    "list": "1F3864",
+    "this year": "C00000",
+    "last year": "7F7F7F",
+    "memory": "7F7F7F",
+    "theirs": "1F3864",
+}
 
 DATE_FORMAT = "dd/mm/yyyy"
 MOMENT_FORMAT = "dd/mm/yyyy hh:mm"

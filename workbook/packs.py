@@ -9,9 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 import secrets
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
 import pandas as pd
@@ -20,6 +20,7 @@ from workbook.parts import Block, Column, Line, Plan, Sheet, Value
 from workbook.teams import UNASSIGNED, addresses_in, owners
 from xl903 import Report
 from xl903.schema import TABLES
+from xl903.suggestions.trial import DERIVED_FROM
 
 By = Literal["team", "worker"]
 
@@ -53,7 +54,8 @@ class Pack:
     ``id``: six hexadecimal digits that begin its references. ``name``: whom it is for. ``team``: None for the
     children whom Teams gives to nobody. ``addresses``: from the rows of Teams of this very team (or worker).
     ``lines``: a row per error and field, in order of child: line (from 1), finding, child, worker, code,
-    title, meaning, fix, table, row_id, field, which (the row's identifying dates), value, suggestion.
+    title, meaning, fix, table, row_id, field, which (the row's identifying dates), value, suggestion. What is
+    worked out from a postcode, as a distance is, has the postcode's line.
     ``made``, ``reply_by``: days.
     """
 
@@ -110,7 +112,7 @@ def make_packs(
     worker = _worker_names(of_child)
     lines["worker"] = worker
     assigned = ~pd.isna(team)
-    names = np.where(assigned, team, None)
+    names = team.copy()
     if by == "worker":
         named = assigned & ~pd.isna(worker)
         names[named] = _team_and_worker(of_child[named], worker[named])
@@ -137,7 +139,9 @@ def _worker_names(of_child: pd.DataFrame) -> np.ndarray:
 
 def _team_and_worker(of_child: pd.DataFrame, worker: np.ndarray) -> np.ndarray:
     """The team and the worker's name; where two of a team have one name, the number too."""
-    who = pd.DataFrame({"team": of_child["team"].to_numpy(), "worker": worker, "id": of_child["sw_id"].to_numpy()})
+    who = pd.DataFrame(
+        {"team": of_child["team"].to_numpy(), "worker": worker, "id": of_child["sw_id"].to_numpy()}
+    )
     name = who["team"].astype(object) + ", " + who["worker"].astype(object)
     namesakes = who.fillna({"id": ""}).groupby(["team", "worker"])["id"].transform("nunique") > 1
     return name.where(~namesakes, name + " (" + who["id"].fillna("no number") + ")").to_numpy(dtype=object)
@@ -150,7 +154,9 @@ def _addresses(
     rows = teams[teams["team"] == team]
     if whose is not None:
         mine = whose.loc[whose.index.isin(lines["child"])]
-        about = rows["child"].isin(mine.index) | (rows["child"].isna() & rows["sw_id"].isin(mine["sw_id"].dropna()))
+        about = rows["child"].isin(mine.index) | (
+            rows["child"].isna() & rows["sw_id"].isin(mine["sw_id"].dropna())
+        )
         rows = rows[about]
     found = [address for text in rows["email"] for address in addresses_in(text)]
     return tuple({address.casefold(): address for address in reversed(found)}.values())[::-1]
@@ -166,6 +172,7 @@ def _lines(report: Report, ids: Mapping[str, pd.Index]) -> pd.DataFrame:
     errors.insert(0, "finding", np.arange(len(errors)))
     errors["meaning"] = _once_each(errors["meaning"], in_words)
     errors["fix"] = _once_each(errors["fix"], in_words)
+    errors["fields"] = errors["fields"].map({one: _to_fill_in(one) for one in errors["fields"].unique()})
     lines = errors.explode("fields", ignore_index=True).rename(columns={"fields": "field"})
     lines["row_id"] = np.zeros(len(lines), dtype=np.int64)
     for column in ("which", "value", "suggestion"):
@@ -174,10 +181,20 @@ def _lines(report: Report, ids: Mapping[str, pd.Index]) -> pd.DataFrame:
         rows = part["row"].to_numpy()
         lines.loc[part.index, "row_id"] = ids[str(table)].to_numpy()[rows]
         lines.loc[part.index, "which"] = _which(report, str(table))[rows]
-    for (table, field), part in lines.groupby(["table", "field"]):
-        lines.loc[part.index, "value"] = _shown(report, str(table), str(field))[part["row"].to_numpy()]
+    for cell, part in lines.groupby(["table", "field"]):
+        table_of_cell, field = cast("tuple[str, str]", cell)
+        lines.loc[part.index, "value"] = _shown(report, table_of_cell, field)[part["row"].to_numpy()]
     lines["suggestion"] = _suggested(report, lines)
     return lines.drop(columns="row")
+
+
+def _to_fill_in(fields: tuple[str, ...]) -> tuple[str, ...]:
+    """The fields of a finding as a team can fill them in: a postcode for what is worked out from it."""
+    sources = {
+        field: tuple(source for source, derived in DERIVED_FROM.items() if field in derived) or (field,)
+        for field in fields
+    }
+    return tuple(dict.fromkeys(source for field in fields for source in sources[field]))
 
 
 def in_words(text: str) -> str:
@@ -195,7 +212,9 @@ def _which(report: Report, table: str) -> np.ndarray:
     text = np.full(len(report.ret.tables[table]), "", dtype=object)
     for name in keys:
         value = report.shown(table, name).to_numpy(dtype=object)
-        text = text + np.where(text == "", "", "; ") + f"{_LABELS[name]} " + np.where(value == "", BLANK, value)
+        text = (
+            text + np.where(text == "", "", "; ") + f"{_LABELS[name]} " + np.where(value == "", BLANK, value)
+        )
     return text
 
 
@@ -222,7 +241,8 @@ def _suggested(report: Report, lines: pd.DataFrame) -> np.ndarray:
     # what is private is shown where it is wrong and nowhere else
     beside = found["said"].notna().to_numpy() & ~somewhere & first & ~found["for"].isin(PRIVATE).to_numpy()
     named = found["for"].map(_LABELS).astype(object) + ": " + found["said"].astype(object)
-    return np.where(here, found["said"].astype(object), np.where(beside, named.astype(object), None))
+    shown = found["said"].astype(object).where(here, named.astype(object))
+    return shown.where(here | beside, None).to_numpy(dtype=object)
 
 
 PRIVATE = frozenset({"UPN", "DOB", "MC_DOB", "ETHNIC"})
@@ -260,6 +280,7 @@ def _summary(pack: Pack) -> Sheet:
     how_to = (
         f'1. On the sheet Errors, type what is right into "{CORRECT_VALUE}"; dates as 31/01/2026.',
         f'2. Type the word {BLANK} where nothing should stand. If all is right as it is, say why in "{COMMENT}".',
+        "    What is wrong for several reasons stands in several rows: fill in any one of them.",
         "3. Correct the child's record in your own system too; otherwise the error comes back.",
         "4. Save the workbook and send it back the way it came. It is about children: pass it to nobody else.",
     )
@@ -289,7 +310,7 @@ def _children(pack: Pack) -> Sheet:
     )
     workers = once.drop_duplicates("child")["worker"].to_numpy(dtype=object)
     rows: Sequence[Sequence[Value]] = [
-        (None if pd.isna(child) else str(child), int(errors), str(codes), worker)
+        (str(child) if isinstance(child, str) else None, int(errors), str(codes), worker)
         for child, errors, codes, worker in zip(
             children.index, children["errors"], children["codes"], workers, strict=True
         )
@@ -303,36 +324,39 @@ def _children(pack: Pack) -> Sheet:
     return Sheet("Children", "list", block=Block("Children_list", columns, rows), frozen=1)
 
 
+_ERROR_COLUMNS = (
+    Column(PACK_CHILD, 11),
+    Column("What is wrong", 36, "wrapped"),
+    Column("How to fix", 28, "wrapped"),
+    Column("Table", 16, "wrapped"),
+    Column("Which record", 15, "wrapped"),
+    Column("Field", 18, "wrapped"),
+    Column("Value now", 17, "wrapped"),
+    Column("Suggestion", 15, "wrapped"),
+    Column(CORRECT_VALUE, 18, "wrapped"),
+    Column(COMMENT, 22, "wrapped"),
+    Column(REFERENCE, 14),
+)
+
+
 def _errors(pack: Pack) -> Sheet:
-    columns = (
-        Column(PACK_CHILD, 13),
-        Column("What is wrong", 40, "wrapped"),
-        Column("How to fix", 34, "wrapped"),
-        Column("Table", 20, "wrapped"),
-        Column("Which record", 17, "wrapped"),
-        Column("Field", 22, "wrapped"),
-        Column("Value now", 20, "wrapped"),
-        Column("Suggestion", 18, "wrapped"),
-        Column(CORRECT_VALUE, 20, "wrapped"),
-        Column(COMMENT, 28, "wrapped"),
-        Column(REFERENCE, 14),
-    )
-    return Sheet("Errors", "list", block=Block("Errors_list", columns, list(_rows(pack))), frozen=1)
+    return Sheet("Errors", "list", block=Block("Errors_list", _ERROR_COLUMNS, _rows(pack)), frozen=1)
 
 
-def _rows(pack: Pack) -> Iterator[Sequence[Value]]:
-    shown = pack.lines.astype(object).where(pack.lines.notna(), None)
-    for line in shown.itertuples(index=False):
-        yield (
-            line.child,
-            f"{line.title}. {line.meaning}",
-            line.fix,
-            TABLES[line.table].label,
-            line.which or None,
-            field_in_words(line.field),
-            line.value,
-            line.suggestion,
-            None,
-            None,
-            reference(pack.id, line.line),
-        )
+def _rows(pack: Pack) -> list[Sequence[Value]]:
+    lines = pack.lines
+    shown = {
+        PACK_CHILD: lines["child"],
+        "What is wrong": lines["title"] + ". " + lines["meaning"],
+        "How to fix": lines["fix"],
+        "Table": lines["table"].map({name: table.label for name, table in TABLES.items()}),
+        "Which record": lines["which"].where(lines["which"] != "", None),
+        "Field": _once_each(lines["field"], field_in_words),
+        "Value now": lines["value"],
+        "Suggestion": lines["suggestion"],
+        CORRECT_VALUE: pd.Series(None, index=lines.index, dtype=object),
+        COMMENT: pd.Series(None, index=lines.index, dtype=object),
+        REFERENCE: pd.Series([reference(pack.id, line) for line in lines["line"]], dtype=object),
+    }
+    cells = pd.DataFrame(shown, dtype=object)[[column.title for column in _ERROR_COLUMNS]]
+    return [tuple(row) for row in cells.where(cells.notna(), None).to_numpy(dtype=object)]

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 
+import pandas as pd
+
 from workbook.code_lists import codes_sheet
 from workbook.lists import checks_sheet, children_sheet, errors_sheet, start_sheet, summary_sheet
 from workbook.memory import Memory, memory_sheet
@@ -60,11 +62,16 @@ def make_plan(
 
 
 def plan_before_checking(
-    ret: Return, *, files: Mapping[str, str] | None = None, memory: Memory | None = None
+    ret: Return,
+    *,
+    files: Mapping[str, str] | None = None,
+    memory: Memory | None = None,
+    ids: Mapping[str, pd.Index] | None = None,
 ) -> Plan:
     """What a workbook shows of a return that is loaded and not checked: Start and the tables.
 
     files: as in ``make_plan``. memory: what the workbook remembers already; left out, the return is new to it.
+    ids: the row ids of each table; left out, rows are numbered in order.
     """
     unchecked = Report(ret, ret.rules_year, ())
     work = begun(unchecked, files=files or {}, when=dt.datetime.now(), who="")
@@ -72,7 +79,7 @@ def plan_before_checking(
     return Plan(
         (
             start_sheet(ret, unchecked, memory.files, None),
-            *(_unchecked(sheet) for sheet in table_sheets(ret, unchecked, work.ids)),
+            *(_unchecked(sheet) for sheet in table_sheets(ret, unchecked, ids or work.ids)),
             *last_year_sheets(ret),
             memory_sheet(memory),
         ),

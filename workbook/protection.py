@@ -48,5 +48,7 @@ def unprotected(data: bytes, password: str | None, name: str) -> bytes:
         file.load_key(password=password, verify_password=True)
         file.decrypt(out)
     except Exception as error:  # a wrong password shows in many ways, down to a failed padding
-        raise UserError(f"{name} does not open with this password; try again with the one it was sent with.") from error
+        raise UserError(
+            f"{name} does not open with this password; try again with the one it was sent with."
+        ) from error
     return out.getvalue()

@@ -27,7 +27,7 @@ _TITLES = {
     "after": Column("After", 26, "wrapped"),
     "kind": Column("What", 14),
     "when": Column("When", 18, "moment"),
-    "how": Column("How", 14),
+    "how": Column("How", 24, "wrapped"),
     "who": Column("Who", 20),
     "evidence": Column("Evidence", 50, "wrapped"),
     "put back": Column(PUT_BACK, 12),

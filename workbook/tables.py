@@ -12,7 +12,7 @@ import pandas as pd
 from workbook.cell_values import to_sheet
 from workbook.code_lists import choices
 from workbook.look import SAMPLE_ROWS, width_for
-from workbook.parts import Block, Column, Note, Sheet, Value, column_letter
+from workbook.parts import Block, Column, Note, Sheet, Value
 from xl903 import Report, Return, Unavailable
 from xl903.returns import Collection, Source
 from xl903.schema import TABLES
@@ -46,11 +46,6 @@ def last_year_sheets(ret: Return) -> list[Sheet]:
 def last_year_sheet_name(table: str, year: int) -> str:
     """The name of the sheet of a table of an earlier year."""
     return f"{table} {year}"
-
-
-def letters_of_columns(ret: Return, table: str) -> dict[str, str]:
-    """Excel's letter of each column in the sheet of a table of this year."""
-    return {title: column_letter(position) for position, title in enumerate(columns_shown(ret, table))}
 
 
 def submitted_columns(table: str, source: Source) -> list[str]:

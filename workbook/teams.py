@@ -134,7 +134,9 @@ def _rows(body: Iterable[tuple[int, Sequence[Any]]], columns: dict[str, int]) ->
     for name in ("sw_id", "child"):
         rows[name] = pd.Series([text.upper() if text else None for text in rows[name]], dtype=object)
     for name in ("worker", "team", "email"):
-        rows[name] = pd.Series([" ".join(text.split()) if text else None for text in rows[name]], dtype=object)
+        rows[name] = pd.Series(
+            [" ".join(text.split()) if text else None for text in rows[name]], dtype=object
+        )
     rows["team"] = _as_first_written(rows["team"])
     return rows
 
@@ -186,7 +188,9 @@ def _require_addresses(text: str | None, line: int) -> None:
 
 
 def _no_address(line: int) -> UserError:
-    return UserError(f"Teams, line {line}: the e-mail address is none; write name@council.gov.uk, or clear it.")
+    return UserError(
+        f"Teams, line {line}: the e-mail address is none; write name@council.gov.uk, or clear it."
+    )
 
 
 def addresses_in(text: str | None) -> list[str]:

@@ -43,9 +43,7 @@ class ReadFiles:
         )
 
 
-def read(
-    this_year: Files, last_year: Files | None = None, providers: Files | None = None
-) -> ReadFiles:
+def read(this_year: Files, last_year: Files | None = None, providers: Files | None = None) -> ReadFiles:
     """Read a return's files, and the files of Ofsted's provider lists.
 
     Raises UserError where nothing could be read; what else there is to say is in ``messages``.

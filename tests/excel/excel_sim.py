@@ -27,7 +27,7 @@ import xlwings as xw
 from pyopenvba.apps.excel import ExcelApplication, _plain
 from pyopenvba.exceptions import VBAError, VBAUnsupportedError
 from pyopenvba.interpreter._objects import VBAObject
-from pyopenvba.interpreter._values import EMPTY, VBAArray, VBADate
+from pyopenvba.interpreter._values import EMPTY, NOTHING, NULL, VBAArray, VBADate
 
 LENIENT = frozenset(
     {"Worksheet.ChartObjects", "Worksheet.Tab", "Worksheet.PageSetup", "Workbook.TableStyles"}
@@ -227,11 +227,9 @@ def _array(values: Sequence[Any]) -> VBAArray:
 def _from_vba(value: Any) -> Any:
     if isinstance(value, VBAObject):
         return Com(value)
-    if value is None or type(value).__name__ in ("VBANothing", "VBANull", "_Null", "Null"):
+    if value is None or value is NULL or value is NOTHING:
         return None
     plain = _plain(value)
-    if type(plain).__name__ in ("VBANull", "_Null", "Null"):
-        return None
     if isinstance(plain, list):
         return tuple(tuple(row) if isinstance(row, list) else row for row in plain)
     return plain

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import xlwings as xw
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from tests.excel.excel_sim import Excel
 from workbook.areas import LONGEST_ADDRESS, named
 from workbook.notes import NoteChange, note_after, paint_notes
 
-TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words", " spaced "])
+TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words"])
 
 
 def test_one_macro_call_paints_a_thousand_notes(excel: Excel, book: xw.Book) -> None:
@@ -30,12 +32,7 @@ def test_one_macro_call_paints_a_thousand_notes(excel: Excel, book: xw.Book) -> 
 def test_the_macro_and_python_agree_on_every_note(excel: Excel, book: xw.Book) -> None:
     sheet = book.sheets[0]
     words = ["", "a", "101  Sex\nEnter it", "mine"]
-    cases = [
-        (before, earlier, now)
-        for before in [*words, "mine\n\na", "a\n\nmine"]
-        for earlier in words
-        for now in words
-    ]
+    cases = list(product([*words, "mine\n\na", "a\n\nmine"], words, words))
     changes = []
     for row, (before, earlier, now) in enumerate(cases, start=1):
         if before:

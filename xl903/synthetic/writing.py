@@ -18,6 +18,9 @@ THIS_YEAR, LAST_YEAR = "this-year", "last-year"
 """The folders that the two returns are written to."""
 
 REGISTER = "ofsted.xlsx"
+TRUTH = "truth.csv"
+"""Names each fault that was planted."""
+
 _RETURN_AS_XML = "ssda903.xml"
 
 _PROVIDERS = {
