@@ -129,7 +129,7 @@ def _rows(body: Iterable[tuple[int, Sequence[Any]]], columns: dict[str, int]) ->
             for name, position in columns.items()
         }
         if any(texts.values()):
-            found.append({**texts, "line": line})
+            found.append({**dict.fromkeys(TEAM_COLUMNS), **texts, "line": line})
     rows = pd.DataFrame(found, columns=list(TEAM_COLUMNS), dtype=object)
     for name in ("sw_id", "child"):
         rows[name] = pd.Series([text.upper() if text else None for text in rows[name]], dtype=object)

@@ -28,14 +28,7 @@ CODES_AND_YEARS = [
 ]
 
 
-# One worker plants and validates all faults of a year.
-@pytest.mark.parametrize(
-    ("year", "code"),
-    [
-        pytest.param(year, code, marks=pytest.mark.xdist_group(f"faults {year}"))
-        for year, code in CODES_AND_YEARS
-    ],
-)
+@pytest.mark.parametrize(("year", "code"), CODES_AND_YEARS)
 def test_the_rule_finds_the_fault_made_for_it(year: int, code: str) -> None:
     if code in WITHOUT_FAULT:
         assert not faults_of(year, [code])
@@ -49,10 +42,7 @@ def test_the_rule_finds_the_fault_made_for_it(year: int, code: str) -> None:
         assert trial.on_the_row, fault.name
 
 
-@pytest.mark.parametrize(
-    "year",
-    [pytest.param(year, marks=pytest.mark.xdist_group(f"faults {year}")) for year in COLLECTION_YEARS],
-)
+@pytest.mark.parametrize("year", COLLECTION_YEARS)
 def test_no_fault_is_found_on_another_child(year: int) -> None:
     assert trials(year).strays == set()
 

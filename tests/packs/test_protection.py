@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 from io import BytesIO
 from pathlib import Path
 
@@ -72,3 +75,60 @@ def test_a_pack_with_a_password_comes_back(locked: Made, tmp_path: Path) -> None
 def test_a_password_that_excel_does_not_take_is_refused(password: str) -> None:
     with pytest.raises(xl903.UserError, match="1 to 255 characters"):
         protected(b"", password)
+
+
+LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false">
+ <library:element library:name="Opening"/></library:library>
+"""
+OPENING = """<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
+<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Opening" script:language="StarBasic">
+Sub SaveAs(source As String, target As String, password As String)
+  Dim opening(1) As New com.sun.star.beans.PropertyValue
+  opening(0).Name = &quot;Hidden&quot; : opening(0).Value = True
+  opening(1).Name = &quot;Password&quot; : opening(1).Value = password
+  On Error GoTo finished
+  Dim book As Object
+  book = StarDesktop.loadComponentFromURL(source, &quot;_blank&quot;, 0, opening())
+  If Not IsNull(book) Then
+    Dim saving(0) As New com.sun.star.beans.PropertyValue
+    saving(0).Name = &quot;FilterName&quot; : saving(0).Value = &quot;Calc MS Excel 2007 XML&quot;
+    book.storeToURL(target, saving())
+    book.close(True)
+  End If
+finished:
+  StarDesktop.terminate()
+End Sub
+</script:module>
+"""
+
+
+def test_libreoffice_opens_a_pack_with_its_password_and_with_no_other(
+    made_once: Made, tmp_path: Path
+) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        if os.environ.get("CI"):
+            pytest.fail("LibreOffice is not installed.")
+        pytest.skip("LibreOffice is not installed.")
+    locked = tmp_path / "locked.xlsx"
+    locked.write_bytes(protected(made_once.pack("North").read_bytes(), "blue whale 42"))
+    profile = tmp_path / "profile"
+    command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    subprocess.run([*command, "--terminate_after_init"], check=True, capture_output=True, timeout=120)
+    macros = profile / "user" / "basic" / "Standard"
+    macros.mkdir(parents=True, exist_ok=True)
+    (macros / "script.xlb").write_text(LIBRARY)
+    (macros / "Opening.xba").write_text(OPENING)
+
+    def opened_with(password: str) -> bool:
+        target = tmp_path / f"opened with {len(password)}.xlsx"
+        call = f"macro:///Standard.Opening.SaveAs({locked.as_uri()},{target.as_uri()},{password})"
+        subprocess.run([*command, call], check=True, capture_output=True, timeout=120)
+        return target.exists() and "Errors" in openpyxl.load_workbook(target).sheetnames
+
+    assert opened_with("blue whale 42")
+    assert not opened_with("blue whale 421")

@@ -91,7 +91,10 @@ def care_leaver_under_17(edit: Edit) -> Row:
             & ~ep.short_breaks
             & (ep.dob + years(17) > edit.end)
             & (ep.dob + years(16) < ep.dec)
-            & ((ep.began < ep.dec - 100 * DAY) | (ep.last_year & ep.carried))
+            & (
+                (ep.began < ep.dec - 100 * DAY)
+                | (ep.last_year & ep.carried & (ep.dob + years(16) < edit.start))
+            )
         ),
     )
     header = edit.pick("Header", child=child.CHILD)
