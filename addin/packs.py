@@ -131,7 +131,13 @@ def _ask_for_a_new_password() -> str:
 
 
 def _sent(book: Path) -> Sent:
-    return sent_from(read_grids(book.read_bytes(), book.name, (SENT_SHEET,)).get(SENT_SHEET, ()))
+    try:
+        return sent_from(read_grids(book.read_bytes(), book.name, (SENT_SHEET,)).get(SENT_SHEET, ()))
+    except (ValueError, TypeError) as error:
+        raise xl903.UserError(
+            f"The hidden sheet {SENT_SHEET} of {book.name} was changed, so what was sent is no longer known; "
+            "go back to an earlier copy of the workbook."
+        ) from error
 
 
 def _with_sheets(plan: Plan, sheets: Iterable[Sheet]) -> Plan:

@@ -11,6 +11,7 @@ import re
 import secrets
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal, cast
 
 import numpy as np
@@ -172,7 +173,7 @@ def _lines(report: Report, ids: Mapping[str, pd.Index]) -> pd.DataFrame:
     errors.insert(0, "finding", np.arange(len(errors)))
     errors["meaning"] = _once_each(errors["meaning"], in_words)
     errors["fix"] = _once_each(errors["fix"], in_words)
-    errors["fields"] = errors["fields"].map({one: _to_fill_in(one) for one in errors["fields"].unique()})
+    errors["fields"] = errors["fields"].map(_to_fill_in)
     lines = errors.explode("fields", ignore_index=True).rename(columns={"fields": "field"})
     lines["row_id"] = np.zeros(len(lines), dtype=np.int64)
     for column in ("which", "value", "suggestion"):
@@ -188,6 +189,7 @@ def _lines(report: Report, ids: Mapping[str, pd.Index]) -> pd.DataFrame:
     return lines.drop(columns="row")
 
 
+@cache
 def _to_fill_in(fields: tuple[str, ...]) -> tuple[str, ...]:
     """The fields of a finding as a team can fill them in: a postcode for what is worked out from it."""
     sources = {

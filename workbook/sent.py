@@ -92,7 +92,10 @@ def _kept(sent: Sent) -> Iterator[Sequence[Value]]:
 
 
 def sent_from(grid: Grid) -> Sent:
-    """What the sheet kept; nothing where nothing was sent yet. ``grid``: its cells, the header row first."""
+    """What the sheet kept; nothing where nothing was sent yet. ``grid``: its cells, the header row first.
+
+    Raises ValueError or TypeError where it was changed by hand.
+    """
     kept: dict[str, list[tuple[str, str]]] = {_PACK: [], _LINE: [], _ROW: []}
     for what, pack, content, *_ in grid[1:]:
         if what in kept:
