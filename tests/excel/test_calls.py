@@ -62,7 +62,6 @@ def test_addresses_name_exactly_the_cells_and_are_never_too_long(cells: set[tupl
     assert len([cell for part in parts for cell in part.cells]) == len(cells)
 
 
-@pytest.mark.skip(reason="takes minutes on the simulated Excel; not yet confirmed")
 def test_the_work_on_the_demo_return_is_a_few_hundred_calls(
     excel: Excel, loaded: xw.Book, click: Click
 ) -> None:

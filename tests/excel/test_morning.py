@@ -24,7 +24,6 @@ def figures(book: xw.Book) -> dict[str, float]:
     return {row[0]: row[1] for row in rows}
 
 
-@pytest.mark.skip(reason="takes minutes on the simulated Excel; not yet confirmed")
 def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a morning is long
     excel: Excel, book: xw.Book, click: Click, tmp_path: Path
 ) -> None:
