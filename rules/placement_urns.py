@@ -3,7 +3,13 @@
 import pandas as pd
 
 from xl903 import rule
-from xl903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
+from xl903.schema import (
+    ADOPTIVE_PLACEMENTS,
+    FOSTER_PLACEMENTS,
+    PLACEMENTS_AT_THE_PROVIDER,
+    TEMPORARY_PLACEMENTS,
+    URN_PLACEHOLDER,
+)
 
 _NEVER_REGISTERED = TEMPORARY_PLACEMENTS | {"P1", "P3", "R1", "R2", "R5"}
 
@@ -18,9 +24,6 @@ H5_REGULATED_FROM = pd.Timestamp(2023, 10, 29)
 
 PLACEHOLDER_ALLOWED = ADOPTIVE_PLACEMENTS | FOSTER_PLACEMENTS
 """Placements that a regional adoption agency, which has no URN, may provide."""
-
-AT_THE_PROVIDER = {"K1", "K2", "R3", "S1"}
-"""Placements in a home, centre or school that Ofsted lists under the address where the child lives."""
 
 
 # With and without a URN
@@ -257,7 +260,7 @@ def postcode_not_of_urn(ret):
 
     Fix: look the URN up in Ofsted's list, and correct PL_POST or URN.
     """
-    return _postcode_not_of_urn(ret, AT_THE_PROVIDER)
+    return _postcode_not_of_urn(ret, PLACEMENTS_AT_THE_PROVIDER)
 
 
 @rule(
@@ -274,7 +277,7 @@ def postcode_not_of_urn_2024(ret):
 
     Fix: look the URN up in Ofsted's list, and correct PL_POST or URN.
     """
-    return _postcode_not_of_urn(ret, AT_THE_PROVIDER | {"H5"})
+    return _postcode_not_of_urn(ret, PLACEMENTS_AT_THE_PROVIDER | {"H5"})
 
 
 @rule(
@@ -291,7 +294,7 @@ def postcode_not_of_urn_2025(ret):
 
     Fix: look the URN up in Ofsted's list, and correct PL_POST or URN.
     """
-    return _postcode_not_of_urn(ret, AT_THE_PROVIDER | {"K3"})
+    return _postcode_not_of_urn(ret, PLACEMENTS_AT_THE_PROVIDER | {"K3"})
 
 
 @rule(

@@ -28,6 +28,9 @@ ADOPTIVE_PLACEMENTS = frozenset({"A3", "A4", "A5", "A6"})
 FOSTER_PLACEMENTS = frozenset({"U1", "U2", "U3", "U4", "U5", "U6"})
 TEMPORARY_PLACEMENTS = frozenset({"T0", "T1", "T2", "T3", "T4"})
 
+PLACEMENTS_AT_THE_PROVIDER = frozenset({"K1", "K2", "R3", "S1"})
+"""Placements in which the child lives at the address that Ofsted lists; in some years H5 or K3 too."""
+
 ADOPTED = frozenset({"E11", "E12"})
 """Reasons for the end of an episode that mean the child was adopted."""
 

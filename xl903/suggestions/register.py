@@ -12,12 +12,12 @@ import pandas as pd
 from xl903.episodes import Episodes
 from xl903.providers import listed_codes
 from xl903.returns import Return
-from xl903.schema import URN_PLACEHOLDER
+from xl903.schema import PLACEMENTS_AT_THE_PROVIDER, URN_PLACEHOLDER
 from xl903.suggestions.evidence import Fact, postcode_slip_fact, urn_slip_fact
 from xl903.suggestions.slips import equal_keys, slips
 from xl903.table import Unavailable
 
-LIVES_AT_PROVIDER = frozenset({"K1", "K2", "K3", "H5", "R3", "S1"})
+LIVES_AT_PROVIDER = PLACEMENTS_AT_THE_PROVIDER | {"H5", "K3"}
 """Placements in which the child lives at the address that Ofsted lists, as rule 221 has it in some year."""
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from xl903 import places
 from xl903.engine import validate
 from xl903.returns import Collection, Return
-from xl903.rule import Rule, rules_in_force
+from xl903.rulebook import Rule, rules_in_force
 from xl903.schema import DERIVED_COLUMNS
 from xl903.suggestions.slips import equal_keys
 from xl903.table import Unavailable
