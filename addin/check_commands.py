@@ -26,7 +26,7 @@ from workbook.excel import (
 )
 from workbook.reading import Seen, seen
 from xl903 import Report, UserError
-from xl903.rule import all_rules
+from xl903.rulebook import all_rules
 
 _STEPS = 8
 """How often the status bar is told how far the check is; each time is a call to Excel."""

@@ -21,7 +21,7 @@ from addin.synthesise import synthesise
 from workbook import make_plan, write_workbook
 from xl903.guess import guess_authority, guess_year
 from xl903.loading import read
-from xl903.rule import all_rules, rules_in_force
+from xl903.rulebook import all_rules, rules_in_force
 from xl903.schema import COLLECTION_YEARS
 
 app = typer.Typer(

@@ -11,7 +11,7 @@ from addin.dialogs import say
 from addin.log import log_path
 from workbook.excel import codes_at_selection, rules_year_of
 from xl903 import UserError
-from xl903.rule import Rule, rules_in_force
+from xl903.rulebook import Rule, rules_in_force
 
 _GUIDE = """From loading to a clean return:
 

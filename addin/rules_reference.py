@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xl903 import Rule
-from xl903.rule import FAMILIES
+from xl903.rulebook import FAMILIES
 from xl903.synthetic.faults import coverage_in_words
 
 _INTRODUCTION = """# The rules

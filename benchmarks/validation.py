@@ -24,7 +24,7 @@ import pandas as pd
 
 import xl903
 from xl903.readers import read_return
-from xl903.rule import rules_in_force
+from xl903.rulebook import rules_in_force
 
 DEMO = Path(__file__).parent.parent / "addin" / "demo_return"
 ROWS_FOR_2700_CHILDREN = {"Episodes": 5_000, "Reviews": 12_500}

@@ -16,7 +16,7 @@ from workbook.parts import BarChart, Block, Column, Line, Link, Sheet, Value
 from workbook.places import Places
 from workbook.tables import ERROR, ROW_ID, VALID
 from xl903 import Report, Return, Rule
-from xl903.rule import FAMILIES
+from xl903.rulebook import FAMILIES
 from xl903.runs import KEY, Run
 from xl903.schema import TABLES
 

@@ -14,7 +14,7 @@ import pandas as pd
 from workbook.check import Next, written
 from workbook.replies import READY, TRIED, with_outcome
 from xl903 import Report, Return, validate
-from xl903.rule import code_order
+from xl903.rulebook import code_order
 
 MOST_ROUNDS = 12
 """Replies of one child that are tried one by one; of further ones only the outcome of all is known."""

@@ -8,7 +8,7 @@ from workbook.grids import Grid, moment, records
 from workbook.look import width_for
 from workbook.parts import Block, Column, LineChart, Sheet
 from workbook.work import Work
-from xl903.rule import FAMILIES
+from xl903.rulebook import FAMILIES
 from xl903.runs import HISTORY_COLUMNS
 
 HISTORY_SHEET = "History"

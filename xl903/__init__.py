@@ -16,7 +16,7 @@ from xl903.messages import Message, UserError
 from xl903.places import find_authority
 from xl903.report import Report
 from xl903.returns import Return
-from xl903.rule import Rule, rule
+from xl903.rulebook import Rule, rule
 from xl903.table import Unavailable
 
 __all__ = [

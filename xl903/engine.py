@@ -13,7 +13,7 @@ import pandas as pd
 from xl903.messages import UserError
 from xl903.report import Report, RuleFindings
 from xl903.returns import Return
-from xl903.rule import Rule, all_rules, rules_in_force
+from xl903.rulebook import Rule, all_rules, rules_in_force
 from xl903.schema import TABLES, nearest_rules_year
 from xl903.table import Unavailable
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from xl903.returns import Return
 from xl903.rows import Mask
-from xl903.rule import LOADER_FAMILY, rule
+from xl903.rulebook import LOADER_FAMILY, rule
 from xl903.schema import TABLES, YearSpan
 from xl903.table import Table
 

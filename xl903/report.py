@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.returns import Return
-from xl903.rule import Rule
+from xl903.rulebook import Rule
 
 if TYPE_CHECKING:
     from xl903.suggestions import Suggestions

@@ -168,7 +168,7 @@ def _one_line(text: str) -> str:
 
 def _check(new: Rule) -> None:
     if new.group not in FAMILIES:
-        raise ValueError(f"Rule {new.code}: no family is called {new.group}; see xl903.rule.FAMILIES.")
+        raise ValueError(f"Rule {new.code}: no family is called {new.group}; see xl903.rulebook.FAMILIES.")
     for table, columns in new.marks.items():
         known = (*TABLES[table].column_names, *TABLES[table].derived_names) if table in TABLES else ()
         unknown = [column for column in columns if column not in known]

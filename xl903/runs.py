@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.report import Report
-from xl903.rule import FAMILIES
+from xl903.rulebook import FAMILIES
 
 KEY = ["code", "table", "row_id"]
 FINDING_COLUMNS = (*KEY, "child", "first_seen")

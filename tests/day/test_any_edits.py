@@ -23,7 +23,7 @@ from workbook.repaint import repaint
 from xl903.changes import replay
 from xl903.readers import read_return
 from xl903.row_ids import plain
-from xl903.rule import all_rules
+from xl903.rulebook import all_rules
 from xl903.schema import TABLES
 from xl903.writers import write_csv
 

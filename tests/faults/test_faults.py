@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from tests.faults.trials import Trials, faults_of, try_faults
-from xl903.rule import rules_in_force
+from xl903.rulebook import rules_in_force
 from xl903.schema import COLLECTION_YEARS
 from xl903.synthetic.faults import WITHOUT_FAULT, all_faults, faults_in_force
 

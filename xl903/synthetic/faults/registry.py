@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from xl903.returns import Source
-from xl903.rule import code_order
+from xl903.rulebook import code_order
 from xl903.schema import YearSpan
 from xl903.synthetic.faults.editing import Edit, Row
 
