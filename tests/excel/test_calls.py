@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import product
 
-import pytest
 import xlwings as xw
 from hypothesis import given
 from hypothesis import strategies as st

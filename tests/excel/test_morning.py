@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 import xlwings as xw
 
 from addin.commands import COMMANDS
