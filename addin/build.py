@@ -22,7 +22,7 @@ ADDIN_NAME = "xl903.xlam"
 PROJECT = "xl903"
 """The name under which xlwings' VBA looks for its configuration."""
 
-OUR_MODULES = ("RibbonCallback", "Notes")
+OUR_MODULES = ("RibbonCallback", "Notes", "Reading", "Codes")
 _EMPTY_MODULE = "Module1"
 
 _RIBBON_PART = "customUI/customUI14.xml"

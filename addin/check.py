@@ -104,9 +104,10 @@ def save_work(book: Path, plan: Plan, work: Work, *, copy: bool = False) -> None
 
 
 def validated(left: Next) -> xl903.Report:
-    """The report on what the analyst left, with a progress bar."""
+    """The report on what the analyst left, by the rules that the workbook's settings name."""
     with printing.progress(_says) as step:
-        return xl903.validate(left.ret, progress=step)
+        memory = left.seen.memory
+        return xl903.validate(left.ret, ruleset=memory.ruleset, codes=memory.codes, progress=step)
 
 
 def _newer(seen: Seen, load: list[Path], last_year: list[Path] | None, ofsted: list[Path] | None) -> Next:

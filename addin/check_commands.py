@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import xlwings as xw
 
 import xl903
 from addin.dialogs import ask_for_text
-from addin.return_commands import CODES_CHOSEN, RULESET
 from workbook import make_plan
 from workbook.check import Next, as_left, asked_for, suggestions_used, went_on
 from workbook.excel import (
-    Ledger,
     LiveBook,
     all_or_nothing,
     come_to,
@@ -24,12 +22,25 @@ from workbook.excel import (
     show_checked,
     user_name,
 )
+from workbook.excel_calls import Undo
+from workbook.memory import CODES_CHOSEN
+from workbook.parts import Sheet
 from workbook.reading import Seen, seen
+from workbook.work import Work
 from xl903 import Report, UserError
 from xl903.rulebook import all_rules
 
 _STEPS = 8
 """How often the status bar is told how far the check is; each time is a call to Excel."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A return that was checked, the report on it, and the work after that."""
+
+    left: Next
+    report: Report
+    work: Work
 
 
 Change = Callable[[Next, Report], Next | None]
@@ -48,45 +59,63 @@ def check_and_show(live: LiveBook, before: Seen, change: Change | None = None) -
 
     Suggestions that were asked for on Errors are used first, then ``change``.
     """
-    ledger = live.ledger or Ledger()
-    left = as_left(before)
-    report = judged(left, live)
-    if not before.use.empty:
-        left = suggestions_used(left, asked_for(left, report))
-        report = judged(left, live)
+    left, report = _with_asked_for(live, as_left(before))
     if change is not None:
         changed = change(left, report)
         if changed is None:
             return
         left, report = changed, judged(changed, live)
-    work = went_on(left, report, when=dt.datetime.now(), who=user_name(live.book.app))
-    plan = make_plan(report, work=work)
+    checked = _checked(live, left, report)
     with all_or_nothing(live.book.app) as undo:
-        show_checked(live, plan, left.tables, work.places, ledger, undo)
+        show(live, checked, undo)
 
 
-def judged(left: Next, live: LiveBook) -> Report:
-    """The report on a return, by the rules and the year that the workbook's settings name."""
-    ledger = live.ledger or Ledger()
-    # The readers' messages are about files that were read long ago; Start still shows them.
-    left.ret.messages = tuple(ledger.messages)
-    codes = ledger.settings.get(CODES_CHOSEN, "").split(",")
+def check_again(live: LiveBook, left: Next) -> Checked:
+    """Check a workbook as it was left, with the suggestions that were asked for on Errors; shows nothing yet."""
+    return _checked(live, *_with_asked_for(live, left))
+
+
+def show(live: LiveBook, checked: Checked, undo: Undo, *more: Sheet) -> None:
+    """Show what was found in the workbook that was read, and more sheets beside it."""
+    plan = make_plan(checked.report, work=checked.work).with_sheets(*more)
+    show_checked(live, plan, checked.left.tables, checked.work.places, checked.work.memory, undo)
+
+
+def _with_asked_for(live: LiveBook, left: Next) -> tuple[Next, Report]:
+    report = judged(left, live)
+    if left.seen.use.empty:
+        return left, report
+    left = suggestions_used(left, asked_for(left, report))
+    return left, judged(left, live)
+
+
+def _checked(live: LiveBook, left: Next, report: Report) -> Checked:
+    who = user_name(live.book.app)
+    return Checked(left, report, went_on(left, report, when=dt.datetime.now(), who=who))
+
+
+def judged(left: Next, live: LiveBook, *, every_rule: bool = False) -> Report:
+    """The report on a return, by the rules and the year that the workbook's settings name.
+
+    every_rule: by every rule of the year, whichever were chosen.
+    """
+    memory = left.seen.memory
     return xl903.validate(
         left.ret,
-        ruleset=int(year) if (year := ledger.settings.get(RULESET)) else None,
-        codes=[code for code in codes if code] or None,
+        ruleset=memory.ruleset,
+        codes=None if every_rule else memory.codes,
         progress=_progress(live.book.app),
     )
 
 
 def choose_rules(book: xw.Book) -> None:
     """Let the person name the rules that the next check runs."""
-    live, _ = read_workbook(book)
-    ledger = live.ledger or Ledger()
+    live, before = read_workbook(book)
+    memory = before.memory
     typed = ask_for_text(
         book.app,
         "Codes of the rules to run, such as 164, 218. Leave empty for all rules.",
-        ledger.settings.get(CODES_CHOSEN, "").replace(",", ", "),
+        ", ".join(memory.codes or ()),
     )
     if typed is None:
         return
@@ -96,7 +125,7 @@ def choose_rules(book: xw.Book) -> None:
         raise UserError(f'There is no rule "{unknown[0]}"; the sheet Checks lists the rules there are.')
     chosen = ",".join(known[code] for code in codes)
     with all_or_nothing(book.app) as undo:
-        remember(live, replace(ledger, settings={**ledger.settings, CODES_CHOSEN: chosen}), undo)
+        remember(live, replace(memory, settings={**memory.settings, CODES_CHOSEN: chosen}), undo)
 
 
 def clear_marks(book: xw.Book) -> None:
@@ -104,7 +133,7 @@ def clear_marks(book: xw.Book) -> None:
     live, before = read_workbook(book)
     ids = {name: frame.index for name, frame in before.tables.items()}
     with all_or_nothing(book.app) as undo:
-        marks_cleared(live, before.places, ids, undo)
+        marks_cleared(live, before.places, ids, before.memory, undo)
 
 
 def read_workbook(book: xw.Book) -> tuple[LiveBook, Seen]:

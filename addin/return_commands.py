@@ -11,7 +11,8 @@ import xlwings as xw
 import xl903
 from addin.dialogs import ask_for_files, ask_for_text, confirm
 from workbook.check import with_newer
-from workbook.excel import Ledger, LiveBook, all_or_nothing, read_live, show_loaded
+from workbook.excel import LiveBook, all_or_nothing, read_live, show_loaded
+from workbook.memory import RULESET, Memory
 from workbook.parts import Plan
 from workbook.plan import plan_before_checking
 from workbook.reading import Seen, as_read, seen
@@ -28,9 +29,6 @@ _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
 
 _OF_A_CHECK = ("Summary", "Children", "Errors", "Child", "Changes", "Checks", "Codes")
 """Sheets that say what was found in a return, and mean nothing once another is loaded. History goes on."""
-
-RULESET, CODES_CHOSEN = "ruleset", "codes"
-"""Settings: the collection year whose rules judge the return, and the rules that were chosen."""
 
 
 def load_this_year(book: xw.Book) -> None:
@@ -57,7 +55,7 @@ def load_this_year(book: xw.Book) -> None:
         newer = with_newer(before, names, year)
         ids = {name: frame.index for name, frame in newer.tables.items()}
         plan = plan_before_checking(newer.ret, memory=newer.seen.memory, ids=ids)
-        _show(live, _without(plan, "last year"), drop={*_OF_A_CHECK, *loaded}, messages=files.messages)
+        _show(live, _without(plan, "last year"), drop={*_OF_A_CHECK, *loaded})
         return
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
     ret = Return(
@@ -69,8 +67,9 @@ def load_this_year(book: xw.Book) -> None:
         source=files.source,
         messages=files.messages,
     )
-    plan = _without(plan_before_checking(ret, files=files.files), "last year")
-    _show(live, plan, drop={*_OF_A_CHECK, *loaded}, messages=files.messages)
+    chosen = before.memory.settings if before else None
+    plan = _without(plan_before_checking(ret, files=files.files, settings=chosen), "last year")
+    _show(live, plan, drop={*_OF_A_CHECK, *loaded})
 
 
 def load_last_year(book: xw.Book) -> None:
@@ -90,10 +89,9 @@ def load_last_year(book: xw.Book) -> None:
         )
     if year == 1:
         raise UserError("The year cannot be told from these files; load this year's return first.")
-    ret = _return(before, year, last_year=files.tables)
-    plan = plan_before_checking(ret, memory=before.memory if before else None)
-    earlier = live.ledger.messages if live.ledger else []
-    _show(live, _without(plan, "this year"), messages=[*earlier, *files.messages])
+    ret = _return(before, year, last_year=files.tables, messages=files.messages)
+    plan = plan_before_checking(ret, memory=_remembering(before, ret))
+    _show(live, _without(plan, "this year"))
 
 
 def load_ofsted_list(book: xw.Book) -> None:
@@ -108,10 +106,10 @@ def load_ofsted_list(book: xw.Book) -> None:
     before = _seen(live)
     if before is None:
         raise UserError("There is no return in this workbook yet; load this year's return first.")
-    ret = _return(before, before.about.year, providers=lists.providers)
-    plan = plan_before_checking(ret, memory=replace(before.memory, providers=listed_providers(ret)))
-    earlier = live.ledger.messages if live.ledger else []
-    _show(live, _without(plan, "this year", "last year"), messages=[*earlier, *lists.messages])
+    ret = _return(before, before.about.year, providers=lists.providers, messages=lists.messages)
+    memory = replace(before.memory, providers=listed_providers(ret), messages=tuple(ret.messages))
+    plan = plan_before_checking(ret, memory=memory)
+    _show(live, _without(plan, "this year", "last year"))
 
 
 def settings(book: xw.Book) -> None:
@@ -120,7 +118,7 @@ def settings(book: xw.Book) -> None:
     before = _seen(live)
     if before is None:
         raise UserError("There is no return in this workbook yet; load this year's return first.")
-    ledger = live.ledger or Ledger()
+    chosen = before.memory.settings
     year = _ask_for_year(book, str(before.about.year))
     if year is None:
         return
@@ -138,15 +136,15 @@ def settings(book: xw.Book) -> None:
     ruleset = ask_for_text(
         book.app,
         "Rules of which collection year? Leave empty for the return's own",
-        ledger.settings.get(RULESET, ""),
+        chosen.get(RULESET, ""),
     )
     if ruleset is None:
         return
     if ruleset and not _is_year(ruleset):
         raise UserError(f'"{ruleset}" is no year; type the year that the collection ends in, such as 2026.')
     ret = _return(before, year, authority=code)
-    plan = _without(plan_before_checking(ret, memory=before.memory), "this year", "last year")
-    _show(live, plan, messages=ledger.messages, settings={**ledger.settings, RULESET: ruleset})
+    memory = replace(before.memory, settings={**chosen, RULESET: ruleset})
+    _show(live, _without(plan_before_checking(ret, memory=memory), "this year", "last year"))
 
 
 def _ask_for_year(book: xw.Book, default: str) -> int | None:
@@ -176,10 +174,11 @@ def _return(
     last_year: Mapping[str, pd.DataFrame] | None = None,
     providers: pd.DataFrame | None = None,
     authority: str | None = None,
+    messages: Iterable[Message] = (),
 ) -> Return:
-    """The return in a workbook with something else put in place."""
+    """The return in a workbook with something else put in place. messages: more than the workbook has."""
     if before is None:
-        return Return({}, last_year, year=year, authority=authority)
+        return Return({}, last_year, year=year, authority=authority, messages=tuple(messages))
     return Return(
         as_read(before.tables),
         before.last_year if last_year is None else last_year,
@@ -187,26 +186,19 @@ def _return(
         authority=authority or before.about.authority,
         providers=before.memory.providers if providers is None else providers,
         source=before.about.source,
+        messages=(*before.memory.messages, *messages),
     )
+
+
+def _remembering(before: Seen | None, ret: Return) -> Memory | None:
+    """What a workbook remembers, and what the readers had to say of what was just loaded into it."""
+    return replace(before.memory, messages=tuple(ret.messages)) if before else None
 
 
 def _without(plan: Plan, *kinds: str) -> Plan:
     return replace(plan, sheets=tuple(sheet for sheet in plan.sheets if sheet.kind not in kinds))
 
 
-def _show(
-    live: LiveBook,
-    plan: Plan,
-    *,
-    messages: Iterable[Message],
-    drop: Iterable[str] = (),
-    settings: Mapping[str, str] | None = None,
-) -> None:
-    ledger = live.ledger or Ledger()
-    ledger = replace(
-        ledger,
-        messages=list(messages),
-        settings=dict(ledger.settings if settings is None else settings),
-    )
+def _show(live: LiveBook, plan: Plan, *, drop: Iterable[str] = ()) -> None:
     with all_or_nothing(live.book.app) as undo:
-        show_loaded(live, plan, ledger, undo, drop=drop)
+        show_loaded(live, plan, undo, drop=drop)

@@ -14,6 +14,9 @@ from workbook.parts import column_letter
 LONGEST_ADDRESS = 255
 """Characters that Excel takes in the address of a range of several areas."""
 
+LAST_ROW = 1_048_576
+"""The last row of a sheet."""
+
 Cell = tuple[int, int]
 """Row and column of a sheet, both from 1."""
 

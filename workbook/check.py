@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from workbook.lists import all_children
+from workbook.memory import about_of
 from workbook.places import Places
 from workbook.reading import Seen, as_read
 from workbook.tables import HEADER_ROWS, columns_shown
@@ -78,6 +79,7 @@ def _return(seen: Seen, tables: Tables, providers: pd.DataFrame | None = None) -
         authority=seen.about.authority,
         source=seen.about.source,
         providers=seen.memory.providers if providers is None else providers,
+        messages=seen.memory.messages,
     )
 
 
@@ -124,6 +126,8 @@ def with_newer(seen: Seen, files: ReadFiles, year: int | None) -> Next:
         following=following,
         providers=listed_providers(ret) if ret.has_providers else None,
         files=dict(files.names),
+        messages=tuple(files.messages),
+        marks={},
     )
     gone = _not_taken_over(compare(seen.memory.loaded, seen.tables), tables)
     new = replace(seen, memory=memory, tables=tables, places={}, log=no_log(), last_year=ret.last_year.tables)
@@ -242,7 +246,11 @@ def went_on(left: Next, report: Report, *, when: dt.datetime, who: str) -> Work:
         name: next_id(frame.index, [memory.following.get(name, 1) - 1]) for name, frame in left.tables.items()
     }
     remembered = replace(
-        memory, following={**memory.following, **following}, findings=run.to_remember, child=seen.child
+        memory,
+        following={**memory.following, **following},
+        findings=run.to_remember,
+        child=seen.child,
+        about=about_of(ret),
     )
     places = {name: _places(ret, name, seen, frame.index) for name, frame in left.tables.items()}
     return Work(ids, places, run, log, history, remembered, when, seen.teams)

@@ -14,6 +14,11 @@ CODES_SHEET = "Codes"
 LONGEST_TITLE, LONGEST_HELP = 32, 255
 """Characters that Excel shows of an input message."""
 
+LONGEST_LIST = 255
+"""Characters of a list that Excel takes in the rule itself."""
+
+NO_SUCH_CODE = "This is none of the codes of this collection year. Keep it all the same?"
+
 _MORE = f"… all on the sheet {CODES_SHEET}"
 _CODE_LETTER = "D"
 HEADER_ROWS = 1

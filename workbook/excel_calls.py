@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import xlwings as xw
@@ -123,6 +124,11 @@ def read_used(sheet: xw.Sheet) -> Used:
         values, address = used.Value, str(used.Address)
     else:
         values, address = sheet.used_range.raw_value, str(sheet.used_range.address)
+    return used_from(values, address)
+
+
+def used_from(values: Any, address: str) -> Used:
+    """What a sheet holds, from the values of its used range, one or rows of them, and the range's address."""
     first = sheet_position(address.partition(":")[0])
     if not isinstance(values, (tuple, list)):
         values = ((values,),)
@@ -148,6 +154,11 @@ def write_rows(sheet: xw.Sheet, top: int, left: int, rows: Rows) -> Any:
     target = sheet.range(block_address(top, left, len(rows), len(rows[0])))
     target.raw_value = tuple(map(tuple, rows))
     return target
+
+
+def writer(sheet: xw.Sheet, top: int, left: int, rows: Rows) -> Callable[[], object]:
+    """What writes a block of values when it is called, as to put back what stood there."""
+    return lambda: write_rows(sheet, top, left, rows)
 
 
 # What the workbook knows of its return
@@ -192,16 +203,24 @@ class Maker:
 
     def __init__(self, book: xw.Book) -> None:
         self._book = book
-        self._last = book.sheets[-1]
-        if HAS_OBJECT_MODEL:
-            self._sheets = book.api.Sheets
-            self._app = book.api.Application
-            self._window = self._app.ActiveWindow
-            self._has_style = False
+        self._last: xw.Sheet | None = None
+        self._has_style = False
+
+    @cached_property
+    def _sheets(self) -> Any:
+        return self._book.api.Sheets
+
+    @cached_property
+    def _app(self) -> Any:
+        return self._book.api.Application
+
+    @cached_property
+    def _window(self) -> Any:
+        return self._app.ActiveWindow
 
     def add(self, name: str, after: xw.Sheet | None = None) -> xw.Sheet:
         """Add a sheet after another one, or after the one that was added last."""
-        after = after or self._last
+        after = after or self._last or self._book.sheets[-1]
         if HAS_OBJECT_MODEL:
             # pywin32 heeds the second argument, After, only where the first is there too
             added = self._sheets.Add(None, after.api)
@@ -357,6 +376,12 @@ def set_font(
 
 def resize_table(sheet: xw.Sheet, address: str) -> None:
     """Let a sheet's table span another range with the same header; nothing where there is no table."""
-    tables = sheet.tables
-    if len(tables):
-        tables[0].resize(sheet.range(address))
+    if not HAS_OBJECT_MODEL:
+        if len(sheet.tables):
+            sheet.tables[0].resize(sheet.range(address))
+        return
+    try:
+        table = sheet.api.ListObjects(1)
+    except Exception:  # pywin32 and the simulation each have their own error for "no such table"
+        return
+    table.Resize(sheet.range(address).api)

@@ -22,7 +22,9 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook import look
+from workbook.areas import LAST_ROW
 from workbook.cell_values import escape, unescape
+from workbook.code_lists import LONGEST_LIST, NO_SUCH_CODE
 from workbook.file_charts import add_chart
 from workbook.file_styles import add_styles, style_name
 from workbook.grids import Grid
@@ -47,10 +49,6 @@ NOTE_AUTHOR = "xl903"
 """The author of the notes that xl903 writes, by which it knows its own."""
 
 _NOTE_WIDTH, _NOTE_LINE = 340, 16
-_LONGEST_LIST = 255
-"""Characters of a validation list that Excel takes in the rule itself."""
-
-_LAST_ROW = 1_048_576
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
@@ -150,18 +148,18 @@ def add_choices(
         listed = ",".join(choice.codes)
         rule = DataValidation(
             type="list",
-            formula1=f'"{listed}"' if len(listed) <= _LONGEST_LIST else choice.cells,
+            formula1=f'"{listed}"' if len(listed) <= LONGEST_LIST else choice.cells,
             allow_blank=True,
             errorStyle="warning",
             showErrorMessage=True,
             showInputMessage=True,
             errorTitle=choice.help_title,
-            error="This is none of the codes of this collection year. Keep it all the same?",
+            error=NO_SUCH_CODE,
             promptTitle=choice.help_title,
             prompt=choice.help_text,
         )
         letter = get_column_letter(columns.get(choice.column, choice.column) + 1)
-        rule.add(f"{letter}{header + 1}:{letter}{_LAST_ROW}")
+        rule.add(f"{letter}{header + 1}:{letter}{LAST_ROW}")
         ws.add_data_validation(rule)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,43 +12,93 @@ import xlwings as xw
 
 from workbook.areas import Cell
 from workbook.cell_values import from_sheet
-from workbook.excel_calls import Used, read_about, read_used
+from workbook.excel_calls import HAS_OBJECT_MODEL, Used, read_about, read_used, used_from
+from workbook.filters import unfiltered
 from workbook.grids import Grid
-from workbook.ledger import LEDGER_SHEET, Ledger, ledger_from
-from workbook.marks import MarkKey
-from workbook.memory import MEMORY_SHEET
-from workbook.parts import About
+from workbook.memory import MEMORY_SHEET, about_remembered
+from workbook.parts import About, MarkKey
 from workbook.places import Places
 from workbook.tables import ROW_ID
 
-_HIDDEN_SHEETS = (LEDGER_SHEET, MEMORY_SHEET)
+READ_SHEETS = "'xl903.xlam'!ReadSheets"
+"""The macro of the add-in that reads every sheet in one call (addin/vba/Reading.bas)."""
+
+
+class LiveSheets(Mapping[str, xw.Sheet]):
+    """A workbook's sheets by name; each is asked for when it is first needed."""
+
+    def __init__(self, book: xw.Book, names: Sequence[str], known: Mapping[str, xw.Sheet]) -> None:
+        self._book, self._names, self._known = book, dict.fromkeys(names), dict(known)
+        self._all: Any = None
+
+    def __getitem__(self, name: str) -> xw.Sheet:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._known:
+            self._all = self._all if self._all is not None else self._book.sheets
+            self._known[name] = self._all[name]
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
 
 
 @dataclass(frozen=True)
 class LiveBook:
     """A workbook as it stands. ``about``: None where it holds no return.
 
-    ``sheets`` and ``grids``: by name. ``ledger``: None where the live side has not worked in it yet.
+    ``sheets`` and ``grids``: by name. ``filtered``: sheets where a filter hides rows; None where not asked.
     """
 
     book: xw.Book
     about: About | None
     sheets: Mapping[str, xw.Sheet]
     grids: Mapping[str, Grid] = field(repr=False)
-    ledger: Ledger | None = field(repr=False)
+    filtered: frozenset[str] | None = None
 
-    @property
-    def shown_sheets(self) -> list[str]:
-        """Names of the sheets that are not xl903's own memory."""
-        return [name for name in self.sheets if name not in _HIDDEN_SHEETS]
+    def unfiltered(self, name: str) -> AbstractContextManager[None]:
+        """A sheet with every row in sight, and afterwards filtered again as it was."""
+        if self.filtered is not None and name not in self.filtered:
+            return nullcontext()
+        return unfiltered(self.sheets[name])
 
 
 def read_live(book: xw.Book) -> LiveBook:
-    """Read a workbook as it stands, every sheet of it."""
+    """Read a workbook as it stands, every sheet of it: by the add-in's macro, or sheet by sheet without it.
+
+    The macro reads the active workbook, which is the one whose button was clicked.
+    """
+    found: list[tuple[str, Used, bool]] | None = None
+    if HAS_OBJECT_MODEL:
+        # pywin32 and the simulation each have their own error for "no such macro"
+        with suppress(Exception):
+            found = [
+                (str(name), used_from(values, str(address)), bool(filtered))
+                for name, address, values, filtered in book.app.macro(READ_SHEETS)()
+            ]
+    if found is not None:
+        grids = {name: grid_of(used) for name, used, _ in found}
+        sheets: Mapping[str, xw.Sheet] = LiveSheets(book, list(grids), {})
+        filtered = frozenset(name for name, _, hidden in found if hidden)
+        return LiveBook(book, _about(book, grids), sheets, grids, filtered)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     grids = {name: grid_of(read_used(sheet)) for name, sheet in sheets.items()}
-    ledger = ledger_from(grids[LEDGER_SHEET]) if LEDGER_SHEET in grids else None
-    return LiveBook(book, read_about(book), sheets, grids, ledger)
+    return LiveBook(book, _about(book, grids), sheets, grids)
+
+
+def _about(book: xw.Book, grids: Mapping[str, Grid]) -> About | None:
+    """What return a workbook says it holds; its hidden sheet knows, or else its properties."""
+    known = None
+    if MEMORY_SHEET in grids:
+        with suppress(ValueError, TypeError):  # changed by hand: reading the return says so
+            known = about_remembered(grids[MEMORY_SHEET])
+    return known or read_about(book)
 
 
 def grid_of(used: Used) -> Grid:

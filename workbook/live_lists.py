@@ -17,21 +17,11 @@ from workbook import excel_calls
 from workbook.areas import block_address
 from workbook.cell_values import from_sheet
 from workbook.excel_calls import Undo
-from workbook.filters import unfiltered
 from workbook.grids import Grid, header_of
+from workbook.live_book import LiveBook
 from workbook.live_sheets import LinkFormula, block_values, entered, line_rows
 from workbook.parts import Block, Sheet
-
-KEYS: Mapping[str, tuple[str, ...]] = {
-    "Start": ("What", "File"),
-    "Summary": ("Code",),
-    "Children": ("CHILD",),
-    "Errors": ("CHILD", "Code", "Table", "Field"),
-    "Changes": ("Table", "CHILD", "Field", "Before", "After"),
-    "Checks": ("Code",),
-    "History": ("When",),
-}
-"""The columns by which a row of a list is known again after another validation."""
+from workbook.plan import LIST_KEYS
 
 
 @dataclass(frozen=True)
@@ -49,17 +39,14 @@ class _Found:
         return max(self.titles.values())
 
 
-def update_list(
-    sheet: xw.Sheet, grid: Grid, plan: Sheet, undo: Undo, links: LinkFormula, *, from_1904: bool
-) -> bool:
-    """Bring a list sheet up to date; False where its header is not to be recognised any more.
-
-    grid: the sheet as it stands.
-    """
-    block = plan.block
+def update_list(live: LiveBook, plan: Sheet, undo: Undo, links: LinkFormula, *, from_1904: bool) -> bool:
+    """Bring a list sheet up to date; False where its header is not to be recognised any more."""
+    sheet, grid, block = live.sheets[plan.name], live.grids[plan.name], plan.block
     found = None if block is None else _find(grid, block)
     if block is None or found is None:
         return False
+    if _says_the_same(grid, plan, block, found):
+        return True
     values = block_values(plan, block, links, from_1904=from_1904)
     height = max(len(found.rows), len(values), 1)
     columns: dict[int, list[Any]] = {
@@ -68,7 +55,7 @@ def update_list(
     }
     columns |= _moved_along(plan.name, block, found, height)
     shift = found.header - block.top
-    with unfiltered(sheet):
+    with live.unfiltered(plan.name):
         _remember(sheet, grid, plan, (found.header + height, found.width), undo, from_1904=from_1904)
         if plan.lines and shift >= 0:
             excel_calls.write_rows(sheet, 1 + shift, 1, line_rows(plan.lines))
@@ -78,6 +65,27 @@ def update_list(
     if max(len(values), 1) != max(len(found.rows), 1):
         _resize(sheet, found, len(found.rows), len(values), undo)
     return True
+
+
+def _says_the_same(grid: Grid, plan: Sheet, block: Block, found: _Found) -> bool:
+    """Whether a list says already what it is to say, so that nothing need be written."""
+    shift = found.header - block.top
+    lines = all(
+        from_sheet(_cell(grid, line.row + shift, line.column)) == from_sheet(line.value)
+        for line in plan.lines
+    )
+    if not lines or len(found.rows) != len(block.rows):
+        return False
+    return all(
+        from_sheet(row[column.title]) == from_sheet(value)
+        for row, values in zip(found.rows, block.rows, strict=True)
+        for column, value in zip(block.columns, values, strict=True)
+    )
+
+
+def _cell(grid: Grid, row: int, column: int) -> Any:
+    inside = 0 < row <= len(grid) and column <= len(grid[row - 1])
+    return grid[row - 1][column - 1] if inside else None
 
 
 def _find(grid: Grid, block: Block) -> _Found | None:
@@ -97,8 +105,9 @@ def _moved_along(name: str, block: Block, found: _Found, height: int) -> dict[in
     if not found.own:
         return {}
     titles = [column.title for column in block.columns]
-    keys = _numbered([[row[titles.index(title)] for title in KEYS[name]] for row in block.rows])
-    known = _numbered([[row[title] for title in KEYS[name]] for row in found.rows])
+    by = LIST_KEYS.get(name, ())
+    keys = _numbered([[row[titles.index(title)] for title in by] for row in block.rows])
+    known = _numbered([[row[title] for title in by] for row in found.rows])
     if keys == known:
         return {}
     row_of = {key: row for row, key in enumerate(known)}

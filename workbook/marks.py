@@ -7,7 +7,7 @@ that the analyst coloured since keeps the analyst's colour.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import xlwings as xw
@@ -16,6 +16,7 @@ from workbook import look
 from workbook.areas import Cell, cell_address, named
 from workbook.excel_calls import HAS_OBJECT_MODEL, Undo, colour_number
 from workbook.notes import NoteChange, paint_notes
+from workbook.parts import Look, Mark, MarkKey
 
 _MOST_IN_A_UNION = 30
 """Ranges that Excel's Union takes at once."""
@@ -23,25 +24,6 @@ _MOST_IN_A_UNION = 30
 _NO_FILL, _AUTOMATIC = -4142, -4105
 _BAD_FILL, _BAD_TEXT = colour_number(look.BAD_FILL), colour_number(look.BAD_TEXT)
 _BLACK = 0
-
-MarkKey = tuple[str, str]
-"""Where a mark is, wherever its row has moved to: the row's id and the column's title."""
-
-
-@dataclass(frozen=True)
-class Look:
-    """A cell's own fill and text colour as Excel counts colours; None for none and for automatic."""
-
-    fill: int | None = None
-    text: int | None = None
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What xl903 wrote into a cell's note, and what the cell looked like before."""
-
-    note: str
-    before: Look = Look()
 
 
 def change_marks(

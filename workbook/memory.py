@@ -1,8 +1,8 @@
-"""What a workbook remembers, in one very hidden sheet: the tables as loaded, the last run, Ofsted's list.
+"""What a workbook remembers, in one very hidden sheet: the tables as loaded, the last run, the marks, and more.
 
-Year, authority and source are the document's properties (``About``); the history and the log of changes are
-the sheets that people see. Everything else that the next run needs is here, a line each: what it is, which
-one, and the thing itself as JSON.
+The history and the log of changes are the sheets that people see. Everything else that the next run needs is
+here, a line each: what it is, which one, and the thing itself as JSON. A workbook may go from the command line
+to Excel and back, and to a colleague in between, so it is remembered in the workbook itself.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from workbook.parts import Block, Column, Sheet, Value
+from workbook.parts import About, Block, Column, Look, Mark, MarkKey, Sheet, Value
+from xl903 import Return
+from xl903.messages import Message
 from xl903.row_ids import plain
 from xl903.runs import FINDING_COLUMNS
 
@@ -24,6 +26,12 @@ MEMORY_SHEET = "xl903 memory"
 _TITLES = ("What", "Which", "Content")
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
+_MARK, _MESSAGE = "mark", "message"
+_LONGEST_NOTE = 30_000
+"""A cell takes 32,767 characters."""
+
+RULESET, CODES_CHOSEN = "ruleset", "codes"
+"""Settings: the collection year whose rules judge the return, and the rules that were chosen, by commas."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,8 @@ class Memory:
     ``findings``: those of the last run (``xl903.runs.FINDING_COLUMNS``), None where
     there was no run yet. ``providers``: Ofsted's list, None
     where none is loaded. ``files``: table to the name of the file it came from. ``child``: the child that was
-    last shown.
+    last shown. ``about``: what return it is; None where only the document's properties say. ``settings``: how
+    to check, by name. ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
     """
 
     loaded: Mapping[str, pd.DataFrame]
@@ -43,6 +52,26 @@ class Memory:
     providers: pd.DataFrame | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     child: str | None = None
+    about: About | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+    marks: Mapping[str, Mapping[MarkKey, Mark]] = field(default_factory=dict)
+
+    @property
+    def ruleset(self) -> int | None:
+        """The collection year whose rules were chosen; None for the return's own."""
+        chosen = self.settings.get(RULESET)
+        return int(chosen) if chosen else None
+
+    @property
+    def codes(self) -> list[str] | None:
+        """The rules that were chosen; None for all."""
+        return [code for code in self.settings.get(CODES_CHOSEN, "").split(",") if code] or None
+
+
+def about_of(ret: Return) -> About:
+    """What a workbook is to know of a return, wherever its sheets go."""
+    return About(ret.year, ret.authority.code if ret.authority else None, ret.source)
 
 
 def memory_sheet(memory: Memory) -> Sheet:
@@ -55,6 +84,11 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
     yield _SETTING, "following", json.dumps(dict(memory.following))
     yield _SETTING, "files", json.dumps(dict(memory.files))
     yield _SETTING, "child", json.dumps(memory.child)
+    yield _SETTING, "settings", json.dumps(dict(memory.settings))
+    if memory.about is not None:
+        yield _SETTING, "about", json.dumps(asdict(memory.about))
+    for number, message in enumerate(memory.messages):
+        yield _MESSAGE, number, json.dumps(asdict(message))
     for name, frame in memory.loaded.items():
         yield _COLUMNS, name, json.dumps(list(frame.columns))
         yield from _frame_lines(f"{_ROW} {name}", frame)
@@ -68,6 +102,10 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
             row_id=memory.findings["row_id"].astype(object),
         )
         yield from _frame_lines(_FINDING, found[list(FINDING_COLUMNS)])
+    for sheet, marks in memory.marks.items():
+        for number, ((row_id, column), mark) in enumerate(marks.items()):
+            kept = (row_id, column, mark.note[:_LONGEST_NOTE], mark.before.fill, mark.before.text)
+            yield f"{_MARK} {sheet}", number, json.dumps(kept)
 
 
 def _frame_lines(what: str, frame: pd.DataFrame) -> Iterator[Sequence[Value]]:
@@ -84,7 +122,7 @@ def remembered(grid: Sequence[Sequence[Any]]) -> Memory:
     for what, which, content, *_ in grid[1:]:
         if what is not None:
             kept.setdefault(str(what), {})[which] = json.loads(content)
-    settings, columns = kept.get(_SETTING, {}), kept.get(_COLUMNS, {})
+    settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
     if "following" not in settings:
         raise ValueError("The settings are gone.")
     providers = None
@@ -102,7 +140,28 @@ def remembered(grid: Sequence[Sequence[Any]]) -> Memory:
         providers,
         settings.get("files", {}),
         settings.get("child"),
+        _about(settings),
+        settings.get("settings", {}),
+        tuple(Message(**message) for message in kept.get(_MESSAGE, {}).values()),
+        {
+            what.removeprefix(f"{_MARK} "): {
+                (row_id, column): Mark(note, Look(fill, text))
+                for row_id, column, note, fill, text in marks.values()
+            }
+            for what, marks in kept.items()
+            if what.startswith(f"{_MARK} ")
+        },
     )
+
+
+def about_remembered(grid: Sequence[Sequence[Any]]) -> About | None:
+    """What return the sheet says the workbook holds; None where it does not say."""
+    settings = {which: json.loads(content) for what, which, content, *_ in grid[1:] if what == _SETTING}
+    return _about(settings)
+
+
+def _about(settings: Mapping[str, Any]) -> About | None:
+    return About(**settings["about"]) if "about" in settings else None
 
 
 def _frame(columns: list[str], rows: Mapping[Any, list[Any]]) -> pd.DataFrame:

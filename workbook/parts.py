@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from xl903.returns import Source
@@ -102,6 +102,26 @@ class LineChart:
     anchor: str
 
 
+MarkKey = tuple[str, str]
+"""Where a mark is, wherever its row has moved to: the row's id and the column's title."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A cell's own fill and text colour as Excel counts colours; None for none and for automatic."""
+
+    fill: int | None = None
+    text: int | None = None
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What xl903 wrote into a cell's note, and what the cell looked like before."""
+
+    note: str
+    before: Look = Look()
+
+
 @dataclass(frozen=True)
 class Choice:
     """The codes that a column of a block takes, offered in every cell, with help when a cell is selected.
@@ -168,6 +188,11 @@ class Plan:
     def sheet(self, name: str) -> Sheet:
         """The sheet of that name. Raises KeyError where there is none."""
         return {sheet.name: sheet for sheet in self.sheets}[name]
+
+    def with_sheets(self, *sheets: Sheet) -> Plan:
+        """The same plan with these sheets, in place of those of the same names or at its end."""
+        ours = {sheet.name: sheet for sheet in (*self.sheets, *sheets)}
+        return replace(self, sheets=tuple(ours.values()))
 
 
 def column_letter(position: int) -> str:

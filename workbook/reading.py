@@ -55,7 +55,7 @@ class Seen:
 
 
 def seen(grids: Mapping[str, Grid], about: About | None, *, restore: bool = False) -> Seen:
-    """What a workbook holds. ``grids``: the name of each sheet and its cells.
+    """What a workbook holds. ``grids``: the name of each sheet and its cells. ``about``: what its properties say.
 
     restore: make a sheet that is gone anew from what was loaded and the changes that are known, instead of
     raising.
@@ -64,6 +64,7 @@ def seen(grids: Mapping[str, Grid], about: About | None, *, restore: bool = Fals
     return is gone, or where a column is gone or stands twice.
     """
     memory = _memory(grids)
+    about = memory.about or about
     if about is None:
         raise UserError(
             "The workbook no longer says which return it holds, as happens where a program other than Excel "

@@ -18,22 +18,11 @@ from workbook.file_styles import Looks, add_styles
 from workbook.own_words import own_words, together
 from workbook.parts import Plan, Sheet, Value
 from workbook.places import Places
+from workbook.plan import LIST_KEYS
 from workbook.rewrite import rewrite
 from workbook.tables import ROW_ID
 from workbook.work import NEWER, Work
 from xl903.messages import UserError
-
-LIST_KEYS: Mapping[str, tuple[str, ...]] = {
-    "Summary": ("Code",),
-    "Children": ("CHILD",),
-    "Errors": ("Code", "Table", ROW_ID),
-    "Checks": ("Code",),
-    "Changes": ("Table", "Field", "What", ROW_ID),
-    "History": ("When",),
-    "Start": ("What", "File"),
-    "Codes": ("Table", "Field", "Code"),
-}
-"""The columns by which a row of a list is the same row after another run."""
 
 
 def repaint(path: Path, plan: Plan, work: Work) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from workbook.lists import all_children
-from workbook.memory import Memory
+from workbook.memory import RULESET, Memory, about_of
 from workbook.places import Places, places_as_written
 from workbook.tables import submitted_columns
 from workbook.teams import no_teams
@@ -56,6 +56,9 @@ def begun(report: Report, *, files: Mapping[str, str], when: dt.datetime, who: s
         findings=run.to_remember,
         providers=listed_providers(report.ret) if report.ret.has_providers else None,
         files=dict(files),
+        about=about_of(report.ret),
+        settings={RULESET: str(report.rules_year)} if report.rules_year != report.ret.rules_year else {},
+        messages=tuple(report.ret.messages),
     )
     row = history_row(report, run, children=len(all_children(report.ret)), when=when, who=who, what=LOADED)
     return Work(ids, places_as_written(report.ret), run, no_log(), pd.DataFrame([row]), memory, when)

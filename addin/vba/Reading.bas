@@ -1,0 +1,16 @@
+Attribute VB_Name = "Reading"
+Option Explicit
+
+' What every sheet of the active workbook holds, in one call: its name, where its used cells are, their values,
+' and whether a filter hides some of its rows. workbook/live_book.py asks the same sheet by sheet.
+Public Function ReadSheets() As Variant
+    Dim i As Long
+    Dim found() As Variant
+    Dim sheet As Worksheet
+    ReDim found(1 To ActiveWorkbook.Worksheets.Count)
+    For Each sheet In ActiveWorkbook.Worksheets
+        i = i + 1
+        found(i) = Array(sheet.Name, sheet.UsedRange.Address, sheet.UsedRange.Value, sheet.FilterMode)
+    Next sheet
+    ReadSheets = found
+End Function
