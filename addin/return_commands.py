@@ -16,6 +16,9 @@ from workbook.memory import RULESET, Memory
 from workbook.parts import Plan
 from workbook.plan import plan_before_checking
 from workbook.reading import Seen, as_read, seen
+from workbook.reply_list import REPLIES_SHEET
+from workbook.sent import SENT_SHEET
+from workbook.teams import UNASSIGNED
 from workbook.work import listed_providers
 from xl903 import Message, Return, UserError
 from xl903.guess import guess_authority, guess_year
@@ -27,8 +30,11 @@ from xl903.schema import TABLES
 _RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
 _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
 
-_OF_A_CHECK = ("Summary", "Children", "Errors", "Child", "Changes", "Checks", "Codes")
+_OF_A_CHECK = ("Summary", "Children", "Errors", "Child", "Changes", "Checks", "Codes", UNASSIGNED)
 """Sheets that say what was found in a return, and mean nothing once another is loaded. History goes on."""
+
+_ABOUT_ROWS = (REPLIES_SHEET, SENT_SHEET)
+"""Sheets about rows of the return, which a newer extract of it still has and another return has not."""
 
 
 def load_this_year(book: xw.Book) -> None:
@@ -54,7 +60,8 @@ def load_this_year(book: xw.Book) -> None:
         names = ReadFiles(files.tables, None, None, files.source, files.files, files.messages)
         newer = with_newer(before, names, year)
         ids = {name: frame.index for name, frame in newer.tables.items()}
-        plan = plan_before_checking(newer.ret, memory=newer.seen.memory, ids=ids)
+        memory = replace(newer.seen.memory, happened=newer.what)
+        plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
         _show(live, _without(plan, "last year"), drop={*_OF_A_CHECK, *loaded})
         return
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
@@ -69,7 +76,7 @@ def load_this_year(book: xw.Book) -> None:
     )
     chosen = before.memory.settings if before else None
     plan = _without(plan_before_checking(ret, files=files.files, settings=chosen), "last year")
-    _show(live, plan, drop={*_OF_A_CHECK, *loaded})
+    _show(live, plan, drop={*_OF_A_CHECK, *_ABOUT_ROWS, *loaded})
 
 
 def load_last_year(book: xw.Book) -> None:

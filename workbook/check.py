@@ -62,7 +62,8 @@ def as_left(seen: Seen) -> Next:
         )
         back = put_back(seen.memory.loaded, now, undo)
         tables = {name: _in_order(back[name], frame.index) for name, frame in tables.items()}
-    return Next(seen, _return(seen, tables), tables, put_back=undone)
+    what = seen.memory.happened or CHECKED_AGAIN
+    return Next(seen, _return(seen, tables), tables, what=what, put_back=undone)
 
 
 def _in_order(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
@@ -251,9 +252,11 @@ def went_on(left: Next, report: Report, *, when: dt.datetime, who: str) -> Work:
         findings=run.to_remember,
         child=seen.child,
         about=about_of(ret),
+        happened=None,
     )
     places = {name: _places(ret, name, seen, frame.index) for name, frame in left.tables.items()}
-    return Work(ids, places, run, log, history, remembered, when, seen.teams)
+    anew = bool(left.tables) and not seen.places
+    return Work(ids, places, run, log, history, remembered, when, seen.teams, anew)
 
 
 def _how(changes: pd.DataFrame, used: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:

@@ -44,6 +44,7 @@ class Memory:
     where none is loaded. ``files``: table to the name of the file it came from. ``child``: the child that was
     last shown. ``about``: what return it is; None where only the document's properties say. ``settings``: how
     to check, by name. ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
+    ``happened``: what the history is to say of the next run, where it is more than another check.
     """
 
     loaded: Mapping[str, pd.DataFrame]
@@ -56,6 +57,7 @@ class Memory:
     settings: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
     marks: Mapping[str, Mapping[MarkKey, Mark]] = field(default_factory=dict)
+    happened: str | None = None
 
     @property
     def ruleset(self) -> int | None:
@@ -85,6 +87,7 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
     yield _SETTING, "files", json.dumps(dict(memory.files))
     yield _SETTING, "child", json.dumps(memory.child)
     yield _SETTING, "settings", json.dumps(dict(memory.settings))
+    yield _SETTING, "happened", json.dumps(memory.happened)
     if memory.about is not None:
         yield _SETTING, "about", json.dumps(asdict(memory.about))
     for number, message in enumerate(memory.messages):
@@ -151,6 +154,7 @@ def remembered(grid: Sequence[Sequence[Any]]) -> Memory:
             for what, marks in kept.items()
             if what.startswith(f"{_MARK} ")
         },
+        settings.get("happened"),
     )
 
 

@@ -21,7 +21,7 @@ from workbook.places import Places
 from workbook.plan import LIST_KEYS
 from workbook.rewrite import rewrite
 from workbook.tables import ROW_ID
-from workbook.work import NEWER, Work
+from workbook.work import Work
 from xl903.messages import UserError
 
 
@@ -38,7 +38,6 @@ def repaint(path: Path, plan: Plan, work: Work) -> None:
         raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
     add_styles(book)
     looks = Looks(book)
-    newer = work.history["what"].iloc[-1] == NEWER
     place = 0
     for sheet in plan.sheets:
         if sheet.name not in book.sheetnames:
@@ -47,11 +46,11 @@ def repaint(path: Path, plan: Plan, work: Work) -> None:
             pass  # what the analyst wrote there stays
         elif sheet.kind == "memory":
             write_memory(book[sheet.name], sheet)
-        elif sheet.kind == "this year" and not newer:
+        elif sheet.kind == "this year" and not work.anew:
             _repaint_table(book[sheet.name], sheet, work.places[sheet.name], looks)
         elif sheet.kind == "list":
             rewrite(book[sheet.name], sheet, LIST_KEYS.get(sheet.name, ()))
-        elif newer:
+        elif work.anew:
             rewrite(book[sheet.name], sheet, (ROW_ID,) if sheet.kind == "this year" else ())
         place = book.sheetnames.index(sheet.name) + 1
     save(book, path)

@@ -44,6 +44,9 @@ class Work:
     teams: pd.DataFrame = field(default_factory=no_teams)
     """What the sheet Teams says (``workbook.teams.TEAM_COLUMNS``)."""
 
+    anew: bool = False
+    """Whether the tables are others than those that stand on the sheets, as after a newer extract."""
+
 
 def begun(report: Report, *, files: Mapping[str, str], when: dt.datetime, who: str) -> Work:
     """The work at its beginning: the return was loaded and checked for the first time."""

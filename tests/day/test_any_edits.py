@@ -44,7 +44,8 @@ EDIT = st.tuples(
     st.integers(0, 7),
     st.integers(0, len(NAMES) - 1),
     TYPED,
-)
+).filter(lambda edit: not (edit[3] == 3.5 and NAMES[edit[2]] in ("DECOM", "DEC")))
+"""Without half a day of January 1900: what that shows hangs on the format of the cell it is typed into."""
 
 
 def as_text(value: object, column: str) -> str | None:

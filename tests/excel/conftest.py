@@ -12,9 +12,9 @@ from addin.commands import run
 from tests.excel.excel_sim import Excel, simulated_excel
 
 ROOT = Path(__file__).parent.parent.parent
-THIS_YEAR = sorted((ROOT / "addin" / "demo_return" / "this-year").glob("*.csv"))
-LAST_YEAR = sorted((ROOT / "addin" / "demo_return" / "last-year").glob("*.csv"))
-NOTES = ROOT / "addin" / "vba" / "Notes.bas"
+THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv"))
+LAST_YEAR = sorted((ROOT / "tests" / "small_return" / "last-year").glob("*.csv"))
+MACROS = [ROOT / "addin" / "vba" / f"{name}.bas" for name in ("Notes", "Reading", "Codes")]
 
 Click = Callable[[str], list[str]]
 
@@ -23,7 +23,7 @@ Click = Callable[[str], list[str]]
 def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Excel]:
     monkeypatch.setattr("addin.log.user_log_path", lambda *args, **named: tmp_path / "log")
     simulated = simulated_excel()
-    simulated.load_macros("xl903.xlam", NOTES)
+    simulated.load_macros("xl903.xlam", *MACROS)
     return simulated
 
 
