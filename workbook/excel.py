@@ -73,16 +73,17 @@ def show_loaded(live: LiveBook, plan: Plan, undo: Undo, *, drop: Iterable[str] =
         excel_calls.set_aside(earlier, undo)
     blank = _blank_sheet(live)
     maker = Maker(book)
+    made = {}
     for sheet in plan.sheets:
         if sheet.kind == "memory":
             write_memory(maker, sheet, live, undo, anew=True)
         else:
-            make_sheet(maker, sheet, undo, from_1904=from_1904)
+            made[sheet.name] = make_sheet(maker, sheet, undo, from_1904=from_1904)
     if plan.about is not None:
-        excel_calls.write_about(book, plan.about, undo)
+        excel_calls.write_about(book, plan.about, live.about, undo)
     for needless in (*old, *blank):
         needless.delete()
-    excel_calls.activate(book.sheets[_FIRST_SHEET])
+    excel_calls.activate(made[_FIRST_SHEET])
 
 
 def show_anew(live: LiveBook, sheet: Sheet, undo: Undo) -> None:

@@ -175,12 +175,11 @@ def read_about(book: xw.Book) -> About | None:
     return About(int(known[ABOUT_YEAR]), str(known.get(ABOUT_AUTHORITY) or "") or None, source)
 
 
-def write_about(book: xw.Book, about: About, undo: Undo) -> None:
-    """Write year, authority and source into the workbook's properties, in place of those there."""
+def write_about(book: xw.Book, about: About, before: About | None, undo: Undo) -> None:
+    """Write year, authority and source into the workbook's properties, in place of those there before."""
     if not HAS_OBJECT_MODEL:
         return
     properties = book.api.CustomDocumentProperties
-    before = read_about(book)
     undo.add(lambda: _put_about(properties, before))
     _put_about(properties, about)
 

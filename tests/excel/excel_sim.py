@@ -27,7 +27,10 @@ import xlwings as xw
 from pyopenvba.apps.excel import ExcelApplication, _plain
 from pyopenvba.exceptions import VBAError, VBAUnsupportedError
 from pyopenvba.interpreter._objects import VBAObject
-from pyopenvba.interpreter._values import EMPTY, NOTHING, NULL, VBAArray, VBADate
+from pyopenvba.interpreter._values import EMPTY, NOTHING, NULL, VBAArray, VBADate, VBAErrorValue
+
+from tests.excel.sim_lists import quicken_lists
+from tests.excel.sim_speed import quicken
 
 LENIENT = frozenset(
     {"Worksheet.ChartObjects", "Worksheet.Tab", "Worksheet.PageSetup", "Workbook.TableStyles"}
@@ -139,6 +142,28 @@ def _type_in(app: Any, *args: Any, **named: Any) -> Any:
     return False if answer is None else answer
 
 
+class _FolderDialog:
+    """Excel's window to choose a folder; it answers like the one to choose files."""
+
+    def __init__(self, app: Any, kind: int) -> None:
+        assert kind == 4  # msoFileDialogFolderPicker
+        self.Title = ""
+        self._chosen: Any = None
+
+    def Show(self) -> int:
+        _count("FileDialog.Show")
+        self._chosen = _now().chosen.pop(0)
+        return 0 if self._chosen is None else -1
+
+    @property
+    def SelectedItems(self) -> _FolderDialog:
+        return self
+
+    def Item(self, number: int) -> str:
+        assert number == 1
+        return str(self._chosen)
+
+
 def _table_filter(table: Any) -> Any:
     """ListObject.AutoFilter: pyOpenVBA knows a table's filter as its sheet's."""
     return _from_vba(table.sheet.vba_get("AutoFilter"))
@@ -155,6 +180,7 @@ EXTRA_METHODS: dict[str, Callable[..., Any]] = {
     "Application.Run": _run,
     "Application.GetOpenFilename": _choose_files,
     "Application.InputBox": _type_in,
+    "Application.FileDialog": _FolderDialog,
 }
 
 
@@ -229,9 +255,15 @@ def _from_vba(value: Any) -> Any:
         return Com(value)
     if value is None or value is NULL or value is NOTHING:
         return None
-    plain = _plain(value)
+    return _as_pywin32(_plain(value))
+
+
+def _as_pywin32(plain: Any) -> Any:
+    """Arrays as tuples, within one another too, and error values as the numbers they cross over as."""
     if isinstance(plain, list):
-        return tuple(tuple(row) if isinstance(row, list) else row for row in plain)
+        return tuple([_as_pywin32(one) for one in plain])
+    if isinstance(plain, VBAErrorValue):
+        return plain.number - 2146828288
     return plain
 
 
@@ -323,6 +355,8 @@ class _Method:
     def __call__(self, *args: Any, **named: Any) -> Any:
         if self.name == "SaveAs":  # the simulation takes the format from the file's ending
             args, named = args[:1], {key: value for key, value in named.items() if key == "Filename"}
+        if self.name == "Open":  # the simulation takes a file and nothing else
+            args, named = (*args, *(value for key, value in named.items() if key == "Filename"))[:1], {}
         named = {key: value for key, value in named.items() if value is not None}
         given = {key: _to_vba(value) for key, value in named.items()}
         placed = [_to_vba(value) for value in args]
@@ -406,6 +440,8 @@ def _backend() -> Any:
             ctypes.PyDLL = loads_library  # type: ignore[misc]
         backend.N_COM_ATTEMPTS = 1
         backend.App.pid = property(lambda app: 4242)
+        quicken()
+        quicken_lists()
     return sys.modules["xlwings._xlwindows"]
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from itertools import product
 
+import pytest
 import xlwings as xw
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.excel.conftest import Click
+from tests.excel.conftest import THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
 from workbook.areas import LONGEST_ADDRESS, named
+from workbook.excel import read_live
 from workbook.notes import NoteChange, note_after, paint_notes
 
+LIST, WARNING = 3, 2
 TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words"])
 
 
@@ -61,12 +65,56 @@ def test_addresses_name_exactly_the_cells_and_are_never_too_long(cells: set[tupl
     assert len([cell for part in parts for cell in part.cells]) == len(cells)
 
 
-def test_the_work_on_the_demo_return_is_a_few_hundred_calls(
-    excel: Excel, loaded: xw.Book, click: Click
+def test_the_work_is_few_calls_whatever_the_size(excel: Excel, book: xw.Book, click: Click) -> None:
+    excel.chosen.append(tuple(str(path) for path in THIS_YEAR[:10]))
+    excel.calls.clear()
+    assert click("xl903LoadThisYear") == []
+    assert excel.total <= 250
+    excel.calls.clear()
+    assert click("xl903Validate") == []
+    assert excel.total <= 400
+    header = book.sheets["Header"]
+    wrong = next(row for row, codes in enumerate(header.range("B1:B200").value, 1) if "101" in str(codes))
+    header.range(f"D{wrong}").value = "M"
+    excel.calls.clear()
+    assert click("xl903Validate") == []
+    assert excel.total <= 120
+
+
+def test_the_macro_reads_what_python_reads_sheet_by_sheet(excel: Excel, book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    sheet.range("C:C").number_format = "@"
+    sheet.range("C4").value = [["007", 1.5, None], [dt.datetime(2025, 5, 1), "#N/A", True]]
+    book.sheets.add("Empty")
+    book.sheets.add("One cell").range("A1").value = "x"
+    by_macro = read_live(book)
+    excel.addins.clear()
+    assert dict(by_macro.grids) == dict(read_live(book).grids)
+    assert by_macro.grids["Sheet1"][3][2:4] == ("007", 1.5)
+    assert by_macro.grids["Sheet1"][4][3] == "#N/A"
+
+
+@pytest.mark.parametrize("with_macro", [True, False])
+def test_codes_are_offered_with_their_meanings_and_only_warned_about(
+    excel: Excel, loaded: xw.Book, click: Click, with_macro: bool
 ) -> None:
-    excel.calls.clear()
-    click("xl903Validate")
-    assert excel.total <= 420
-    excel.calls.clear()
-    click("xl903Validate")
-    assert excel.total <= 200
+    if not with_macro:
+        excel.addins.clear()
+    assert click("xl903Validate") == []
+    for table, title, code, meaning in (
+        ("Header", "SEX", "M", "male"),
+        ("Episodes", "RNE", "S", "care begins"),
+    ):
+        sheet = loaded.sheets[table]
+        column = sheet.range("A1:AZ1").value.index(title) + 1
+        rule = sheet.range((3, column)).api.Validation
+        assert (rule.Type, rule.AlertStyle) == (LIST, WARNING)
+        assert code in rule.Formula1.split(",")
+        assert rule.InputTitle == title
+        assert f"{code} {meaning}" in rule.InputMessage
+    sheet = loaded.sheets["PrevPerm"]
+    column = sheet.range("A1:AZ1").value.index("LA_PERM") + 1
+    name = sheet.range((2, column)).api.Validation.Formula1.removeprefix("=")
+    listed = loaded.names[name].refers_to_range
+    assert listed.sheet.name == "Codes"
+    assert "352" in listed.value
