@@ -373,6 +373,16 @@ def set_font(
 # Tables
 
 
+def sort_again(sheet: xw.Sheet) -> None:
+    """Sort a sheet's table as the analyst sorted it, if they did; its rows may have changed since."""
+    if not HAS_OBJECT_MODEL:
+        return
+    with suppress(Exception):  # a table that cannot be sorted, as where cells were merged, stays as it is
+        order = sheet.api.ListObjects(1).Sort
+        if order.SortFields.Count:
+            order.Apply()
+
+
 def resize_table(sheet: xw.Sheet, address: str) -> None:
     """Let a sheet's table span another range with the same header; nothing where there is no table."""
     if not HAS_OBJECT_MODEL:

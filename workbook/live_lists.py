@@ -40,13 +40,20 @@ class _Found:
 
 
 def update_list(live: LiveBook, plan: Sheet, undo: Undo, links: LinkFormula, *, from_1904: bool) -> bool:
-    """Bring a list sheet up to date; False where its header is not to be recognised any more."""
-    sheet, grid, block = live.sheets[plan.name], live.grids[plan.name], plan.block
+    """Bring a list sheet up to date; False where it has to be made anew.
+
+    That is so where its header is not to be recognised any more, and where it says other things and has none.
+    """
+    grid, block = live.grids[plan.name], plan.block
     found = None if block is None else _find(grid, block)
     if block is None or found is None:
-        return False
-    if _says_the_same(grid, plan, block, found):
+        nothing_else = sum(cell is not None for row in grid for cell in row) == len(
+            [line for line in plan.lines if line.value is not None]
+        )
+        return block is None and nothing_else and _says_the_lines(grid, plan, 0)
+    if _says_the_lines(grid, plan, found.header - block.top) and _says_the_rows(block, found):
         return True
+    sheet = live.sheets[plan.name]
     values = block_values(plan, block, links, from_1904=from_1904)
     height = max(len(found.rows), len(values), 1)
     columns: dict[int, list[Any]] = {
@@ -62,21 +69,23 @@ def update_list(live: LiveBook, plan: Sheet, undo: Undo, links: LinkFormula, *, 
         for run in _runs(sorted(columns)):
             rows = zip(*(columns[column] for column in run), strict=True)
             excel_calls.write_rows(sheet, found.header + 1, run[0], list(rows))
-    if max(len(values), 1) != max(len(found.rows), 1):
-        _resize(sheet, found, len(found.rows), len(values), undo)
+        if max(len(values), 1) != max(len(found.rows), 1):
+            _resize(sheet, found, len(found.rows), len(values), undo)
+        excel_calls.sort_again(sheet)
     return True
 
 
-def _says_the_same(grid: Grid, plan: Sheet, block: Block, found: _Found) -> bool:
-    """Whether a list says already what it is to say, so that nothing need be written."""
-    shift = found.header - block.top
-    lines = all(
+def _says_the_lines(grid: Grid, plan: Sheet, shift: int) -> bool:
+    """Whether what stands above a list, that many rows lower than planned, is what is to stand there."""
+    return all(
         from_sheet(_cell(grid, line.row + shift, line.column)) == from_sheet(line.value)
         for line in plan.lines
     )
-    if not lines or len(found.rows) != len(block.rows):
-        return False
-    return all(
+
+
+def _says_the_rows(block: Block, found: _Found) -> bool:
+    """Whether a list's rows say already what they are to say, so that nothing need be written."""
+    return len(found.rows) == len(block.rows) and all(
         from_sheet(row[column.title]) == from_sheet(value)
         for row, values in zip(found.rows, block.rows, strict=True)
         for column, value in zip(block.columns, values, strict=True)

@@ -165,8 +165,22 @@ class Report:
         """
         mends = self._suggested.mends
         best = self._suggested.frame.iloc[mends["suggestion"].to_numpy()]
-        best = best.assign(code=mends["code"].to_numpy(dtype=object))
-        return best.sort_index().drop_duplicates(["table", "row", "code"], ignore_index=True)
+        best = best.assign(code=mends["code"].to_numpy(dtype=object)).sort_index()
+        best = best.iloc[np.argsort(self._elsewhere(best), kind="stable")]
+        best = best.drop_duplicates(["table", "row", "code"])
+        return best.sort_index(kind="stable").reset_index(drop=True)
+
+    def _elsewhere(self, best: pd.DataFrame) -> np.ndarray:
+        """Whether each suggestion is for a cell that its finding does not mark, nor any of the placement.
+
+        Plain corrections of a child are tried together, so that each seems to mend what the others do.
+        """
+        from xl903.suggestions.search import PLACEMENT_FIELDS  # noqa: PLC0415
+
+        keys = ["table", "row", "code"]
+        marked = pd.MultiIndex.from_frame(self.findings[[*keys, "fields"]].explode("fields"))
+        own = pd.MultiIndex.from_frame(best[[*keys, "field"]]).isin(marked)
+        return ~(own | best["field"].isin(PLACEMENT_FIELDS).to_numpy())
 
     @cached_property
     def _suggested(self) -> Suggestions:

@@ -29,7 +29,7 @@ from pyopenvba.exceptions import VBAError, VBAUnsupportedError
 from pyopenvba.interpreter._objects import VBAObject
 from pyopenvba.interpreter._values import EMPTY, NOTHING, NULL, VBAArray, VBADate, VBAErrorValue
 
-from tests.excel.sim_lists import quicken_lists
+from tests.excel.sim_lists import quicken_lists, table_sort
 from tests.excel.sim_speed import quicken
 
 LENIENT = frozenset(
@@ -175,6 +175,7 @@ EXTRA: dict[str, Callable[..., Any]] = {
     "Workbook.Date1904": lambda book: False,
     "Workbook.CustomDocumentProperties": lambda book: _Properties(_PROPERTIES.setdefault(id(book), {})),
     "ListObject.AutoFilter": _table_filter,
+    "ListObject.Sort": lambda table: table_sort(table, Com(table)),
 }
 EXTRA_METHODS: dict[str, Callable[..., Any]] = {
     "Application.Run": _run,
