@@ -28,6 +28,7 @@ from workbook.parts import Sheet
 from workbook.reading import Seen, seen
 from workbook.work import Work
 from xl903 import Report, UserError
+from xl903.engine import Progress
 from xl903.rulebook import all_rules
 
 _STEPS = 8
@@ -94,17 +95,11 @@ def _checked(live: LiveBook, left: Next, report: Report) -> Checked:
     return Checked(left, report, went_on(left, report, when=dt.datetime.now(), who=who))
 
 
-def judged(left: Next, live: LiveBook, *, every_rule: bool = False) -> Report:
-    """The report on a return, by the rules and the year that the workbook's settings name.
-
-    every_rule: by every rule of the year, whichever were chosen.
-    """
+def judged(left: Next, live: LiveBook) -> Report:
+    """The report on a return, by the rules and the year that the workbook's settings name."""
     memory = left.seen.memory
     return xl903.validate(
-        left.ret,
-        ruleset=memory.ruleset,
-        codes=None if every_rule else memory.codes,
-        progress=_progress(live.book.app),
+        left.ret, ruleset=memory.ruleset, codes=memory.codes, progress=progress(live.book.app)
     )
 
 
@@ -144,7 +139,9 @@ def read_workbook(book: xw.Book) -> tuple[LiveBook, Seen]:
     return live, seen(live.grids, live.about)
 
 
-def _progress(app: xw.App) -> Callable[[int, int, str], None]:
+def progress(app: xw.App) -> Progress:
+    """Says in the status bar how far a check is."""
+
     def step(done: int, total: int, code: str) -> None:
         if done * _STEPS // total > (done - 1) * _STEPS // total:
             app.status_bar = f"Checking {done} of {total} rules…"

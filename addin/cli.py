@@ -14,7 +14,8 @@ from addin import demo, printing
 from addin.addin_cli import app as addin_app
 from addin.check import check
 from addin.export import export
-from addin.packs import packs, replies
+from addin.packs import packs
+from addin.replies import replies
 from addin.report_json import report_as_json
 from addin.rules_reference import as_markdown
 from addin.synthesise import synthesise
@@ -23,6 +24,7 @@ from xl903.guess import guess_authority, guess_year
 from xl903.loading import read
 from xl903.rulebook import all_rules, rules_in_force
 from xl903.schema import COLLECTION_YEARS
+from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR
 
 app = typer.Typer(
     add_completion=False,
@@ -78,6 +80,12 @@ def validate(
         out=out,
         as_json=json,
     )
+    if out is not None and not json:
+        _say_what_to_open(out)
+
+
+def _say_what_to_open(book: Path) -> None:
+    _says.print(f"Wrote {book}. Open it in Excel; the sheet Summary is a good place to begin.")
 
 
 def run_validation(
@@ -116,8 +124,6 @@ def run_validation(
         return
     printing.print_messages(_says, ret.messages)
     printing.print_report(Console(highlight=False), report)
-    if out is not None:
-        _says.print(f"Wrote {out}. Open it in Excel; the sheet Summary is a good place to begin.")
 
 
 def _one_or_more(paths: list[Path]) -> Path | list[Path]:
@@ -159,11 +165,23 @@ def rules(
 def demo_command(
     folder: Annotated[Path, typer.Argument(help="Where to put it.")] = Path("xl903-demo"),
 ) -> None:
-    """Write a small made-up return, check it, and say what to open."""
-    this_year, last_year = demo.write_demo(folder)
-    out = folder / "checked.xlsx"
-    run_validation([this_year], [last_year], year=demo.YEAR, authority=demo.AUTHORITY, out=out)
-    _says.print(f"The return that was checked is in {this_year} and {last_year}; its children are made up.")
+    """Make up a council with errors in its return, check it, and say what to open."""
+    with demo.all_or_nothing(folder) as made:
+        _says.print(f"Making up {demo.CHILDREN} children in care ...")
+        demo.write_demo(made)
+        run_validation(
+            [made / THIS_YEAR],
+            [made / LAST_YEAR],
+            year=demo.YEAR,
+            authority=demo.AUTHORITY,
+            ofsted=[made / REGISTER],
+            out=made / "checked.xlsx",
+        )
+    _says.print(
+        f"What was checked is in {folder}: this year's return, last year's, and a list of providers like "
+        "Ofsted's. No child and no provider in them is real."
+    )
+    _say_what_to_open(folder / "checked.xlsx")
 
 
 app.add_typer(addin_app, name="addin")

@@ -11,9 +11,12 @@ from addin import (
     check_commands,
     child_commands,
     correct_commands,
+    export_commands,
     fix_commands,
     help_commands,
+    reply_commands,
     return_commands,
+    team_commands,
 )
 from addin.dialogs import say
 from addin.log import log_failure
@@ -39,6 +42,12 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "xl903NextChild": child_commands.next_child,
         "xl903Changes": correct_commands.show_changes,
         "xl903PutBack": correct_commands.put_back,
+        "xl903TeamSheets": team_commands.team_sheets,
+        "xl903LoadTeams": team_commands.load_teams,
+        "xl903LoadReplies": reply_commands.load_replies,
+        "xl903TakeReplies": reply_commands.take_replies,
+        "xl903ExportCsv": export_commands.export_csv,
+        "xl903ExportXml": export_commands.export_xml,
         "xl903AboutRule": help_commands.about_this_rule,
         "xl903Guide": help_commands.guide,
         "xl903About": help_commands.about,

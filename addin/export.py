@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import pandas as pd
 import typer
 from rich.console import Console
 
 import xl903
 from addin import printing
-from workbook import read_about, read_last_year, read_tables
+from addin.hand_in import (
+    ToExport,
+    as_it_stands,
+    checked,
+    hand_in,
+    rows_beyond_dfes_layout,
+    what_remains,
+    what_was_written,
+)
+from workbook import read_about, read_tables
+from workbook.file import read_seen
 from xl903.guess import guess_authority, guess_year
 from xl903.readers import read_return
-from xl903.returns import Source
-from xl903.writers import BEYOND_DFES_LAYOUT, Manifest, new_folder, prepare_xml, write_csv
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
-
-
-@dataclass(frozen=True)
-class _ToExport:
-    """What was read for the export. ``year`` and ``authority`` are None where nothing tells."""
-
-    tables: Mapping[str, pd.DataFrame]
-    last_year: Mapping[str, pd.DataFrame]
-    year: int | None
-    authority: str | None
-    source: Source
-    messages: tuple[xl903.Message, ...] = ()
 
 
 def export(
@@ -59,77 +52,47 @@ def export(
     given = _read(source)
     printing.print_messages(_says, given.messages)
     _say_what_remains(given)
-    when = dt.datetime.now()
-    # Prepared before anything is written, so that a return that cannot be XML leaves no half of an export.
-    prepared = prepare_xml(given.tables, leave_out_ours=leave_out_ours) if xml or both else None
-    if prepared is not None:
-        printing.print_messages(_says, prepared.messages)
-    if csv or both:
-        manifest = write_csv(given.tables, new_folder(out, given.year, "csv", when))
-        said = prepared.messages if prepared is not None else ()
-        printing.print_messages(_says, (message for message in manifest.messages if message not in said))
-        _say_what_was_written(manifest)
-    if prepared is not None:
-        name = f"ssda903-{given.year}.xml" if given.year is not None else "ssda903.xml"
-        manifest = prepared.write(new_folder(out, given.year, "xml", when) / name)
-        _say_what_was_written(manifest)
-        if any(manifest.rows(table) for table in BEYOND_DFES_LAYOUT):
-            _says.print("To write the XML without xl903's own elements, give --leave-out-ours.")
+    done = hand_in(
+        given, out, dt.datetime.now(), csv=csv or both, xml=xml or both, leave_out_ours=leave_out_ours
+    )
+    printing.print_messages(_says, done.messages)
+    for manifest in done.manifests:
+        _says.print(what_was_written(manifest), markup=False)
+    if (xml or both) and not leave_out_ours and rows_beyond_dfes_layout(given.tables):
+        _says.print("To write the XML without xl903's own elements, give --leave-out-ours.")
 
 
-def _read(source: list[Path]) -> _ToExport:
+def _read(source: list[Path]) -> ToExport:
     if len(source) == 1 and source[0].suffix.lower() in _WORKBOOKS:
         return _read_workbook(source[0])
     loaded = read_return(source[0] if len(source) == 1 else source)
-    return _ToExport(
+    return ToExport(
         loaded.tables,
         {},
         guess_year(loaded.tables, source),
         guess_authority(loaded.tables),
         loaded.source,
-        loaded.messages,
+        messages=loaded.messages,
     )
 
 
-def _read_workbook(path: Path) -> _ToExport:
+def _read_workbook(path: Path) -> ToExport:
     if not path.exists():
         raise xl903.UserError(f"{path} does not exist; check the path.")
-    tables = read_tables(path)
-    about = read_about(path)
-    if about is None:  # an earlier version wrote it
-        return _ToExport(tables, {}, guess_year(tables, [path]), guess_authority(tables), "csv")
-    return _ToExport(tables, read_last_year(path), about.year, about.authority, about.source)
+    if read_about(path) is None:  # another program saved it, and what it knew of its return is gone
+        tables = read_tables(path)
+        return ToExport(tables, {}, guess_year(tables, [path]), guess_authority(tables), "csv")
+    return as_it_stands(read_seen(path))
 
 
-def _say_what_remains(given: _ToExport) -> None:
+def _say_what_remains(given: ToExport) -> None:
     if given.year is None:
         _says.print(
             "How many errors remain is not known, since the dates do not tell the collection year; "
             "xl903 validate --year counts them."
         )
         return
-    ret = xl903.Return(
-        given.tables, given.last_year, year=given.year, authority=given.authority, source=given.source
-    )
     with _says.status("Checking what is left"):
-        report = xl903.validate(ret)
-    errors, children = len(report.findings), report.findings["child"].nunique()
-    of_year = f"by the rules of {report.rules_year}"
-    if errors:
-        in_children = f"{children:,} {'child' if children == 1 else 'children'}"
-        remain = "1 error remains" if errors == 1 else f"{errors:,} errors remain"
-        said = f"Please check: {remain}, in {in_children}, {of_year}"
-    else:
-        said = f"No error remains {of_year}"
-    if skipped := len(report.skipped) + len(report.failed):
-        said += f"; {skipped} {'rule' if skipped == 1 else 'rules'} could not run, xl903 validate says why"
-    _says.print(f"{said}.")
-
-
-def _say_what_was_written(manifest: Manifest) -> None:
-    rows = sum(part.rows for part in manifest.parts)
-    files = len(manifest.files)
-    what = f"{files} files" if files > 1 else manifest.files[0].name
-    _says.print(
-        f"Wrote {what} with {rows:,} rows to {manifest.folder}; manifest.txt there counts them.", markup=False
-    )
+        report = checked(given, given.year)
+    said = what_remains(report, says_why="xl903 validate")
+    _says.print(f"Please check: {said}." if len(report.findings) else f"{said}.")

@@ -19,6 +19,9 @@ _GUIDE = """From loading to a clean return:
 2. Validate. Summary says what is wrong most often; Errors lists everything.
 3. Next error goes from cell to cell. Red cells have a note: what is wrong and how to mend it.
 4. Correct the record at its source and in the sheet, and Validate again.
+5. Error sheets for teams: a workbook for each team with its own children's errors. Load replies shows what \
+comes back.
+6. Export CSV or Export XML writes the return as it stands.
 
 Sort, filter, colour and add columns as you like: xl903 changes only its own marks. A cell that was pasted \
 over may lose its colour; Clear marks and Validate bring it back."""

@@ -9,7 +9,7 @@ import pandas as pd
 import xlwings as xw
 
 import xl903
-from addin.dialogs import ask_for_files, ask_for_text, confirm
+from addin.dialogs import ask_for_files, ask_for_text, confirm, say
 from workbook.check import with_newer
 from workbook.excel import LiveBook, all_or_nothing, read_live, show_loaded
 from workbook.memory import RULESET, Memory
@@ -63,6 +63,13 @@ def load_this_year(book: xw.Book) -> None:
         memory = replace(newer.seen.memory, happened=newer.what)
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
         _show(live, _without(plan, "last year"), drop={*_OF_A_CHECK, *loaded})
+        if lost := newer.not_taken_over:
+            corrections = "1 correction" if lost == 1 else f"{lost:,} corrections"
+            say(
+                book.app,
+                f"Please check: {corrections} made in this workbook {'is' if lost == 1 else 'are'} not in the "
+                "newer extract, which has its own values again.",
+            )
         return
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
     ret = Return(

@@ -25,7 +25,7 @@ def draft(pack: Pack, attachment: bytes, *, with_password: bool) -> bytes | None
     mail["To"] = [Address(addr_spec=address) for address in pack.addresses]
     by = f"{pack.reply_by.day} {pack.reply_by:%B %Y}"
     mail["Subject"] = f"SSDA903: {_count(pack.errors, 'error')} to correct by {by}"
-    mail.set_content(_text(pack, by, with_password=with_password))
+    mail.set_content(_text(pack, by, with_password=with_password), cte="7bit")
     kind, subtype = _EXCEL
     mail.add_attachment(attachment, maintype=kind, subtype=subtype, filename=pack.file_name)
     return mail.as_bytes()
@@ -36,15 +36,18 @@ def draft_name(pack: Pack) -> str:
     return PurePath(pack.file_name).with_suffix(".eml").name
 
 
+# Lines short enough for an e-mail stand in its source as they are; longer ones would be encoded.
+
+
 def _text(pack: Pack, by: str, *, with_password: bool) -> str:
     told = "You are told the password separately, not by e-mail.\n" if with_password else ""
     return (
         "Hello,\n\n"
-        f"Our checks of the yearly return on looked-after children (SSDA903) found "
+        "Our checks of the yearly return on looked-after children (SSDA903) found\n"
         f"{_count(pack.errors, 'error')} in the records of {_count(pack.children, 'child', 'children')} "
         "of your team.\n\n"
-        "The workbook attached says what is wrong and how to mend it. Please type what is right into its column "
-        f'"Correct value" and send it back by {by}.\n'
+        "The workbook attached says what is wrong and how to mend it. Please type\n"
+        f'what is right into its column "Correct value" and send it back by\n{by}.\n'
         f"{told}\n"
         "Thank you\n"
     )

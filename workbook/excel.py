@@ -67,7 +67,7 @@ def show_loaded(live: LiveBook, plan: Plan, undo: Undo, *, drop: Iterable[str] =
     """
     book = live.book
     from_1904 = excel_calls.counts_from_1904(book)
-    going = {*drop, *(sheet.name for sheet in plan.sheets)}
+    going = {*drop, *(sheet.name for sheet in plan.sheets if sheet.kind != "memory")}
     old = [sheet for name, sheet in live.sheets.items() if name in going]
     for earlier in old:
         excel_calls.set_aside(earlier, undo)
@@ -76,12 +76,14 @@ def show_loaded(live: LiveBook, plan: Plan, undo: Undo, *, drop: Iterable[str] =
     made = {}
     for sheet in plan.sheets:
         if sheet.kind == "memory":
-            write_memory(maker, sheet, live, undo, anew=True)
+            write_memory(maker, sheet, live, undo)
         else:
             made[sheet.name] = make_sheet(maker, sheet, undo, from_1904=from_1904)
     if plan.about is not None:
         excel_calls.write_about(book, plan.about, live.about, undo)
-    for needless in (*old, *blank):
+    for earlier in old:
+        excel_calls.deleter(earlier)()
+    for needless in blank:
         needless.delete()
     excel_calls.activate(made[_FIRST_SHEET])
 

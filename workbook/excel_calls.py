@@ -33,7 +33,7 @@ DAYS_FROM_1900_TO_1904 = 1462
 
 _AS_RANGE, _HAS_HEADERS = 1, 1
 _WHOLE_NUMBER, _STRING = 1, 4
-_VERY_HIDDEN = 2
+_VISIBLE, _VERY_HIDDEN = -1, 2
 _HEADER_ROW = 1
 _ASIDE = "_old"
 _ERROR_VALUES = {
@@ -217,16 +217,18 @@ class Maker:
     def _window(self) -> Any:
         return self._app.ActiveWindow
 
-    def add(self, name: str, after: xw.Sheet | None = None) -> xw.Sheet:
+    def add(self, name: str, undo: Undo, after: xw.Sheet | None = None) -> xw.Sheet:
         """Add a sheet after another one, or after the one that was added last."""
         after = after or self._last or self._book.sheets[-1]
         if HAS_OBJECT_MODEL:
             # pywin32 heeds the second argument, After, only where the first is there too
             added = self._sheets.Add(None, after.api)
-            added.Name = name
             self._last = xw.Sheet(impl=type(after.impl)(xl=added))
+            undo.add(deleter(self._last))
+            added.Name = name
         else:
             self._last = self._book.sheets.add(name, after=after)
+            undo.add(self._last.delete)
         return self._last
 
     def add_table(self, sheet: xw.Sheet, target: Any, name: str) -> None:
@@ -317,6 +319,17 @@ def hide_deeply(sheet: xw.Sheet) -> None:
         sheet.api.Visible = _VERY_HIDDEN
     else:
         sheet.visible = False
+
+
+def deleter(sheet: xw.Sheet) -> Callable[[], object]:
+    """What deletes a sheet when called, a deeply hidden one too, which Excel deletes only once it is shown."""
+
+    def delete() -> None:
+        if HAS_OBJECT_MODEL:
+            sheet.api.Visible = _VISIBLE
+        sheet.delete()
+
+    return delete
 
 
 def format_cells(sheet: xw.Sheet, address: str, number_format: str) -> None:

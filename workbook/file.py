@@ -186,7 +186,8 @@ def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
         ws.cell(block.top + 1 + note.row, 1 + note.column).comment = comment_of(note.text)
     for link in sheet.links:
         cell = ws.cell(block.top + 1 + link.row, 1 + link.column)
-        cell.style = style_name("link")
+        kind = block.columns[link.column].kind
+        cell.style = style_name("link number" if kind == "number" else "link")
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link.sheet}'!{link.cell}")
     _add_table(ws, block, len(rows))
     ws.freeze_panes = ws.cell(block.top + 1, 1 + sheet.frozen)
@@ -205,7 +206,7 @@ def _set_heights(ws: Worksheet, block: Block) -> None:
 def _write_header(ws: Worksheet, block: Block) -> None:
     for position, column in enumerate(block.columns, start=1):
         cell = ws.cell(block.top, position, column.title)
-        cell.style = style_name("header")
+        cell.style = style_name("header number" if column.kind == "number" else "header")
         dimension = ws.column_dimensions[cell.column_letter]
         dimension.width = column.width
         dimension.hidden = column.hidden

@@ -14,7 +14,8 @@ from workbook import look
 def add_styles(book: Workbook) -> None:
     """Give a workbook the named styles that it lacks, so that a cell refers to a look and does not carry it."""
     top = Alignment(vertical="top")
-    to_the_right = Alignment(vertical="top", horizontal="right", indent=1)
+    # As far from the edge as a header's filter button is wide, so that header and numbers stand in one line.
+    to_the_right = Alignment(vertical="top", horizontal="right", indent=2)
     wrapped = Alignment(vertical="top", wrap_text=True)
     left = Alignment(horizontal="left")
     font = {"name": look.FONT, "size": 11}
@@ -46,6 +47,10 @@ def add_styles(book: Workbook) -> None:
         "bad number": {**bad, "alignment": to_the_right, "number_format": "General"},
         "bad wrapped": {**bad, "alignment": wrapped, "number_format": look.TEXT_FORMAT},
         "link": {"font": Font(**font, color=look.LINK_TEXT, underline="single"), "alignment": top},
+        "link number": {
+            "font": Font(**font, color=look.LINK_TEXT, underline="single"),
+            "alignment": to_the_right,
+        },
         "header": {
             "font": Font(**font, bold=True, color=look.HEADER_TEXT),
             "fill": PatternFill("solid", start_color=look.HEADER_FILL, end_color=look.HEADER_FILL),
@@ -61,6 +66,9 @@ def add_styles(book: Workbook) -> None:
         "line text": {"font": Font(**font)},
         "line cell": {"font": Font(**font), "alignment": left, "number_format": look.DATE_FORMAT},
         "line said": {"font": Font(**font, color=look.BAD_TEXT)},
+    }
+    styles["header number"] = styles["header"] | {
+        "alignment": Alignment(vertical="center", horizontal="right", indent=2, wrap_text=True)
     }
     styles["line column"] = styles["header"]
     styles["line wrong"] = {**bad, "alignment": left, "number_format": look.DATE_FORMAT}

@@ -11,18 +11,14 @@ from workbook.live_sheets import entered
 from workbook.parts import Sheet
 
 
-def write_memory(maker: Maker, sheet: Sheet, live: LiveBook, undo: Undo, *, anew: bool = False) -> None:
-    """Write a hidden sheet of a plan in place of what it says, only the rows that differ.
-
-    anew: as a sheet of its own, where the one that was read is to go.
-    """
+def write_memory(maker: Maker, sheet: Sheet, live: LiveBook, undo: Undo) -> None:
+    """Write a hidden sheet of a plan in place of what it says, only the rows that differ."""
     if sheet.block is None:
         return
     header = tuple(column.title for column in sheet.block.columns)
     rows = [_plain(row) for row in sheet.block.rows]
-    if anew or sheet.name not in live.sheets:
-        made = maker.add(sheet.name)
-        undo.add(made.delete)
+    if sheet.name not in live.sheets:
+        made = maker.add(sheet.name, undo)
         excel_calls.write_rows(made, 1, 1, [header, *rows])
         excel_calls.hide_deeply(made)
         return

@@ -37,8 +37,7 @@ def make_sheet(
     after: xw.Sheet | None = None,
 ) -> xw.Sheet:
     """Add a sheet of a plan after another one, without its marks and notes."""
-    made = maker.add(sheet.name, after)
-    undo.add(made.delete)
+    made = maker.add(sheet.name, undo, after)
     if sheet.block is not None:
         _format_columns(made, sheet.block, {link.column for link in sheet.links})
     if sheet.lines:

@@ -7,6 +7,8 @@ never the only sign: the Status and Codes columns say in words what the marks sh
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
+from textwrap import wrap
 
 BAD_FILL = "FFC7CE"
 BAD_TEXT = "9C0006"
@@ -69,7 +71,11 @@ MOST_LINES = 8
 
 def height_for(values: Iterable[object], widths: Iterable[float]) -> float:
     """A row's height in points in which wrapped texts of these columns, of such widths, can be read."""
-    lines = [
-        1 + int(len(str(value)) * 1.1 // width) for value, width in zip(values, widths, strict=True) if value
-    ]
+    lines = [_lines(str(value), int(width)) for value, width in zip(values, widths, strict=True) if value]
     return LINE_HEIGHT * min(max(lines, default=1), MOST_LINES)
+
+
+@lru_cache(maxsize=1 << 14)
+def _lines(text: str, width: int) -> int:
+    """How many lines a wrapped text takes; letters are a little narrower than the digits that widths count."""
+    return sum(len(wrap(line, max(width, 1))) or 1 for line in text.splitlines())

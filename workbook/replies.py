@@ -1,26 +1,23 @@
-"""What comes back from teams: their values beside the present ones, and the accepted ones as changes.
+"""What comes back from teams: what each reply proposes, and what speaks against it.
 
-Pure: what was read goes in, tables and plans come out. Nothing is applied that the analyst did not accept, and
-what no longer fits the row is shown as a conflict.
+Pure: what was read goes in, a table comes out. ``workbook.reply_list`` shows it to the analyst and takes what
+is ticked there.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
 from workbook.cell_values import from_sheet
-from workbook.check import Next, written
 from workbook.file import read_grids
 from workbook.grids import Grid, records
 from workbook.packs import BLANK, COMMENT, CORRECT_VALUE, PACK_CHILD, PACK_ERRORS, REFERENCE, reference
-from workbook.parts import Block, Column, Line, Plan, Sheet
-from workbook.sent import Sent
+from workbook.sent import REPLY_COLUMNS, Sent
 from xl903.changes import Tables, understood
 from xl903.messages import UserError
 from xl903.row_ids import plain
@@ -35,7 +32,6 @@ READY, SAME, CONFLICT, NOT_POSSIBLE, COMMENT_ONLY = (
 )
 """What can become of a reply. "Can be taken" and a conflict wait for the analyst's tick."""
 
-REPLY_COLUMNS = ("file", "pack", "line", "child", "value", "comment")
 PROPOSAL_COLUMNS = (
     *("file", "team", "reference", "child", "table", "row_id", "field", "codes"),
     *("before", "after", "status", "why", "clears", "breaks", "comment"),
@@ -205,13 +201,14 @@ def _present_rows(tables: Tables, result: pd.DataFrame) -> dict[tuple[str, int],
     return rows
 
 
-_CELL = ["table", "row_id", "field"]
+CELL = ["table", "row_id", "field"]
+"""What a cell is known by."""
 
 
 def _disagreements(result: pd.DataFrame) -> tuple[np.ndarray, str, str]:
     """Replies that want different values in one cell."""
     ready = result[result["status"] == READY]
-    values = ready["after"].fillna("").groupby([ready[column] for column in _CELL])
+    values = ready["after"].fillna("").groupby([ready[column] for column in CELL])
     several = values.transform("nunique") > 1
     which = result.index.isin(several.index[several])
     return which, CONFLICT, "Another reply wants another value here; tick the right one of them."
@@ -219,113 +216,8 @@ def _disagreements(result: pd.DataFrame) -> tuple[np.ndarray, str, str]:
 
 def _repeated(result: pd.DataFrame) -> tuple[np.ndarray, str, str]:
     ready = result[result["status"] == READY]
-    again = ready.index[ready.duplicated(_CELL)]
+    again = ready.index[ready.duplicated(CELL)]
     return result.index.isin(again), SAME, "The same reply stands above."
-
-
-# Shown, ticked and taken
-
-REPLIES_SHEET, ACCEPT = "Replies", "Accept"
-_NO = frozenset({"no", "n", "0", "false", "-"})
-_TITLES: Mapping[str, Column] = {
-    "accept": Column(ACCEPT, 11),
-    "child": Column("CHILD", 14),
-    "team": Column("Team", 20, "wrapped"),
-    "table": Column("Table", 16),
-    "field": Column("Field", 22),
-    "before": Column("Value now", 24, "wrapped"),
-    "after": Column("Proposed", 24, "wrapped"),
-    "clears": Column("Clears", 20, "wrapped"),
-    "breaks": Column("Breaks", 26, "wrapped"),
-    "status": Column("What can be done", 18),
-    "why": Column("Why", 44, "wrapped"),
-    "comment": Column("The team's comment", 40, "wrapped"),
-    "file": Column("File", 34, "wrapped"),
-    "reference": Column(REFERENCE, 14),
-}
-
-
-def proposals_plan(proposed: pd.DataFrame) -> Plan:
-    """A workbook in which the analyst ticks the replies to take: a row each, those to decide on first."""
-    order = {
-        status: place for place, status in enumerate((READY, CONFLICT, NOT_POSSIBLE, COMMENT_ONLY, SAME))
-    }
-    shown = proposed.assign(_order=proposed["status"].map(order)).sort_values("_order", kind="stable")
-    shown = shown.assign(
-        accept=None,
-        before=_or_blank(shown["before"]),
-        after=_or_blank(shown["after"]).where(shown["status"] != COMMENT_ONLY, None),
-    )
-    shown = shown.astype(object).where(shown.notna() & (shown != ""), None)
-    lines = (
-        Line(1, 1, "Replies from teams", "title"),
-        Line(
-            2,
-            1,
-            f'Type yes into "{ACCEPT}" beside each reply to take. A conflict is taken only where it is ticked.',
-        ),
-    )
-    rows = [tuple(row) for row in shown[list(_TITLES)].to_numpy(dtype=object)]
-    block = Block("Replies_list", tuple(_TITLES.values()), rows, top=4)
-    return Plan((Sheet(REPLIES_SHEET, "list", lines, block, frozen=2),))
-
-
-def _or_blank(values: pd.Series) -> pd.Series:
-    return values.astype(object).where(values.notna(), BLANK)
-
-
-def ticked(data: bytes, name: str) -> pd.DataFrame:
-    """The replies ticked in a workbook of proposals: reference, file, before and after as shown there.
-
-    Raises UserError where it is no such workbook.
-    """
-    grid = read_grids(data, name, (REPLIES_SHEET,)).get(REPLIES_SHEET)
-    if grid is None:
-        raise UserError(
-            f"{name} is no list of replies to tick; make one: xl903 replies BOOK.xlsx REPLY.xlsx."
-        )
-    columns = ("reference", "file", "before", "after")
-    rows = records(grid, [ACCEPT, *(_TITLES[column].title for column in columns)])
-    yes = [row for row in rows if (from_sheet(row[ACCEPT]) or "no").strip().lower() not in _NO]
-    found = [tuple(from_sheet(row[_TITLES[column].title]) for column in columns) for row in yes]
-    return pd.DataFrame(found, columns=list(columns), dtype=object)
-
-
-def accepted(proposed: pd.DataFrame, ticks: pd.DataFrame) -> pd.DataFrame:
-    """The proposals that were ticked and still stand as they were shown, each cell once.
-
-    ticks: as ``ticked`` gives them. Of one cell ticked twice with different values neither is taken.
-    """
-    shown = pd.DataFrame(
-        {
-            "reference": proposed["reference"],
-            "file": proposed["file"],
-            "before": _or_blank(proposed["before"]),
-            "after": _or_blank(proposed["after"]),
-        }
-    )
-    keys = list(shown.columns)
-    same = pd.MultiIndex.from_frame(shown.fillna("")).isin(pd.MultiIndex.from_frame(ticks[keys].fillna("")))
-    chosen = proposed[same & proposed["status"].isin(TRIED).to_numpy()].drop_duplicates([*_CELL, "after"])
-    return chosen[~chosen.duplicated(_CELL, keep=False)]
-
-
-def ready(proposed: pd.DataFrame) -> pd.DataFrame:
-    """The proposals that nothing speaks against; never a conflict."""
-    return proposed[proposed["status"] == READY]
-
-
-def taken(left: Next, chosen: pd.DataFrame) -> Next:
-    """The return with these proposals in its cells, each a change made by "reply, team, file"."""
-    how = [f"reply, {team}, {file}" for team, file in zip(chosen["team"], chosen["file"], strict=True)]
-    cells = chosen[_CELL].assign(
-        row_id=chosen["row_id"].astype(np.int64), value=chosen["after"], how=how, evidence=chosen["comment"]
-    )
-    return replace(written(left, cells), what=TAKEN)
-
-
-TAKEN = "replies taken"
-"""What the history calls a run that took replies."""
 
 
 def with_outcome(

@@ -1,4 +1,4 @@
-"""What was sent to teams, kept very hidden in the workbook that the packs were made from.
+"""What was sent to teams and what came back, kept very hidden in the workbook that the packs were made from.
 
 A pack shows a reference beside each row, such as ``3F9A0C-12``, and nothing else by which rows are known. What
 it stands for, and how the row looked then, is only here: so a reply finds its row wherever that was sorted to,
@@ -17,14 +17,26 @@ import pandas as pd
 
 from workbook.grids import Grid
 from workbook.parts import Block, Column, Sheet, Value
+from xl903.messages import UserError
 from xl903.row_ids import plain
 
 SENT_SHEET = "xl903 sent"
 PACKS_KEPT = 500
 """Packs that a workbook remembers; the oldest are forgotten first."""
 
-_PACK, _LINE, _ROW = "pack", "line", "row"
+_PACK, _LINE, _ROW, _REPLY = "pack", "line", "row", "reply"
 LINE_COLUMNS = ("pack", "line", "code", "table", "row_id", "field", "child")
+REPLY_COLUMNS = ("file", "pack", "line", "child", "value", "comment")
+"""A row of a pack that came back: pack and line are None and 0 where its reference is gone."""
+
+
+def _no_rows(columns: Sequence[str], numbers: Sequence[str]) -> pd.DataFrame:
+    return pd.DataFrame(columns=list(columns), dtype=object).astype(dict.fromkeys(numbers, np.int64))
+
+
+def no_replies() -> pd.DataFrame:
+    """A table of replies without rows."""
+    return _no_rows(REPLY_COLUMNS, ["line"])
 
 
 @dataclass(frozen=True)
@@ -33,15 +45,13 @@ class Sent:
 
     ``packs``: pack to what is known of it: name, team, made (a date in ISO's way). ``lines``: what each
     reference stands for, LINE_COLUMNS. ``rows``: by pack, table and row id the row as it was, column to text.
+    ``replies``: those that the sheet Replies lists, REPLY_COLUMNS.
     """
 
     packs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    lines: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=list(LINE_COLUMNS), dtype=object).astype(
-            {"line": np.int64, "row_id": np.int64}
-        )
-    )
+    lines: pd.DataFrame = field(default_factory=lambda: _no_rows(LINE_COLUMNS, ["line", "row_id"]))
     rows: Mapping[tuple[str, str, int], Mapping[str, str | None]] = field(default_factory=dict)
+    replies: pd.DataFrame = field(default_factory=no_replies)
 
 
 def with_pack(
@@ -72,6 +82,7 @@ def with_pack(
         {one: packs[one] for one in kept},
         all_lines[all_lines["pack"].isin(kept)].reset_index(drop=True),
         {key: cells for key, cells in rows.items() if key[0] in kept},
+        sent.replies,
     )
 
 
@@ -89,14 +100,27 @@ def _kept(sent: Sent) -> Iterator[Sequence[Value]]:
         yield _LINE, pack, json.dumps([int(number), *rest])
     for (pack, table, row_id), cells in sent.rows.items():
         yield _ROW, pack, json.dumps([table, row_id, dict(cells)])
+    for cells in plain(sent.replies).tolist():
+        yield _REPLY, cells[REPLY_COLUMNS.index("pack")], json.dumps(cells)
 
 
-def sent_from(grid: Grid) -> Sent:
-    """What the sheet kept; nothing where nothing was sent yet. ``grid``: its cells, the header row first.
+def sent_from(grids: Mapping[str, Grid]) -> Sent:
+    """What a workbook's sheet kept; nothing where nothing was sent yet.
 
-    Raises ValueError or TypeError where it was changed by hand.
+    grids: the workbook's sheets, each with its cells from the header row on. Raises UserError where the sheet
+    was changed by hand.
     """
-    kept: dict[str, list[tuple[str, str]]] = {_PACK: [], _LINE: [], _ROW: []}
+    try:
+        return _sent_from(grids.get(SENT_SHEET, ()))
+    except (ValueError, TypeError) as error:
+        raise UserError(
+            f"The hidden sheet {SENT_SHEET} was changed, so what was sent to teams is no longer known; "
+            "go back to an earlier copy of the workbook."
+        ) from error
+
+
+def _sent_from(grid: Grid) -> Sent:
+    kept: dict[str, list[tuple[str, str]]] = {_PACK: [], _LINE: [], _ROW: [], _REPLY: []}
     for what, pack, content, *_ in grid[1:]:
         if what in kept:
             kept[what].append((str(pack), str(content)))
@@ -109,8 +133,12 @@ def sent_from(grid: Grid) -> Sent:
         columns=list(LINE_COLUMNS),
         dtype=object,
     )
+    replies = pd.DataFrame(
+        [json.loads(content) for _, content in kept[_REPLY]], columns=list(REPLY_COLUMNS), dtype=object
+    )
     return Sent(
         {pack: json.loads(content) for pack, content in kept[_PACK]},
         lines.astype({"line": np.int64, "row_id": np.int64}),
         rows,
+        replies.astype({"line": np.int64}),
     )

@@ -158,7 +158,8 @@ def require_clear(rows: pd.DataFrame) -> None:
     """
     if rows.empty:
         raise UserError(
-            "Nobody stands on the sheet Teams yet; fill it in, or load it from a CSV with --teams teams.csv."
+            "Nobody stands on the sheet Teams yet; fill it in, or load it from a CSV with Load teams or "
+            "--teams teams.csv."
         )
     nobody = rows["sw_id"].isna() & rows["child"].isna()
     for missing, what in ((nobody, "neither SW_ID nor CHILD"), (rows["team"].isna(), "no team")):

@@ -39,5 +39,6 @@ def test_every_button_has_a_picture_words_and_a_key_of_its_own() -> None:
 def test_groups_stand_in_the_order_of_the_work() -> None:
     (tab,) = etree.fromstring(ribbon_xml()).iter(f"{UI}tab")
     assert tab.get("label") == "903"
-    assert [group.get("label") for group in tab.iter(f"{UI}group")] == ["Return", "Check", "Fix", "Help"]
+    groups = [group.get("label") for group in tab.iter(f"{UI}group")]
+    assert groups == ["Return", "Check", "Fix", "Share", "Help"]
     assert next(b for b in buttons() if b.get("label") == "Validate").get("size") == "large"

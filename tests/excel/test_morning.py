@@ -10,6 +10,7 @@ import xlwings as xw
 from addin.commands import COMMANDS
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
+from tests.packs.conftest import TEAMS, fill_in
 
 
 def line(book: xw.Book, label: str) -> object:
@@ -118,12 +119,45 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     assert "suggestion" in book.sheets["Changes"].range("A2:K2").value
     excel.answers.append("yes")
     assert len(press("xl903UseCertain")) == 1
+    teams_get_their_errors_and_answer(excel, book, press, tmp_path)
+    for control_id in ("xl903ExportCsv", "xl903ExportXml"):
+        excel.answers += ["yes", "no"]
+        excel.chosen.append(str(tmp_path))
+        said = press(control_id)[-1]
+        assert "manifest.txt there counts them" in said
+        excel.answers.clear()
+    assert len(list(tmp_path.glob("ssda903-2026-*"))) == 2
 
     assert press("xl903ClearMarks") == []
     assert not any(list(sheet.notes) for sheet in book.sheets)
     (said,) = press("xl903AboutRule")
     assert "no error" in said or "To fix" in said
     assert set(clicked) == set(COMMANDS)
+
+
+def teams_get_their_errors_and_answer(excel: Excel, book: xw.Book, press: Click, tmp_path: Path) -> None:
+    """The part of the morning that is about teams: error sheets go out, one comes back and is taken."""
+    teams = tmp_path / "teams.csv"
+    teams.write_text(TEAMS)
+    excel.chosen.append((str(teams),))
+    (said,) = press("xl903LoadTeams")
+    assert said.startswith("Loaded 3 teams")
+    excel.typed += ["01/02/2030", ""]
+    excel.answers.append("yes")
+    excel.chosen.append(str(tmp_path))
+    *_, said = press("xl903TeamSheets")
+    assert "Wrote 4 error sheets" in said
+    (folder,) = tmp_path.glob("error sheets*")
+    (north,) = folder.glob("903 errors North*.xlsx")
+    excel.chosen.append((str(fill_in(north, {("10316", "LS"): "C2"})),))
+    (said,) = press("xl903LoadReplies")
+    assert "1 can be taken" in said
+    replies = book.sheets["Replies"]
+    (row,) = (row for row in range(1, 9) if replies.range(f"B{row}").value == "10316")
+    replies.range(f"A{row}").value = "yes"
+    (said,) = press("xl903TakeReplies")
+    assert said.startswith("Took 1 reply")
+    assert f"reply, North, {north.name}" in str(book.sheets["Changes"].used_range.value)
 
 
 def test_cancel_changes_nothing(excel: Excel, loaded: xw.Book, click: Click) -> None:

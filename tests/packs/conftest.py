@@ -1,4 +1,4 @@
-"""The demo return, checked, and the error sheets that made-up teams get of it."""
+"""The small return, checked, and the error sheets that made-up teams get of it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 import xl903
 from addin.cli import app
 
+SMALL = Path(__file__).parent.parent / "small_return"
 TEAMS = """Social worker,Team,SW_ID,child,E-mail
 Ann Lee,North,SW093311,,north@example.gov.uk
 Ben Cole,north ,sw104223,,NORTH@example.gov.uk; ben@example.gov.uk
@@ -56,9 +57,10 @@ class Made:
 
 @pytest.fixture(scope="session")
 def checked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("checked")
-    run("demo", folder / "demo")
-    return folder / "demo" / "checked.xlsx"
+    path = tmp_path_factory.mktemp("checked") / "checked.xlsx"
+    years = (SMALL / "this-year", "--last-year", SMALL / "last-year")
+    run("validate", *years, "--year", 2026, "--authority", "E08000003", "-o", path)
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +85,8 @@ def made(made_once: Made, tmp_path: Path) -> Made:
 
 
 @pytest.fixture(scope="session")
-def report(checked: Path) -> xl903.Report:
-    folder = checked.parent
-    ret = xl903.load(folder / "this-year", folder / "last-year", year=2026, authority="E08000003")
+def report() -> xl903.Report:
+    ret = xl903.load(SMALL / "this-year", SMALL / "last-year", year=2026, authority="E08000003")
     return xl903.validate(ret)
 
 

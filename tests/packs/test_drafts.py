@@ -58,3 +58,13 @@ def test_nothing_personal_is_in_the_subject_or_the_text(made_once: Made, report:
         assert not set(re.findall(r"[\w/]+", said)) & personal
         assert "1 February 2030" in said
         assert re.search(r"\d+ errors in the records of \d+ children", said)
+
+
+def test_the_text_reads_well_in_the_source_of_the_draft(made_once: Made) -> None:
+    for path in made_once.folder.glob("*.eml"):
+        source = path.read_bytes().decode("ascii")
+        head, _, rest = source.partition("Hello,")
+        assert "Content-Transfer-Encoding: 7bit" in head
+        text = rest.partition("Thank you")[0].replace("\r\n", " ")
+        assert "says what is wrong and how to mend it. Please type what is right into its column" in text
+        assert source.startswith("X-Unsent: 1\r\nTo: ")

@@ -18,7 +18,7 @@ from workbook.packs import in_words
 from workbook.teams import owners
 
 ANY_ID = re.compile(r"(?<![0-9A-Za-z])(?:10[0-9]{3})(?![0-9A-Za-z])")
-"""What the ids of the demo's children look like."""
+"""What the ids of the small return's children look like."""
 
 
 def children_of(path: Path) -> set[str]:
@@ -154,6 +154,14 @@ def test_packs_are_never_written_over(made: Made) -> None:
     for _ in range(2):
         run("packs", made.book, "-o", made.book.parent / "twice")
     assert len(list((made.book.parent / "twice").iterdir())) == 2
+
+
+def test_where_nothing_can_be_written_the_workbook_knows_of_no_pack(made: Made) -> None:
+    before = made.book.read_bytes()
+    (made.book.parent / "file").write_text("no folder")
+    with pytest.raises(xl903.UserError, match="cannot be written to"):
+        run("packs", made.book, "-o", made.book.parent / "file")
+    assert made.book.read_bytes() == before
 
 
 def test_a_pack_for_each_social_worker_goes_to_that_workers_address(made: Made) -> None:

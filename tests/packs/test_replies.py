@@ -94,8 +94,31 @@ def test_a_tick_counts_only_for_the_cell_as_it_was_shown(made: Made) -> None:
     tick(path, ("10316", "LS", "C2"))
     change(made.book, "Episodes", "10316", "LS", "E1")
     said = run("replies", made.book, reply, "--accept", path)
-    assert "1 of the replies ticked were not taken" in said
+    assert "Not taken: 1 no longer as shown" in said
     assert value(made.book, "Episodes", "10316", "LS") == "E1"
+
+
+def test_a_tick_does_not_count_where_a_conflict_has_come_up_since(made: Made) -> None:
+    reply = fill_in(made.pack("North"), {("10316", "LS"): "C2"})
+    path = list_of_replies(made, reply)
+    tick(path, ("10316", "LS", "C2"))
+    change(made.book, "Episodes", "10316", "CIN", "N5")
+    said = run("replies", made.book, reply, "--accept", path)
+    assert "Not taken: 1 no longer as shown" in said
+    assert "nothing was changed" in said
+    assert value(made.book, "Episodes", "10316", "LS") == "V5"
+
+
+def test_of_two_values_ticked_for_one_cell_neither_is_taken(made: Made) -> None:
+    first = fill_in(made.pack("North"), {("10316", "LS"): "C2"})
+    second = first.with_name("from Ben.xlsx")
+    second.write_bytes(first.read_bytes())
+    fill_in(second, {("10316", "LS"): "E1"})
+    path = list_of_replies(made, first, second)
+    tick(path, ("10316", "LS", "C2"), ("10316", "LS", "E1"))
+    said = run("replies", made.book, first, second, "--accept", path)
+    assert "Not taken: 2 ticked for a cell that another tick gives another value" in said
+    assert value(made.book, "Episodes", "10316", "LS") == "V5"
 
 
 def test_a_change_that_was_put_back_or_checked_again_meanwhile_is_no_conflict(made: Made) -> None:

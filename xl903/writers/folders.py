@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
 from itertools import count
@@ -86,6 +87,23 @@ def write_together(
     Raises UserError where a file of that name is there already, or the folder cannot be written to; whatever
     is raised, nothing of the export is left behind.
     """
+    with whole_or_not_at_all(folder) as staging:
+        parts = [(file, table, rows) for file, table, rows in write(staging)]
+        digests = {file: _sha256(staging / file) for file, _, _ in parts}
+        manifest = Manifest(
+            folder, tuple(Part(file, table, rows, digests[file]) for file, table, rows in parts), messages
+        )
+        (staging / MANIFEST).write_text(manifest.as_text(), encoding="utf-8", newline="")
+    return manifest
+
+
+@contextmanager
+def whole_or_not_at_all(folder: Path) -> Iterator[Path]:
+    """A folder to write files into, which are moved into ``folder`` once the block ends without raising.
+
+    folder: is made if it is not there. Raises UserError where a file of the same name is there already, or the
+    folder cannot be written to; whatever is raised, nothing is left behind.
+    """
     try:
         # In the nearest folder that there is: on the same disk, so that moving is renaming.
         beside = tempfile.mkdtemp(prefix=".xl903-", dir=_nearest_folder(folder))
@@ -95,18 +113,12 @@ def write_together(
         # mkdtemp lets only the owner in; a folder made within has the rights that new folders have here
         staging = Path(beside, "export")
         staging.mkdir()
-        parts = [(file, table, rows) for file, table, rows in write(staging)]
-        digests = {file: _sha256(staging / file) for file, _, _ in parts}
-        manifest = Manifest(
-            folder, tuple(Part(file, table, rows, digests[file]) for file, table, rows in parts), messages
-        )
-        (staging / MANIFEST).write_text(manifest.as_text(), encoding="utf-8", newline="")
+        yield staging
         _move(staging, folder)
     except OSError as error:
         raise _cannot_be_written(folder, error) from error
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return manifest
 
 
 def _nearest_folder(folder: Path) -> Path:

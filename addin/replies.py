@@ -1,0 +1,121 @@
+"""``xl903 replies``: what teams filled in, shown beside what stands there, and taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import count
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+
+import xl903
+from addin.check import refuse_an_open_workbook, save_work, validated, who_worked_on, with_asked_for
+from addin.error_sheets import bytes_of
+from addin.packs import sent_in
+from workbook import make_plan
+from workbook.check import Next, as_left, went_on
+from workbook.file import read_grids, read_seen, write_workbook
+from workbook.parts import Plan
+from workbook.protection import unprotected
+from workbook.replies import proposals, read_reply
+from workbook.reply_list import (
+    REPLIES_SHEET,
+    accepted,
+    how_many,
+    ready,
+    refused,
+    replies_sheet,
+    taken,
+    ticked,
+)
+from workbook.reply_trial import tried
+from workbook.work import Work
+
+_says = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_ALL = "all"
+
+
+def replies(
+    book: Annotated[Path, typer.Argument(help="The workbook that the error sheets were made from.")],
+    returned: Annotated[list[Path], typer.Argument(help="Error sheets that teams filled in.")],
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            help='"all", which never takes a conflict, or the list of replies with ticks in "Accept".'
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="Where to write their list; else beside the workbook."),
+    ] = None,
+    password_prompt: Annotated[
+        bool, typer.Option("--password-prompt", help="Ask for the password that opens the error sheets.")
+    ] = False,
+) -> None:
+    """Show what teams propose, and what it would clear or break; with --accept, make it so.
+
+    Without --accept nothing is changed: a workbook lists the replies, to be ticked.
+    """
+    refuse_an_open_workbook(book)
+    when = dt.datetime.now().replace(microsecond=0)
+    password = str(typer.prompt("Password", hide_input=True, err=True)) if password_prompt else None
+    came = pd.concat([_reply(path, password) for path in returned], ignore_index=True)
+    seen = read_seen(book)
+    left = as_left(seen)
+    proposed = proposals(seen.memory.loaded, left.tables, sent_in(book), came)
+    _says.print(how_many(proposed))
+    if accept is None:
+        _list_replies(left, proposed, out or book.with_name(f"{book.stem} replies {when:%Y-%m-%d}.xlsx"))
+        return
+    chosen = ready(proposed)
+    if accept.lower() != _ALL:
+        ticks = _ticks(Path(accept))
+        chosen = accepted(proposed, ticks)
+        if not_taken := refused(proposed, ticks):
+            _says.print(f"Please check: {not_taken} List the replies again.")
+    _take(book, left, chosen, when)
+
+
+def _reply(path: Path, password: str | None) -> pd.DataFrame:
+    return read_reply(unprotected(bytes_of(path), password, path.name), path.name)
+
+
+def _ticks(path: Path) -> pd.DataFrame:
+    grids = read_grids(bytes_of(path), path.name, (REPLIES_SHEET,))
+    if REPLIES_SHEET not in grids:
+        raise xl903.UserError(
+            f"{path.name} is no list of replies to tick; make one: xl903 replies BOOK.xlsx REPLY.xlsx."
+        )
+    return ticked(grids[REPLIES_SHEET])
+
+
+def _list_replies(left: Next, proposed: pd.DataFrame, path: Path) -> None:
+    paths = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
+    path = next(one for one in paths if not one.exists())
+    with _says.status("Trying the replies against the rules"):
+        proposed = tried(left, xl903.validate(left.ret), proposed)
+    write_workbook(Plan((replies_sheet(proposed),)), path)
+    _says.print(
+        f'Wrote {path}: each proposed value beside the present one. Type yes into "Accept" where it is to be '
+        "taken, save, and give the same command with --accept and that file. Nothing was changed.",
+        markup=False,
+    )
+
+
+def _take(book: Path, left: Next, chosen: pd.DataFrame, when: dt.datetime) -> None:
+    if chosen.empty:
+        _says.print("No reply was taken; nothing was changed.")
+        return
+    left = taken(left, chosen)
+    left, report = with_asked_for(left, validated(left))
+    work: Work = went_on(left, report, when=when, who=who_worked_on(book))
+    save_work(book, make_plan(report, work=work), work)
+    _says.print(
+        f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
+        f"back. Since the last run: {len(work.run.fixed):,} fixed, {len(work.run.new):,} new."
+    )
+    _says.print(f"Brought {book} up to date.", markup=False)
