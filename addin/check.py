@@ -15,7 +15,16 @@ from rich.console import Console
 import xl903
 from addin import printing
 from workbook import make_plan
-from workbook.check import Next, as_left, asked_for, certain, suggestions_used, went_on, with_newer
+from workbook.check import (
+    Next,
+    as_left,
+    asked_for,
+    by_its_rules,
+    certain,
+    suggestions_used,
+    went_on,
+    with_newer,
+)
 from workbook.fidelity import lost_in_saving
 from workbook.file import last_saved_by, read_seen
 from workbook.parts import Plan
@@ -106,8 +115,7 @@ def save_work(book: Path, plan: Plan, work: Work, *, copy: bool = False) -> None
 def validated(left: Next) -> xl903.Report:
     """The report on what the analyst left, by the rules that the workbook's settings name."""
     with printing.progress(_says) as step:
-        memory = left.seen.memory
-        return xl903.validate(left.ret, ruleset=memory.ruleset, codes=memory.codes, progress=step)
+        return by_its_rules(left.seen, left.ret, step)
 
 
 def _newer(seen: Seen, load: list[Path], last_year: list[Path] | None, ofsted: list[Path] | None) -> Next:

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 
 import xlwings as xw
 
-import xl903
 from addin.dialogs import ask_for_text
 from workbook import make_plan
-from workbook.check import Next, as_left, asked_for, suggestions_used, went_on
+from workbook.check import Next, as_left, asked_for, by_its_rules, suggestions_used, went_on
 from workbook.excel import (
     LiveBook,
     all_or_nothing,
@@ -97,10 +96,7 @@ def _checked(live: LiveBook, left: Next, report: Report) -> Checked:
 
 def judged(left: Next, live: LiveBook) -> Report:
     """The report on a return, by the rules and the year that the workbook's settings name."""
-    memory = left.seen.memory
-    return xl903.validate(
-        left.ret, ruleset=memory.ruleset, codes=memory.codes, progress=progress(live.book.app)
-    )
+    return by_its_rules(left.seen, left.ret, progress(live.book.app))
 
 
 def choose_rules(book: xw.Book) -> None:

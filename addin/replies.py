@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Annotated
@@ -16,7 +17,7 @@ from addin.check import refuse_an_open_workbook, save_work, validated, who_worke
 from addin.error_sheets import bytes_of
 from addin.packs import sent_in
 from workbook import make_plan
-from workbook.check import Next, as_left, went_on
+from workbook.check import Next, as_left, by_its_rules, went_on
 from workbook.file import read_grids, read_seen, write_workbook
 from workbook.parts import Plan
 from workbook.protection import unprotected
@@ -97,7 +98,8 @@ def _list_replies(left: Next, proposed: pd.DataFrame, path: Path) -> None:
     paths = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
     path = next(one for one in paths if not one.exists())
     with _says.status("Trying the replies against the rules"):
-        proposed = tried(left, xl903.validate(left.ret), proposed)
+        check = partial(by_its_rules, left.seen)
+        proposed = tried(left, check(left.ret), proposed, check)
     write_workbook(Plan((replies_sheet(proposed),)), path)
     _says.print(
         f'Wrote {path}: each proposed value beside the present one. Type yes into "Accept" where it is to be '

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +14,7 @@ import xlwings as xw
 from addin.check_commands import check_again, judged, read_workbook, show
 from addin.dialogs import ask_for_files, ask_for_password, confirm, say
 from addin.error_sheets import bytes_of
-from workbook.check import Next, as_left
+from workbook.check import Next, as_left, by_its_rules
 from workbook.excel import LiveBook, all_or_nothing, show_anew
 from workbook.excel_calls import Maker
 from workbook.live_memory import write_memory
@@ -31,7 +32,7 @@ from workbook.reply_list import (
 )
 from workbook.reply_trial import tried
 from workbook.sent import Sent, sent_from, sent_sheet
-from xl903 import Report, UserError, validate
+from xl903 import Report, UserError
 
 _PACKS = "Error sheets (*.xlsx),*.xlsx"
 
@@ -124,7 +125,4 @@ def _proposed(live: LiveBook, left: Next, report: Report, sent: Sent) -> pd.Data
     """What the replies that were loaded propose, and what each would clear and break."""
     proposed = proposals(left.seen.memory.loaded, left.tables, sent, sent.replies)
     live.book.app.status_bar = "Trying the replies against the rules…"
-    memory = left.seen.memory
-    return tried(
-        left, report, proposed, lambda ret: validate(ret, ruleset=memory.ruleset, codes=memory.codes)
-    )
+    return tried(left, report, proposed, partial(by_its_rules, left.seen))

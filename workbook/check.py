@@ -18,8 +18,9 @@ from workbook.places import Places
 from workbook.reading import Seen, as_read
 from workbook.tables import HEADER_ROWS, columns_shown
 from workbook.work import CHECKED, CHECKED_AGAIN, NEWER, Work, as_submitted, listed_providers
-from xl903 import Report, Return
+from xl903 import Report, Return, validate
 from xl903.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
+from xl903.engine import Progress
 from xl903.loading import ReadFiles
 from xl903.messages import UserError
 from xl903.row_ids import matched, next_id
@@ -45,6 +46,11 @@ class Next:
     how: pd.DataFrame | None = None
     put_back: int = 0
     not_taken_over: int = 0
+
+
+def by_its_rules(seen: Seen, ret: Return, progress: Progress | None = None) -> Report:
+    """The report on a return by the rules, and of the year, that a workbook's settings name."""
+    return validate(ret, ruleset=seen.memory.ruleset, codes=seen.memory.codes, progress=progress)
 
 
 def as_left(seen: Seen) -> Next:
