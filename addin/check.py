@@ -26,7 +26,7 @@ from workbook.check import (
     with_newer,
 )
 from workbook.fidelity import lost_in_saving
-from workbook.file import last_saved_by, read_seen
+from workbook.opened_file import OpenedFile, open_file
 from workbook.parts import Plan
 from workbook.reading import Seen, with_child
 from workbook.repaint import repaint
@@ -65,17 +65,18 @@ def check(
     """Check a workbook again: what was fixed, what is left, what is new. Your own work in it stays."""
     when = dt.datetime.now().replace(microsecond=0)
     refuse_an_open_workbook(book)
-    seen = read_seen(book, restore=restore)
+    file = open_file(book)
+    seen = file.seen(restore=restore)
     if child is not None:
         seen = with_child(seen, child)
-    person = who or who_worked_on(book)
+    person = who or who_worked_on(file)
     left = _newer(seen, load, last_year, ofsted) if load else as_left(seen)
     report = validated(left)
     left, report = with_asked_for(left, report)
     if use_certain:
         left, report = _with_certain(left, report, ask=not yes)
     work = went_on(left, report, when=when, who=person)
-    save_work(book, make_plan(report, work=work), work, copy=bool(load))
+    save_work(file, make_plan(report, work=work), work, copy=bool(load))
     printing.print_messages(_says, left.ret.messages)
     printing.print_report(Console(highlight=False), report)
     _say_what_changed(left, work)
@@ -96,20 +97,20 @@ def refuse_an_open_workbook(book: Path) -> None:
         )
 
 
-def who_worked_on(book: Path) -> str:
+def who_worked_on(file: OpenedFile) -> str:
     """Who last saved a workbook, by its own account, or else who is logged in."""
-    return last_saved_by(book) or getpass.getuser()
+    return file.last_saved_by or getpass.getuser()
 
 
-def save_work(book: Path, plan: Plan, work: Work, *, copy: bool = False) -> None:
+def save_work(file: OpenedFile, plan: Plan, work: Work, *, copy: bool = False) -> None:
     """Show a run in the workbook it was made from.
 
     copy: keep the workbook as it was beside it, as is done anyway where saving it would lose something.
     """
-    lost = lost_in_saving(book)
+    lost = lost_in_saving(file.path)
     if copy or lost:
-        _keep_a_copy(book, work.when, lost)
-    repaint(book, plan, work)
+        _keep_a_copy(file.path, work.when, lost)
+    repaint(file, plan, work)
 
 
 def validated(left: Next) -> xl903.Report:

@@ -13,6 +13,7 @@ from workbook.live_selection import child_selected, selected
 from workbook.reading import Seen, with_child
 from workbook.sheet_child import CHILD_SHEET, child_sheet
 from xl903 import Report, UserError
+from xl903.schema import TABLES
 
 
 def show_child(book: xw.Book) -> None:
@@ -48,5 +49,6 @@ def _move(book: xw.Book, step: int) -> None:
 def _show(live: LiveBook, before: Seen, report: Report, child: str) -> None:
     left = as_left(with_child(before, child))
     work = went_on(left, report, when=dt.datetime.now(), who=user_name(live.book.app))
+    tables = [name for name in live.sheets if name.partition(" ")[0] in TABLES]
     with all_or_nothing(live.book.app) as undo:
-        show_anew(live, child_sheet(report.ret, report, work), undo)
+        show_anew(live, child_sheet(report.ret, report, work), undo, after=tables[-1] if tables else None)

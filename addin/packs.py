@@ -60,14 +60,15 @@ def packs(
     when = dt.datetime.now().replace(microsecond=0)
     until = day_to_reply(reply_by, when.date())
     refuse_an_open_workbook(book)
-    seen = read_seen(book)
+    file = open_file(book)
+    seen = file.seen()
     if teams is not None:
         seen = replace(seen, teams=read_teams(teams))
     require_clear(seen.teams)
     password = _ask_for_a_new_password() if password_prompt else None
     left = replace(as_left(seen), what=SENT_TO_TEAMS)
     left, report = with_asked_for(left, validated(left))
-    work = went_on(left, report, when=when, who=who_worked_on(book))
+    work = went_on(left, report, when=when, who=who_worked_on(file))
     made, sent = make_error_sheets(
         left, report, work, sent_in(book), reply_by=until, by="worker" if by_worker else "team"
     )
@@ -75,7 +76,7 @@ def packs(
     if teams is not None:
         plan = plan.with_sheets(replace(teams_sheet(work.teams), kind="list"))
     with written(made, out, when, password, drafts=drafts) as folder:
-        save_work(book, plan, work)
+        save_work(file, plan, work)
     for line in what_was_made(made, folder, drafts=drafts):
         _says.print(line, markup=False)
 

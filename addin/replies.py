@@ -65,7 +65,8 @@ def replies(
     when = dt.datetime.now().replace(microsecond=0)
     password = str(typer.prompt("Password", hide_input=True, err=True)) if password_prompt else None
     came = pd.concat([_reply(path, password) for path in returned], ignore_index=True)
-    seen = read_seen(book)
+    file = open_file(book)
+    seen = file.seen()
     left = as_left(seen)
     proposed = proposals(seen.memory.loaded, left.tables, sent_in(book), came)
     _says.print(how_many(proposed))
@@ -78,7 +79,7 @@ def replies(
         chosen = accepted(proposed, ticks)
         if not_taken := refused(proposed, ticks):
             _says.print(f"Please check: {not_taken} List the replies again.")
-    _take(book, left, chosen, when)
+    _take(file, left, chosen, when)
 
 
 def _reply(path: Path, password: str | None) -> pd.DataFrame:
@@ -108,16 +109,16 @@ def _list_replies(left: Next, proposed: pd.DataFrame, path: Path) -> None:
     )
 
 
-def _take(book: Path, left: Next, chosen: pd.DataFrame, when: dt.datetime) -> None:
+def _take(file: OpenedFile, left: Next, chosen: pd.DataFrame, when: dt.datetime) -> None:
     if chosen.empty:
         _says.print("No reply was taken; nothing was changed.")
         return
     left = taken(left, chosen)
     left, report = with_asked_for(left, validated(left))
-    work: Work = went_on(left, report, when=when, who=who_worked_on(book))
-    save_work(book, make_plan(report, work=work), work)
+    work: Work = went_on(left, report, when=when, who=who_worked_on(file))
+    save_work(file, make_plan(report, work=work), work)
     _says.print(
         f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
         f"back. Since the last run: {len(work.run.fixed):,} fixed, {len(work.run.new):,} new."
     )
-    _says.print(f"Brought {book} up to date.", markup=False)
+    _says.print(f"Brought {file.path} up to date.", markup=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -62,7 +62,7 @@ def load_this_year(book: xw.Book) -> None:
         ids = {name: frame.index for name, frame in newer.tables.items()}
         memory = replace(newer.seen.memory, happened=newer.what)
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
-        _show(live, _without(plan, "last year"), drop={*_OF_A_CHECK, *loaded})
+        _show(live, plan, leave=["last year"], drop={*_OF_A_CHECK, *loaded})
         if lost := newer.not_taken_over:
             corrections = "1 correction" if lost == 1 else f"{lost:,} corrections"
             say(
@@ -82,8 +82,8 @@ def load_this_year(book: xw.Book) -> None:
         messages=files.messages,
     )
     chosen = before.memory.settings if before else None
-    plan = _without(plan_before_checking(ret, files=files.files, settings=chosen), "last year")
-    _show(live, plan, drop={*_OF_A_CHECK, *_ABOUT_ROWS, *loaded})
+    plan = plan_before_checking(ret, files=files.files, settings=chosen)
+    _show(live, plan, leave=["last year"], drop={*_OF_A_CHECK, *_ABOUT_ROWS, *loaded})
 
 
 def load_last_year(book: xw.Book) -> None:
@@ -105,7 +105,7 @@ def load_last_year(book: xw.Book) -> None:
         raise UserError("The year cannot be told from these files; load this year's return first.")
     ret = _return(before, year, last_year=files.tables, messages=files.messages)
     plan = plan_before_checking(ret, memory=_remembering(before, ret))
-    _show(live, _without(plan, "this year"))
+    _show(live, plan, leave=["this year"])
 
 
 def load_ofsted_list(book: xw.Book) -> None:
@@ -123,7 +123,7 @@ def load_ofsted_list(book: xw.Book) -> None:
     ret = _return(before, before.about.year, providers=lists.providers, messages=lists.messages)
     memory = replace(before.memory, providers=listed_providers(ret), messages=tuple(ret.messages))
     plan = plan_before_checking(ret, memory=memory)
-    _show(live, _without(plan, "this year", "last year"))
+    _show(live, plan, leave=["this year", "last year"])
 
 
 def settings(book: xw.Book) -> None:
@@ -158,7 +158,7 @@ def settings(book: xw.Book) -> None:
         raise UserError(f'"{ruleset}" is no year; type the year that the collection ends in, such as 2026.')
     ret = _return(before, year, authority=code)
     memory = replace(before.memory, settings={**chosen, RULESET: ruleset})
-    _show(live, _without(plan_before_checking(ret, memory=memory), "this year", "last year"))
+    _show(live, plan_before_checking(ret, memory=memory), leave=["this year", "last year"])
 
 
 def _ask_for_year(book: xw.Book, default: str) -> int | None:
@@ -209,10 +209,6 @@ def _remembering(before: Seen | None, ret: Return) -> Memory | None:
     return replace(before.memory, messages=tuple(ret.messages)) if before else None
 
 
-def _without(plan: Plan, *kinds: str) -> Plan:
-    return replace(plan, sheets=tuple(sheet for sheet in plan.sheets if sheet.kind not in kinds))
-
-
-def _show(live: LiveBook, plan: Plan, *, drop: Iterable[str] = ()) -> None:
+def _show(live: LiveBook, plan: Plan, *, leave: Collection[str] = (), drop: Iterable[str] = ()) -> None:
     with all_or_nothing(live.book.app) as undo:
-        show_loaded(live, plan, undo, drop=drop)
+        show_loaded(live, plan, undo, leave=leave, drop=drop)

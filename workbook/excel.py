@@ -7,7 +7,7 @@ something new to say: in Status and Codes, in what is worked out, and in the mar
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -60,41 +60,51 @@ __all__ = [
 _FIRST_SHEET = "Start"
 
 
-def show_loaded(live: LiveBook, plan: Plan, undo: Undo, *, drop: Iterable[str] = ()) -> None:
+def show_loaded(
+    live: LiveBook, plan: Plan, undo: Undo, *, leave: Collection[str] = (), drop: Iterable[str] = ()
+) -> None:
     """Put the sheets of a return that was just loaded into a workbook, in place of those of the same names.
 
-    drop: sheets that go too, if they are there.
+    leave: kinds of sheets that stay as they are in the workbook. drop: sheets that go, if they are there.
     """
     book = live.book
     from_1904 = excel_calls.counts_from_1904(book)
-    going = {*drop, *(sheet.name for sheet in plan.sheets if sheet.kind != "memory")}
-    old = [sheet for name, sheet in live.sheets.items() if name in going]
-    for earlier in old:
+    going = {*drop, *(sheet.name for sheet in plan.sheets if sheet.kind not in ("memory", *leave))}
+    old = {name: sheet for name, sheet in live.sheets.items() if name in going}
+    for earlier in old.values():
         excel_calls.set_aside(earlier, undo)
     blank = _blank_sheet(live)
     maker = Maker(book)
     made = {}
+    before: xw.Sheet | None = None
     for sheet in plan.sheets:
         if sheet.kind == "memory":
             write_memory(maker, sheet, live, undo)
+        elif sheet.kind in leave:
+            before = live.sheets.get(sheet.name, before)
         else:
-            made[sheet.name] = make_sheet(maker, sheet, undo, from_1904=from_1904)
+            after = old.get(sheet.name, before)
+            before = made[sheet.name] = make_sheet(maker, sheet, undo, from_1904=from_1904, after=after)
     if plan.about is not None:
         excel_calls.write_about(book, plan.about, live.about, undo)
-    for earlier in old:
+    for earlier in old.values():
         excel_calls.deleter(earlier)()
     for needless in blank:
         needless.delete()
     excel_calls.activate(made[_FIRST_SHEET])
 
 
-def show_anew(live: LiveBook, sheet: Sheet, undo: Undo) -> None:
-    """Put one sheet of a plan in place of the one of its name, if there is one, and bring it to the front."""
+def show_anew(live: LiveBook, sheet: Sheet, undo: Undo, *, after: str | None = None) -> None:
+    """Put one sheet of a plan in place of the one of its name, if there is one, and bring it to the front.
+
+    after: the sheet behind which a new one goes; the last, if left out.
+    """
     old = live.sheets.get(sheet.name)
     if old is not None:
         excel_calls.set_aside(old, undo)
+    beside = live.sheets[after] if old is None and after is not None else old
     made = make_sheet(
-        Maker(live.book), sheet, undo, from_1904=excel_calls.counts_from_1904(live.book), after=old
+        Maker(live.book), sheet, undo, from_1904=excel_calls.counts_from_1904(live.book), after=beside
     )
     excel_calls.activate(made)
     if old is not None:

@@ -11,6 +11,13 @@ from addin.commands import COMMANDS
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
 from tests.packs.conftest import TEAMS, fill_in
+from workbook import make_plan
+from workbook.excel import read_live
+from workbook.reading import as_read, seen
+from xl903 import Return, validate
+
+
+SHOWN = -1
 
 
 def line(book: xw.Book, label: str) -> object:
@@ -158,6 +165,20 @@ def teams_get_their_errors_and_answer(excel: Excel, book: xw.Book, press: Click,
     (said,) = press("xl903TakeReplies")
     assert said.startswith("Took 1 reply")
     assert f"reply, North, {north.name}" in str(book.sheets["Changes"].used_range.value)
+
+
+def test_sheets_stand_in_the_same_order_however_they_came(
+    excel: Excel, loaded: xw.Book, click: Click
+) -> None:
+    excel.chosen.append(tuple(str(path) for path in LAST_YEAR))
+    assert click("xl903LoadLastYear") == []
+    assert click("xl903Validate") == []
+    assert click("xl903NextChild") == []
+    live = read_live(loaded)
+    before = seen(live.grids, live.about)
+    ret = Return(as_read(before.tables), before.last_year, year=2026, authority="E08000003")
+    planned = [sheet.name for sheet in make_plan(validate(ret)).sheets if sheet.kind != "memory"]
+    assert [sheet.name for sheet in loaded.sheets if sheet.api.Visible == SHOWN] == planned
 
 
 def test_cancel_changes_nothing(excel: Excel, loaded: xw.Book, click: Click) -> None:
