@@ -21,7 +21,8 @@ from addin.error_sheets import (
 )
 from workbook import make_plan
 from workbook.check import as_left, went_on
-from workbook.file import read_grids, read_seen
+from workbook.file import read_grids
+from workbook.opened_file import open_file
 from workbook.sent import SENT_SHEET, Sent, sent_from, sent_sheet
 from workbook.teams import read_teams, require_clear, teams_sheet
 

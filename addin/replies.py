@@ -18,7 +18,8 @@ from addin.error_sheets import bytes_of
 from addin.packs import sent_in
 from workbook import make_plan
 from workbook.check import Next, as_left, by_its_rules, went_on
-from workbook.file import read_grids, read_seen, write_workbook
+from workbook.file import read_grids, write_workbook
+from workbook.opened_file import OpenedFile, open_file
 from workbook.parts import Plan
 from workbook.protection import unprotected
 from workbook.replies import proposals, read_reply

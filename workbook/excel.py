@@ -85,8 +85,6 @@ def show_loaded(
         else:
             after = old.get(sheet.name, before)
             before = made[sheet.name] = make_sheet(maker, sheet, undo, from_1904=from_1904, after=after)
-    if plan.about is not None:
-        excel_calls.write_about(book, plan.about, live.about, undo)
     for earlier in old.values():
         excel_calls.deleter(earlier)()
     for needless in blank:

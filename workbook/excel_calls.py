@@ -19,8 +19,7 @@ import xlwings as xw
 
 from workbook import look
 from workbook.areas import block_address, cell_address
-from workbook.parts import ABOUT_AUTHORITY, ABOUT_SOURCE, ABOUT_YEAR, About
-from xl903.returns import Source
+from workbook.look import LineLook
 
 HAS_OBJECT_MODEL = sys.platform != "darwin"
 """Whether ``.api`` is Excel's object model, as on Windows."""
@@ -32,8 +31,8 @@ DAYS_FROM_1900_TO_1904 = 1462
 """What a workbook that counts days from 1904, as old Macs did, counts less."""
 
 _AS_RANGE, _HAS_HEADERS = 1, 1
-_WHOLE_NUMBER, _STRING = 1, 4
 _VISIBLE, _VERY_HIDDEN = -1, 2
+_LEFT, _TOP = -4131, -4160
 _HEADER_ROW = 1
 _ASIDE = "_old"
 _ERROR_VALUES = {
@@ -159,39 +158,6 @@ def write_rows(sheet: xw.Sheet, top: int, left: int, rows: Rows) -> Any:
 def writer(sheet: xw.Sheet, top: int, left: int, rows: Rows) -> Callable[[], object]:
     """What writes a block of values when it is called, as to put back what stood there."""
     return lambda: write_rows(sheet, top, left, rows)
-
-
-# What the workbook knows of its return
-
-
-def read_about(book: xw.Book) -> About | None:
-    """Year, authority and source from the workbook's properties; None where they do not say the year."""
-    if not HAS_OBJECT_MODEL:
-        return None
-    known = {str(one.Name): one.Value for one in book.api.CustomDocumentProperties}
-    if ABOUT_YEAR not in known:
-        return None
-    source: Source = "xml" if known.get(ABOUT_SOURCE) == "xml" else "csv"
-    return About(int(known[ABOUT_YEAR]), str(known.get(ABOUT_AUTHORITY) or "") or None, source)
-
-
-def write_about(book: xw.Book, about: About, before: About | None, undo: Undo) -> None:
-    """Write year, authority and source into the workbook's properties, in place of those there before."""
-    if not HAS_OBJECT_MODEL:
-        return
-    properties = book.api.CustomDocumentProperties
-    undo.add(lambda: _put_about(properties, before))
-    _put_about(properties, about)
-
-
-def _put_about(properties: Any, about: About | None) -> None:
-    for one in [one for one in properties if str(one.Name) in (ABOUT_YEAR, ABOUT_AUTHORITY, ABOUT_SOURCE)]:
-        one.Delete()
-    if about is not None:
-        properties.Add(ABOUT_YEAR, False, _WHOLE_NUMBER, about.year)
-        properties.Add(ABOUT_SOURCE, False, _STRING, about.source)
-        if about.authority is not None:
-            properties.Add(ABOUT_AUTHORITY, False, _STRING, about.authority)
 
 
 # Sheets and their looks
@@ -353,9 +319,11 @@ def set_usual_width(sheet: xw.Sheet, width: float) -> None:
 
 
 def wrap(sheet: xw.Sheet, address: str) -> None:
-    """Let texts of whole columns run over several lines."""
+    """Let texts of whole columns run over several lines, and what stands beside them begin at the top too."""
     if address:
         sheet.range(address).wrap_text = True
+        if HAS_OBJECT_MODEL:
+            sheet.api.Cells.VerticalAlignment = _TOP
 
 
 def colour_tab(sheet: xw.Sheet, colour: str) -> None:
@@ -370,16 +338,24 @@ def colour_number(colour: str) -> int:
     return red + green * 256 + blue * 65536
 
 
-def set_font(
-    sheet: xw.Sheet, address: str, colour: str | None = None, size: float | None = None, *, bold: bool = False
-) -> None:
-    """Give cells a colour, a size and a weight of text; what is left out stays."""
-    font = sheet.range(address).font
-    if colour is not None:
-        font.color = f"#{colour}"
-    if size is not None:
-        font.size = size
-    if bold:
+def style_cells(sheet: xw.Sheet, address: str, wanted: LineLook) -> None:
+    """Give cells a look; what it leaves to Excel stays as it is."""
+    if wanted == LineLook():
+        return
+    target = sheet.range(address)
+    if wanted.format is not None:
+        target.number_format = wanted.format
+    if wanted.fill is not None:
+        target.color = f"#{wanted.fill}"
+    if wanted.left and HAS_OBJECT_MODEL:
+        target.api.HorizontalAlignment = _LEFT
+    if wanted.colour is None:
+        return
+    font = target.font
+    font.color = f"#{wanted.colour}"
+    if wanted.size != look.LineLook.size:
+        font.size = wanted.size
+    if wanted.bold:
         font.bold = True
 
 

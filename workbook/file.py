@@ -21,7 +21,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook import look
+from workbook import look, memory
 from workbook.areas import LAST_ROW
 from workbook.cell_values import escape, unescape
 from workbook.code_lists import LONGEST_LIST, NO_SUCH_CODE
@@ -42,6 +42,7 @@ from workbook.parts import (
 )
 from workbook.quiet_writer import save_quietly
 from workbook.reading import Seen, as_read, last_year_tables, read_sheet, seen
+from workbook.uncollected import uncollected
 from xl903.messages import UserError
 from xl903.schema import TABLES
 
@@ -57,7 +58,8 @@ def write_workbook(plan: Plan, path: Path) -> None:
 
     Raises UserError where the file cannot be written, for one because Excel has it open.
     """
-    save(_built(plan), path)
+    with uncollected():
+        save(_built(plan), path)
 
 
 def as_bytes(plan: Plan) -> bytes:
@@ -255,7 +257,7 @@ def read_about(path: Path) -> About | None:
     Raises UserError where the file is no workbook.
     """
     with _opened(path) as book:
-        return _about(book)
+        return about_in(book)
 
 
 def read_tables(path: Path) -> dict[str, pd.DataFrame]:
@@ -268,7 +270,7 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
     gone, or where a column is gone.
     """
     with _opened(path) as book:
-        about = _about(book)
+        about = about_in(book)
         grids = grids_of(book)
     if MEMORY_SHEET in grids and about is not None:
         return as_read(seen(grids, about).tables)
@@ -285,7 +287,7 @@ def read_last_year(path: Path) -> dict[str, pd.DataFrame]:
     Raises UserError where the file is no workbook.
     """
     with _opened(path) as book:
-        about = _about(book)
+        about = about_in(book)
         return last_year_tables(grids_of(book), about) if about is not None else {}
 
 
@@ -295,13 +297,7 @@ def read_seen(path: Path, *, restore: bool = False) -> Seen:
     restore: as in ``workbook.reading.seen``. Raises UserError where the file is no such workbook or is broken.
     """
     with _opened(path) as book:
-        return seen(grids_of(book), _about(book), restore=restore)
-
-
-def last_saved_by(path: Path) -> str:
-    """The name, as Excel has it, of the person who last saved a workbook; empty where it does not say."""
-    with _opened(path) as book:
-        return book.properties.lastModifiedBy or ""
+        return seen(grids_of(book), about_in(book), restore=restore)
 
 
 def read_grids(data: bytes, name: str, sheets: Collection[str]) -> dict[str, Grid]:
@@ -321,7 +317,8 @@ def read_grids(data: bytes, name: str, sheets: Collection[str]) -> dict[str, Gri
 
 def grids_of(book: Workbook) -> dict[str, Grid]:
     """The values of every sheet; characters that a file cannot hold as they were."""
-    return {ws.title: _grid(ws) for ws in book.worksheets}
+    with uncollected():
+        return {ws.title: _grid(ws) for ws in book.worksheets}
 
 
 def _grid(ws: Worksheet) -> Grid:
@@ -344,10 +341,11 @@ def _opened(path: Path) -> Iterator[Workbook]:
         book.close()
 
 
-def _about(book: Workbook) -> About | None:
+def about_in(book: Workbook) -> About | None:
+    """What a workbook says of its return, in its properties or its memory; None where neither says."""
     known = {prop.name: prop.value for prop in book.custom_doc_props.props}
     if not isinstance(year := known.get(ABOUT_YEAR), int):
-        return None
+        return memory.about_in({ws.title: _grid(ws) for ws in book.worksheets if ws.title == MEMORY_SHEET})
     return About(
         year, known.get(ABOUT_AUTHORITY) or None, "xml" if known.get(ABOUT_SOURCE) == "xml" else "csv"
     )

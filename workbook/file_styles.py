@@ -17,7 +17,6 @@ def add_styles(book: Workbook) -> None:
     # As far from the edge as a header's filter button is wide, so that header and numbers stand in one line.
     to_the_right = Alignment(vertical="top", horizontal="right", indent=2)
     wrapped = Alignment(vertical="top", wrap_text=True)
-    left = Alignment(horizontal="left")
     font = {"name": look.FONT, "size": 11}
     bad = {
         "font": Font(**font, color=look.BAD_TEXT),
@@ -56,22 +55,22 @@ def add_styles(book: Workbook) -> None:
             "fill": PatternFill("solid", start_color=look.HEADER_FILL, end_color=look.HEADER_FILL),
             "alignment": Alignment(vertical="center", wrap_text=True),
         },
-        "line title": {"font": Font(name=look.FONT, size=20, bold=True, color=look.TITLE_TEXT)},
-        "line heading": {"font": Font(name=look.FONT, size=13, bold=True, color=look.TITLE_TEXT)},
-        "line label": {"font": Font(**font, color=look.QUIET_TEXT)},
-        "line figure": {
-            "font": Font(name=look.FONT, size=14, bold=True, color=look.TITLE_TEXT),
-            "alignment": Alignment(horizontal="left"),
+        "header number": {
+            "font": Font(**font, bold=True, color=look.HEADER_TEXT),
+            "fill": PatternFill("solid", start_color=look.HEADER_FILL, end_color=look.HEADER_FILL),
+            "alignment": Alignment(vertical="center", horizontal="right", indent=2, wrap_text=True),
         },
-        "line text": {"font": Font(**font)},
-        "line cell": {"font": Font(**font), "alignment": left, "number_format": look.DATE_FORMAT},
-        "line said": {"font": Font(**font, color=look.BAD_TEXT)},
     }
-    styles["header number"] = styles["header"] | {
-        "alignment": Alignment(vertical="center", horizontal="right", indent=2, wrap_text=True)
-    }
+    for style, one in look.LINE_LOOKS.items():
+        styles[f"line {style}"] = {
+            "font": Font(name=look.FONT, size=one.size, bold=one.bold, color=one.colour),
+            "fill": PatternFill("solid", start_color=one.fill, end_color=one.fill)
+            if one.fill
+            else PatternFill(),
+            "alignment": Alignment(horizontal="left") if one.left else Alignment(),
+            "number_format": one.format or look.PLAIN_FORMAT,
+        }
     styles["line column"] = styles["header"]
-    styles["line wrong"] = {**bad, "alignment": left, "number_format": look.DATE_FORMAT}
     known = set(book.named_styles)
     for name, parts in styles.items():
         if style_name(name) not in known:

@@ -151,7 +151,7 @@ def summary_sheet(ret: Return, report: Report, run: Run) -> Sheet:
     lines += [Line(row, 1, "Since the last run", "label"), Line(row, 2, _since_the_last_run(run))]
     columns = (
         Column("Code", 18),
-        Column("What is wrong", 56, "wrapped"),
+        Column("What is wrong", 60, "wrapped"),
         Column("Family", 26),
         Column("Errors", 10, "number"),
         Column("Children", 12, "number"),

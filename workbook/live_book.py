@@ -12,10 +12,10 @@ import xlwings as xw
 
 from workbook.areas import Cell
 from workbook.cell_values import from_sheet
-from workbook.excel_calls import HAS_OBJECT_MODEL, Used, read_about, read_used, used_from
+from workbook.excel_calls import HAS_OBJECT_MODEL, Used, read_used, used_from
 from workbook.filters import unfiltered
 from workbook.grids import Grid
-from workbook.memory import MEMORY_SHEET, about_remembered
+from workbook.memory import about_in
 from workbook.parts import About, MarkKey
 from workbook.places import Places
 from workbook.tables import ROW_ID
@@ -86,19 +86,10 @@ def read_live(book: xw.Book) -> LiveBook:
         grids = {name: grid_of(used) for name, used, _ in found}
         sheets: Mapping[str, xw.Sheet] = LiveSheets(book, list(grids), {})
         filtered = frozenset(name for name, _, hidden in found if hidden)
-        return LiveBook(book, _about(book, grids), sheets, grids, filtered)
+        return LiveBook(book, about_in(grids), sheets, grids, filtered)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     grids = {name: grid_of(read_used(sheet)) for name, sheet in sheets.items()}
-    return LiveBook(book, _about(book, grids), sheets, grids)
-
-
-def _about(book: xw.Book, grids: Mapping[str, Grid]) -> About | None:
-    """What return a workbook says it holds; its hidden sheet knows, or else its properties."""
-    known = None
-    if MEMORY_SHEET in grids:
-        with suppress(ValueError, TypeError):  # changed by hand: reading the return says so
-            known = about_remembered(grids[MEMORY_SHEET])
-    return known or read_about(book)
+    return LiveBook(book, about_in(grids), sheets, grids)
 
 
 def grid_of(used: Used) -> Grid:

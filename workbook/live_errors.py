@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from workbook.cell_values import from_sheet
-from workbook.excel_calls import read_about, read_used, selected_cell, show_cell
+from workbook.excel_calls import read_used, selected_cell, show_cell
 from workbook.grids import Grid, header_of
 from workbook.live_book import grid_of
+from workbook.memory import MEMORY_SHEET, about_in
 from workbook.tables import CODES
 from xl903.messages import UserError
 from xl903.schema import TABLES, nearest_rules_year
@@ -31,7 +32,7 @@ class ListedError:
 
 def listed_errors(book: xw.Book) -> list[ListedError]:
     """The errors in the order in which the sheet Errors stands; none where there is no such sheet."""
-    if _ERRORS not in [sheet.name for sheet in book.sheets]:
+    if _ERRORS not in _names(book):
         return []
     grid = _grid(book, _ERRORS)
     header, titles = header_of(grid, _TITLES)
@@ -62,7 +63,7 @@ def selected_place(book: xw.Book) -> tuple[str, int, str]:
 
 def select_error(book: xw.Book, error: ListedError) -> None:
     """Select the first of an error's cells. Raises UserError where its sheet is gone."""
-    if error.sheet not in [sheet.name for sheet in book.sheets]:
+    if error.sheet not in _names(book):
         raise UserError(
             f"The sheet {error.sheet} is no longer in the workbook; press Ctrl+Z until it is back."
         )
@@ -93,10 +94,14 @@ def codes_at_selection(book: xw.Book) -> list[str]:
 
 def rules_year_of(book: xw.Book) -> int:
     """The collection year whose rules a workbook's return is judged by, if nothing else is set."""
-    about = read_about(book)
+    about = about_in({MEMORY_SHEET: _grid(book, MEMORY_SHEET)}) if MEMORY_SHEET in _names(book) else None
     if about is None:
         raise UserError("There is no return in this workbook yet; load this year's return first.")
     return nearest_rules_year(about.year)
+
+
+def _names(book: xw.Book) -> list[str]:
+    return [sheet.name for sheet in book.sheets]
 
 
 def _grid(book: xw.Book, sheet: str) -> Grid:

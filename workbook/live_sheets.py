@@ -10,10 +10,10 @@ from typing import Any
 import xlwings as xw
 
 from workbook import excel_calls, look
-from workbook.areas import cell_address, columns_address
+from workbook.areas import Cell, columns_address, named
 from workbook.excel_calls import Maker, Undo
 from workbook.live_chart import draw_chart
-from workbook.parts import Block, Kind, Line, Sheet, Value
+from workbook.parts import Block, Kind, Line, LineStyle, Sheet, Value
 
 WIDTHS = (14.0, 28.0, 60.0)
 """Widths of columns in characters; few, so that columns can share a call."""
@@ -66,20 +66,12 @@ def line_rows(lines: Sequence[Line]) -> list[list[Any]]:
 
 
 def _style_lines(made: xw.Sheet, lines: Sequence[Line]) -> None:
-    styles: dict[str, list[str]] = {}
+    cells: dict[LineStyle, list[Cell]] = {}
     for line in lines:
-        styles.setdefault(line.style, []).append(cell_address(line.row, line.column))
-    for style, cells in styles.items():
-        address = ",".join(cells)
-        if style == "title":
-            excel_calls.set_font(made, address, look.TITLE_TEXT, 20, bold=True)
-        elif style == "heading":
-            excel_calls.set_font(made, address, look.TITLE_TEXT, 13, bold=True)
-        elif style == "figure":
-            excel_calls.format_cells(made, address, look.PLAIN_FORMAT)
-            excel_calls.set_font(made, address, look.TITLE_TEXT, 14, bold=True)
-        elif style == "label":
-            excel_calls.set_font(made, address, look.QUIET_TEXT)
+        cells.setdefault(line.style, []).append((line.row, line.column))
+    for style, of_style in cells.items():
+        for part in named(of_style):
+            excel_calls.style_cells(made, part.address, look.LINE_LOOKS[style])
 
 
 def _make_block(

@@ -6,9 +6,12 @@ never the only sign: the Status and Codes columns say in words what the marks sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
+
+from workbook.parts import LineStyle
 
 BAD_FILL = "FFC7CE"
 BAD_TEXT = "9C0006"
@@ -45,12 +48,42 @@ TEXT_FORMAT = "@"
 PLAIN_FORMAT = "General"
 
 FONT = "Calibri"
+
+
+@dataclass(frozen=True)
+class LineLook:
+    """How a line of text is shown. None: as Excel would. ``left``: numbers and dates at the left too."""
+
+    colour: str | None = None
+    size: int = 11
+    bold: bool = False
+    fill: str | None = None
+    format: str | None = None
+    left: bool = False
+
+
+LINE_LOOKS: Mapping[LineStyle, LineLook] = {
+    "title": LineLook(TITLE_TEXT, 20, bold=True),
+    "heading": LineLook(TITLE_TEXT, 13, bold=True),
+    "figure": LineLook(TITLE_TEXT, 14, bold=True, format=PLAIN_FORMAT, left=True),
+    "label": LineLook(QUIET_TEXT),
+    "text": LineLook(),
+    "column": LineLook(HEADER_TEXT, bold=True, fill=HEADER_FILL),
+    "cell": LineLook(format=DATE_FORMAT, left=True),
+    "wrong": LineLook(BAD_TEXT, fill=BAD_FILL, format=DATE_FORMAT, left=True),
+    "said": LineLook(BAD_TEXT),
+}
+"""The look of each kind of line. Their words, too, say what is wrong."""
+
 NARROWEST, WIDEST = 7.0, 60.0
 FILTER_BUTTON = 3.5
 """Characters that a header's filter button takes."""
 
 BOLD_CAPITALS = 1.25
 """How much wider a header in bold capitals is than the digits that Excel counts widths in."""
+
+LETTERS_TO_A_DIGIT = 1.1
+"""How many letters of a text take the width of a digit, on the safe side."""
 
 SAMPLE_ROWS = 1000
 """Rows that are looked at to find a column's width."""
@@ -77,5 +110,6 @@ def height_for(values: Iterable[object], widths: Iterable[float]) -> float:
 
 @lru_cache(maxsize=1 << 14)
 def _lines(text: str, width: int) -> int:
-    """How many lines a wrapped text takes; letters are a little narrower than the digits that widths count."""
-    return sum(len(wrap(line, max(width, 1))) or 1 for line in text.splitlines())
+    """How many lines a wrapped text takes, of letters that are not as wide as the digits that widths count."""
+    room = max(1, int(width * (1 / BOLD_CAPITALS if text.isupper() else LETTERS_TO_A_DIGIT)))
+    return sum(len(wrap(line, room)) or 1 for line in text.splitlines())

@@ -10,12 +10,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from workbook.grids import Grid
 from workbook.parts import About, Block, Column, Look, Mark, MarkKey, Sheet, Value
 from xl903 import Return
 from xl903.messages import Message
@@ -158,10 +160,14 @@ def remembered(grid: Sequence[Sequence[Any]]) -> Memory:
     )
 
 
-def about_remembered(grid: Sequence[Sequence[Any]]) -> About | None:
-    """What return the sheet says the workbook holds; None where it does not say."""
-    settings = {which: json.loads(content) for what, which, content, *_ in grid[1:] if what == _SETTING}
-    return _about(settings)
+def about_in(grids: Mapping[str, Grid]) -> About | None:
+    """What return a workbook holds, by its sheets; None where they do not say."""
+    grid = grids.get(MEMORY_SHEET, ())
+    with suppress(ValueError, TypeError):  # changed by hand: reading the return says so
+        return _about(
+            {which: json.loads(content) for what, which, content, *_ in grid[1:] if what == _SETTING}
+        )
+    return None
 
 
 def _about(settings: Mapping[str, Any]) -> About | None:

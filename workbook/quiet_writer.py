@@ -80,20 +80,25 @@ class _QuietWorksheetWriter(WorksheetWriter):
         super().__init__(ws)
 
     def get_stream(self) -> Generator[Any, Any, None]:
-        """As the original, into a file that rows can be written to as text."""
-        with Path(self.out).open("wb") as self._file, xmlfile(self._file) as xf:
-            with xf.element("worksheet", xmlns=SHEET_MAIN_NS):
-                try:
-                    while True:
-                        element = yield
-                        if element is True:
-                            yield xf
-                        elif element is None:
-                            continue
-                        else:
-                            xf.write(element)
-                except GeneratorExit:
-                    pass
+        """As the original, into a file that rows can be written to as text.
+
+        The name r for relations is there from the start, as in Excel's own files; programs that draw on a sheet
+        later go by it.
+        """
+        with (
+            Path(self.out).open("wb") as self._file,
+            xmlfile(self._file) as xf,
+            xf.element("worksheet", xmlns=SHEET_MAIN_NS, nsmap={"r": REL_NS}),
+        ):
+            try:
+                while True:
+                    element = yield
+                    if element is True:
+                        yield xf
+                    elif element is not None:
+                        xf.write(element)
+            except GeneratorExit:
+                pass
 
     def write_rows(self) -> None:
         """Write the rows as text, around openpyxl's writer of elements."""
@@ -163,12 +168,12 @@ class _QuietWorksheetWriter(WorksheetWriter):
 class _Archive(ZipFile):
     """A workbook's file, whose relations name the texts too."""
 
-    def writestr(self, name: Any, data: Any, *args: Any, **named: Any) -> None:
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *args: Any, **named: Any) -> None:
         """As the original."""
-        if name == ARC_WORKBOOK_RELS:
+        if zinfo_or_arcname == ARC_WORKBOOK_RELS:
             relation = f'<Relationship Id="texts" Type="{REL_NS}/sharedStrings" Target="/{_SHARED_STRINGS}"/>'
             data = data.replace(b"</Relationships>", relation.encode() + b"</Relationships>")
-        super().writestr(name, data, *args, **named)
+        super().writestr(zinfo_or_arcname, data, *args, **named)
 
 
 class _QuietWriter(ExcelWriter):

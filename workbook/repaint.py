@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-from openpyxl import load_workbook
+from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.table import Table
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,27 +14,31 @@ from openpyxl.worksheet.worksheet import Worksheet
 from workbook.cell_values import from_sheet, unescape
 from workbook.file import add_choices, comment_of, save, set_value, write_memory, write_sheet
 from workbook.file_styles import Looks, add_styles
+from workbook.opened_file import OpenedFile
 from workbook.own_words import own_words, together
 from workbook.parts import Plan, Sheet, Value
 from workbook.places import Places
 from workbook.plan import LIST_KEYS
 from workbook.rewrite import rewrite
 from workbook.tables import ROW_ID
+from workbook.uncollected import uncollected
 from workbook.work import Work
-from xl903.messages import UserError
 
 
-def repaint(path: Path, plan: Plan, work: Work) -> None:
+def repaint(file: OpenedFile, plan: Plan, work: Work) -> None:
     """Show a plan in the workbook that it was read from, and save it in place, all or nothing.
 
     In the return's sheets only what changed is written; lists are written anew, sorted and filtered as the
-    analyst left them. Own columns go with their rows. Raises UserError where the file cannot be read or
-    written; it is then as it was.
+    analyst left them. Own columns go with their rows. Raises UserError where the file was saved by someone else
+    since it was read, or cannot be written; it is then as it was.
     """
-    try:
-        book = load_workbook(path, rich_text=True, keep_vba=path.suffix.lower() == ".xlsm")
-    except Exception as error:  # openpyxl raises many kinds for files that are no workbooks
-        raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
+    with uncollected():
+        _repaint(file.book, plan, work)
+        file.refuse_if_saved_since()
+        save(file.book, file.path)
+
+
+def _repaint(book: Workbook, plan: Plan, work: Work) -> None:
     add_styles(book)
     looks = Looks(book)
     place = 0
@@ -53,7 +56,6 @@ def repaint(path: Path, plan: Plan, work: Work) -> None:
         elif work.anew:
             rewrite(book[sheet.name], sheet, (ROW_ID,) if sheet.kind == "this year" else ())
         place = book.sheetnames.index(sheet.name) + 1
-    save(book, path)
 
 
 def _repaint_table(ws: Worksheet, sheet: Sheet, places: Places, looks: Looks) -> None:

@@ -18,6 +18,7 @@ from workbook import make_plan, write_workbook
 from workbook.cell_values import escape
 from workbook.check import as_left, went_on
 from workbook.file import read_seen
+from workbook.opened_file import open_file
 from workbook.own_words import own_words, together
 from workbook.repaint import repaint
 from xl903.changes import replay
@@ -150,10 +151,11 @@ def texts(row: list[object]) -> list[str | None]:
 
 
 def check(path: Path) -> None:
-    left = as_left(read_seen(path))
+    file = open_file(path)
+    left = as_left(file.seen())
     report = xl903.validate(left.ret, codes=RULES)
     work = went_on(left, report, when=WHEN + dt.timedelta(days=1), who="Ann")
-    repaint(path, make_plan(report, work=work), work)
+    repaint(file, make_plan(report, work=work), work)
 
 
 def test_notes_of_every_rule_are_known_as_ours_and_own_words_as_own() -> None:

@@ -3,103 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from copy import copy
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
-import pytest
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters, SortCondition, SortState
 from openpyxl.worksheet.worksheet import Worksheet
 
-import xl903
-from addin.cli import main
-from workbook import look, read_tables
+from tests.day.conftest import Run
+from tests.day.week_files import (
+    EPISODES,
+    HEADER,
+    at,
+    changes,
+    edited,
+    everything_shown_is_right,
+    listed,
+    row_of,
+)
+from workbook import read_tables
 from workbook.file import read_seen
-from xl903.changes import replay
-from xl903.row_ids import plain
 from xl903.synthetic import make_council
 
 YELLOW = PatternFill("solid", start_color="FFFF00", end_color="FFFF00")
-
-HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
-007,M,15/06/2012,WBRI,UN1,,
-8,X,01/02/2013,WBRI,UN1,,
-9,F,05/06/2012,NOPE,UN1,,
-"""
-EPISODES = """CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN
-007,01/05/2025,S,C2,N1,U6,PR1,01/08/2025,X1,CARPL,M1 1AE,M14 5RG,SC123456
-007,01/08/2025,P,C2,N1,U4,PR1,,,,M1 1AE,M14 5RG,SC123456
-8,01/06/2025,S,QQ,N1,U6,PR1,,,,M1 1AE,M14 5RG,SC123456
-9,01/07/2025,S,C2,N1,U6,PR1,05/06/25,E4A,,M1 1AE,M14 5RG,SC123456
-"""
-
-Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def command(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr("sys.argv", ["xl903", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            main()
-        printed = capsys.readouterr()
-        return int(stopped.value.code or 0), printed.out, printed.err.replace("\n", " ")
-
-    return command
-
-
-@pytest.fixture
-def book(run: Run, tmp_path: Path) -> Path:
-    folder = tmp_path / "april"
-    folder.mkdir()
-    (folder / "header.csv").write_text(HEADER)
-    (folder / "episodes.csv").write_text(EPISODES)
-    path = tmp_path / "work.xlsx"
-    status, _, _ = run("validate", folder, "--year", 2026, "--authority", "E08000003", "-o", path)
-    assert status == 0
-    return path
-
-
-@contextmanager
-def edited(path: Path) -> Iterator[openpyxl.Workbook]:
-    """Excel open and closed again."""
-    workbook = openpyxl.load_workbook(path)
-    yield workbook
-    workbook.save(path)
-
-
-def at(ws: Worksheet, title: str, row: int) -> object:
-    return ws.cell(row, columns(ws)[title])
-
-
-def columns(ws: Worksheet) -> dict[str, int]:
-    header = next(row for row in range(1, 30) if "CHILD" in [cell.value for cell in ws[row]] or row == 29)
-    return {str(cell.value): cell.column for cell in ws[header] if cell.value is not None}
-
-
-def row_of(ws: Worksheet, child: str, nth: int = 0) -> int:
-    column = columns(ws)["CHILD"]
-    return [row for row in range(2, ws.max_row + 1) if str(ws.cell(row, column).value) == child][nth]
-
-
-def listed(path: Path, name: str, *titles: str) -> list[tuple[object, ...]]:
-    """The rows of a list sheet, the chosen columns."""
-    ws = openpyxl.load_workbook(path)[name]
-    rows = list(ws.iter_rows(values_only=True))
-    header = next(row for row, cells in enumerate(rows) if set(titles) <= set(cells))
-    places = [rows[header].index(title) for title in titles]
-    found = [tuple(row[place] for place in places) for row in rows[header + 1 :]]
-    return [row for row in found if any(value is not None for value in row)]
-
-
-def changes(path: Path) -> set[tuple[object, ...]]:
-    return set(listed(path, "Changes", "Table", "CHILD", "Field", "Before", "After", "What", "How", "Who"))
 
 
 def swap(ws: Worksheet, one: int, other: int) -> None:
@@ -112,49 +40,6 @@ def swap(ws: Worksheet, one: int, other: int) -> None:
         a._style, b._style = copy(b._style), copy(a._style)
         b.comment = Comment(notes[0].text, notes[0].author) if notes[0] else None
         a.comment = Comment(notes[1].text, notes[1].author) if notes[1] else None
-
-
-def everything_shown_is_right(path: Path) -> xl903.Report:
-    """Marks, notes, Status, Codes, Errors, Summary and Changes are exactly those of the tables as they stand."""
-    seen = read_seen(path)
-    tables = read_tables(path)
-    ret = xl903.Return(tables, seen.last_year, year=2026, authority="E08000003")
-    report = xl903.validate(ret)
-    workbook = openpyxl.load_workbook(path)
-    for name in tables:
-        ws = workbook[name]
-        place = columns(ws)
-        found = report.findings[report.findings["table"] == name]
-        wrong = {
-            (int(seen.places[name].rows[row]), place[field])
-            for row, fields in zip(found["row"], found["fields"], strict=True)
-            for field in fields
-            if field in place
-        }
-        cells = [cell for row in ws.iter_rows(min_row=2) for cell in row]
-        red = {
-            (cell.row, cell.column)
-            for cell in cells
-            if cell.font.color and cell.font.color.rgb == "00" + look.BAD_TEXT
-        }
-        noted = {(cell.row, cell.column) for cell in cells if cell.comment and "  " in cell.comment.text}
-        assert red == wrong
-        assert noted == wrong
-        codes = found.groupby("row")["code"].agg(", ".join)
-        for position, row in enumerate(seen.places[name].rows.tolist()):
-            assert ws.cell(row, place["Codes"]).value == codes.get(position)
-            assert ws.cell(row, place["Status"]).value == ("Error" if position in codes.index else "Valid")
-        (table,) = ws.tables.values()
-        last = int("".join(filter(str.isdigit, table.ref.split(":")[1])))
-        assert last >= max(seen.places[name].rows)
-    assert len(listed(path, "Errors", "Code", "Table")) == len(report.findings)
-    assert listed(path, "History", "Errors")[-1] == (len(report.findings),)
-    assert sum(errors for _, errors in listed(path, "Summary", "Code", "Errors")) == len(report.findings)
-    for name, frame in replay(seen.memory.loaded, seen.log).items():
-        here = seen.tables[name]
-        assert set(frame.index) == set(here.index)
-        assert plain(frame.loc[here.index]).tolist() == plain(here).tolist()
-    return report
 
 
 def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa: PLR0915  a week is long
@@ -293,84 +178,6 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     assert exported.read_text(encoding="utf-8").splitlines() == EPISODES.splitlines()
 
 
-def test_what_is_broken_is_said_and_nothing_is_changed(run: Run, book: Path, tmp_path: Path) -> None:
-    def breaks(change: Callable[[openpyxl.Workbook], None], *said: str) -> None:
-        broken = tmp_path / "broken.xlsx"
-        shutil.copy(book, broken)
-        with edited(broken) as workbook:
-            change(workbook)
-        before = broken.read_bytes()
-        status, _, err = run("check", broken)
-        assert status == 2
-        assert all(part in err for part in said)
-        assert err.strip().endswith(".")
-        assert broken.read_bytes() == before
-
-    breaks(lambda b: b["Episodes"].delete_cols(4), "Episodes", "DECOM", "Ctrl+Z")
-    breaks(lambda b: b.remove(b["Header"]), "Header", "--restore")
-    breaks(lambda b: b["Episodes"].delete_rows(1), "Episodes", "column names")
-    breaks(lambda b: setattr(b["Header"]["D1"], "value", "CHILD"), "Header")
-    breaks(lambda b: b.remove(b["xl903 memory"]), "make a new one")
-
-
-def test_a_deleted_sheet_is_made_anew_as_last_checked(run: Run, book: Path) -> None:
-    with edited(book) as workbook:
-        header = workbook["Header"]
-        at(header, "SEX", row_of(header, "8")).value = "F"
-    assert run("check", book)[0] == 0
-    with edited(book) as workbook:
-        workbook.remove(workbook["Header"])
-    assert run("check", book, "--restore")[0] == 0
-    everything_shown_is_right(book)
-    assert read_tables(book)["Header"]["SEX"].tolist() == ["M", "F", "F"]
-    assert openpyxl.load_workbook(book).sheetnames.index("Header") == 4
-
-
-def test_lists_keep_sort_order_and_filters(run: Run, book: Path) -> None:
-    with edited(book) as workbook:
-        (table,) = workbook["Errors"].tables.values()
-        table.autoFilter = AutoFilter(ref=table.ref)
-        table.autoFilter.filterColumn.append(FilterColumn(colId=4, filters=Filters(filter=["Header"])))
-        table.sortState = SortState(
-            ref=table.ref, sortCondition=[SortCondition(ref="B2:B99", descending=True)]
-        )
-    assert run("check", book)[0] == 0
-    ws = openpyxl.load_workbook(book)["Errors"]
-    rows = [row for row in range(2, ws.max_row + 1) if ws.cell(row, 2).value]
-    codes = [str(ws.cell(row, 2).value).casefold() for row in rows]
-    assert codes == sorted(codes, reverse=True)
-    for row in rows:
-        assert ws.row_dimensions[row].hidden == (ws.cell(row, 5).value != "Header")
-    everything_shown_is_right(book)
-
-
-def test_a_child_is_shown_with_what_is_wrong_below_its_rows(run: Run, book: Path) -> None:
-    assert run("check", book, "--child", "9")[0] == 0
-    ws = openpyxl.load_workbook(book)["Child"]
-    text = [str(cell.value) for row in ws.iter_rows() for cell in row if cell.value is not None]
-    assert text[0] == "Child 9"
-    assert any(line.startswith("103  ") for line in text)
-    with edited(book) as workbook:
-        sheet = workbook["Child"]
-        cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "9")
-        cell.value = 8
-    assert run("check", book)[0] == 0
-    assert openpyxl.load_workbook(book)["Child"]["A1"].value == "Child 8"
-
-
-def test_codes_are_offered_with_their_meanings_and_never_insisted_on(book: Path) -> None:
-    episodes = openpyxl.load_workbook(book)["Episodes"]
-    rules = {str(rule.sqref).split("2:")[0]: rule for rule in episodes.data_validations.dataValidation}
-    letter = at(episodes, "LS", 1).column_letter
-    rule = rules[letter]
-    assert rule.formula1.startswith('"C1,C2,')
-    assert rule.errorStyle == "warning"
-    assert "C2 full care order" in rule.prompt
-    for one in rules.values():
-        assert len(one.prompt) <= 255
-        assert len(one.formula1) <= 257
-
-
 def test_row_ids_are_never_given_twice(run: Run, book: Path) -> None:
     with edited(book) as workbook:
         header = workbook["Header"]
@@ -430,15 +237,6 @@ def test_suggestions_are_used_with_their_evidence_and_put_back(run: Run, tmp_pat
     assert run("check", book)[0] == 0
     assert listed(book, "Errors", "Code") == []
     assert [line[6] for line in changes(book)] == ["suggestion"]
-
-
-def test_a_workbook_that_excel_has_open_is_left_alone(run: Run, book: Path) -> None:
-    book.with_name(f"~${book.name}").write_bytes(b"")
-    before = book.read_bytes()
-    status, _, said = run("check", book)
-    assert status == 2
-    assert "open in another program" in said
-    assert book.read_bytes() == before
 
 
 def test_an_xml_return_keeps_what_only_xml_submits(run: Run, tmp_path: Path) -> None:
