@@ -10,7 +10,9 @@ Public Function ReadSheets() As Variant
     ReDim found(1 To ActiveWorkbook.Worksheets.Count)
     For Each sheet In ActiveWorkbook.Worksheets
         i = i + 1
-        found(i) = Array(sheet.Name, sheet.UsedRange.Address, sheet.UsedRange.Value, sheet.FilterMode)
+        With sheet.UsedRange
+            found(i) = Array(sheet.Name, .Address, .Value, sheet.FilterMode)
+        End With
     Next sheet
     ReadSheets = found
 End Function
