@@ -30,6 +30,7 @@ from workbook.opened_file import OpenedFile, open_file
 from workbook.parts import Plan
 from workbook.reading import Seen, with_child
 from workbook.repaint import repaint
+from workbook.uncollected import uncollected
 from workbook.work import Work
 from xl903.guess import guess_year
 from xl903.loading import read
@@ -38,6 +39,7 @@ from xl903.readers.loaded import listed
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+@uncollected()
 def check(
     book: Annotated[Path, typer.Argument(help="A workbook that xl903 wrote.")],
     load: Annotated[

@@ -1,9 +1,9 @@
-"""How often suggestions are right, and how long they take, on a made-up return whose truth is known.
+"""How often suggestions are right, and how long they take, on a made-up council whose truth is known.
 
-    python benchmarks/suggestions.py                    5,000 damaged episodes, 20,000 providers
-    python benchmarks/suggestions.py --episodes 1000 --providers 5000 --seed 7
+    python benchmarks/suggestions.py                    2,700 children, 20,000 providers
+    python benchmarks/suggestions.py --children 27000 --seed 7
 
-One placement fact of an episode is damaged at a time; some providers are missing from the list altogether.
+One placement fact of one episode of each child is damaged; some providers are missing from the list altogether.
 Printed for each kind of damage: episodes damaged; those with any finding; those in which the register and
 the child's other episodes leave one answer only (found by brute force, not in xl903's way); how often the
 first suggestion is the truth, of those and of all with a finding; how many have a suggestion; how many
@@ -14,15 +14,26 @@ from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from made_up_register import FOSTERING, make_register
-from made_up_return import AT_PROVIDER, FACTS, OWN, Episode, Listed, fits, make_children, to_return
+from known_placements import (
+    AT_PROVIDER,
+    FACTS,
+    FOSTERING,
+    Episode,
+    Listed,
+    episodes_by_child,
+    fits,
+    to_return,
+    with_register,
+)
 
 import xl903
 from xl903.suggestions import suggest
+from xl903.synthetic import Council
 
 NOT_LISTED = 0.03
 """Of the providers in use, those that the list lacks; their episodes are in error, damaged or not."""
@@ -83,6 +94,8 @@ def damaged(
     """The wrong value to put into a field, "" for a blank, or None where the damage does not apply."""
     episode = child[at]
     value = episode[field]
+    if value is None:
+        return None
     if how == "missing":
         return ""
     if how == "wrong code":
@@ -94,7 +107,7 @@ def damaged(
         return str(rng.choice([code for code in codes if code != value]))
     if how == "stale":
         before = child[at - 1][field] if at and episode["RNE"] == "P" else value
-        return before if before != value else None
+        return before if before and before != value else None
     if how == "closed predecessor":
         return predecessor(listed, episode)
     return {"wrong character": wrong_character, "swapped": swapped, "look-alike": look_alike}[how](rng, value)
@@ -143,7 +156,8 @@ def _agrees(child: list[Episode], at: int, mended: Episode) -> bool:
     for nth in (at, at + 1):
         if 0 < nth < len(child):
             before, after = (mended if i == at else child[i] for i in (nth - 1, nth))
-            if (after["RNE"] == "P") == all(before[fact] == after[fact] for fact in FACTS):
+            same = all(before[fact] == after[fact] for fact in FACTS)
+            if (after["RNE"] == "L" and not same) or (after["RNE"] in ("P", "B") and same):
                 return False
     return True
 
@@ -173,33 +187,40 @@ def determined(listed: Listed, child: list[Episode], at: int, field: str, truth:
 def main() -> None:
     """Make the return, damage it and print the figures."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--episodes", type=int, default=5_000, help="damaged episodes")
+    parser.add_argument("--children", type=int, default=2_700)
     parser.add_argument("--providers", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=903)
     asked = parser.parse_args()
     rng = np.random.default_rng(asked.seed)
-    register = make_register(rng, asked.providers, OWN)
-    children = make_children(rng, Listed.of(register), asked.episodes)
-    findings = xl903.validate(to_return(children, register)).findings
-    about_placements = findings["fields"].map(lambda fields: bool({*FACTS, "HOME_POST"} & set(fields)))
-    assert not about_placements.any(), "the made-up truth breaks rules"
-    print_unknown(children, register)
-    used = sorted({episode["URN"] for child in children for episode in child})
+    council = with_register(asked.children, asked.providers, rng, asked.seed)
+    print_unknown(council)
+    used = council.tables["Episodes"]["URN"].dropna().unique()
     hidden = rng.choice(used, int(len(used) * NOT_LISTED), replace=False)
-    register = register[~register["URN"].isin(hidden)]
-    listed = Listed.of(register)
-    true = pd.DataFrame([episode for child in children for episode in child])
-    print_figures(listed, children, register, damage_each(rng, listed, children), true)
+    known = Listed.of(council.providers)
+    register = council.providers[~council.providers["URN"].isin(hidden)].reset_index(drop=True)
+    children = episodes_by_child(council)
+    cases = damage_each(rng, known, children)
+    print_figures(Listed.of(register), children, council, register, cases)
 
 
 def damage_each(
     rng: np.random.Generator, listed: Listed, children: list[list[Episode]]
 ) -> list[tuple[int, int, str, str, str]]:
-    """Damage one episode of each child, in place: child, episode, field, how, and the true value."""
+    """Damage one episode of each child, in place: child, episode, field, how, and the true value.
+
+    Of the episodes with a provider of the register; children without one stay as they are.
+    """
     done = dict.fromkeys(DAMAGES, 0)
     cases = []
     for number, child in enumerate(children):
-        at = int(rng.integers(len(child)))
+        able = [
+            at
+            for at, episode in enumerate(child)
+            if any(fits(provider, episode) for provider in listed.by_urn.get(episode["URN"], []))
+        ]
+        if not able:
+            continue
+        at = able[int(rng.integers(len(able)))]
         # Of the damages that apply, the one that is rarest so far.
         for field, how in sorted(DAMAGES, key=lambda damage: done[damage]):
             value = damaged(rng, listed, child, at, field, how)
@@ -214,12 +235,13 @@ def damage_each(
 def print_figures(
     listed: Listed,
     children: list[list[Episode]],
+    council: Council,
     register: pd.DataFrame,
     cases: list[Any],
-    true: pd.DataFrame,
 ) -> None:
     """Validate the damaged return, ask for suggestions, and compare them with the truth."""
-    report = xl903.validate(to_return(children, register))
+    changed = [(child[at]["ROW"], field, child[at][field]) for child, at, field in _damaged(children, cases)]
+    report = xl903.validate(to_return(council, register, changed))
     assert not report.failed, report.failed
     seconds, at_work = [], []
     for _ in range(REPEATS):
@@ -230,10 +252,9 @@ def print_figures(
     made = made[(made["table"] == "Episodes") & made["field"].isin((*FACTS, "HOME_POST"))]
     of_row = dict(iter(made.groupby("row")))
     noticed_rows = set(report.findings.loc[report.findings["table"] == "Episodes", "row"])
-    offset = np.cumsum([0, *(len(child) for child in children)])
     figures = []
     for number, at, field, how, truth in cases:
-        row = int(offset[number] + at)
+        row = children[number][at]["ROW"]
         part = of_row.get(row, made[:0])
         right = ((part["field"] == field) & (part["value"] == truth)).to_numpy(dtype=bool)
         certain = (part["confidence"] == "certain").to_numpy()
@@ -268,26 +289,39 @@ def print_figures(
     table["% wrong"] = (100 * table["wrong"] / table["certain"]).round(2)
     print(table.to_string())
     sure = made[made["confidence"] == "certain"]
+    true = council.tables["Episodes"]
     truths = np.array([true.loc[row, field] for row, field in zip(sure["row"], sure["field"], strict=True)])
     wrong = int((sure["value"].to_numpy() != truths).sum())
     print(
         f"\nof every episode, undamaged ones too: {len(sure):,} suggestions are certain, {wrong} of them wrong"
     )
     print(
-        f"{len(report.findings):,} errors in {len(noticed_rows):,} episodes, {len(register):,} providers: "
+        f"{len(report.findings):,} errors, {len(noticed_rows):,} episodes with one, {len(register):,} providers: "
         f"suggestions in {min(seconds):.2f} s ({min(at_work):.2f} s of one processor's work)"
     )
 
 
-def print_unknown(children: list[list[Episode]], register: pd.DataFrame) -> None:
+def _damaged(
+    children: list[list[Episode]], cases: list[tuple[int, int, str, str, str]]
+) -> Iterator[tuple[list[Episode], int, str]]:
+    return ((children[number], at, field) for number, at, field, *_ in cases)
+
+
+def print_unknown(council: Council) -> None:
     """Count suggestions where nothing is known: a foster placement without URN, a home without both facts."""
-    cases = [
-        [child[0] | ({"URN": ""} if child[0]["PLACE"] in FOSTERING else {"URN": "", "PL_POST": ""})]
-        for child in children
-        if len(child) == 1 and child[0]["PLACE_PROVIDER"] != "PR1"
-    ]
-    made = xl903.validate(to_return(cases, register)).suggestions
-    print(f"{len(cases):,} episodes of which nothing is known: {made['row'].nunique()} have a suggestion\n")
+    changed = []
+    last_year = set(council.last_year["Episodes"]["CHILD"])
+    for child in episodes_by_child(council):
+        # Only a child's one episode, for others tell of it, last year's too; and no provider of the council's own.
+        known = len(child) > 1 or child[0]["CHILD"] in last_year or child[0]["PLACE_PROVIDER"] == "PR1"
+        if known or not child[0]["URN"]:
+            continue
+        blank = ("URN",) if child[0]["PLACE"] in FOSTERING else ("URN", "PL_POST")
+        changed += [(child[0]["ROW"], field, "") for field in blank]
+    rows = {row for row, _, _ in changed}
+    made = xl903.validate(to_return(council, council.providers, changed)).suggestions
+    found = made[(made["table"] == "Episodes") & made["row"].isin(rows)]
+    print(f"{len(rows):,} episodes of which nothing is known: {found['row'].nunique()} have a suggestion\n")
 
 
 if __name__ == "__main__":

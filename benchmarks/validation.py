@@ -1,11 +1,12 @@
 """How fast and how big: load, validate, summary, the share of each rule, peak memory.
 
-    python benchmarks/validation.py                       the made-up return, at 2,700 and 27,000 children
+    python benchmarks/validation.py                       made-up councils of 2,700 and 27,000 children
     python benchmarks/validation.py --children 100000
     python benchmarks/validation.py --this-year FOLDER --last-year FOLDER
 
-A return is scaled to any number of children by copying children whole under fresh ids, dates kept; episodes
-and reviews are topped up with copies to 5,000 and 12,500 for every 2,700 children. Figures are for comparing
+A made-up council of 2,700 children has about 5,000 episodes; its reviews, fewer than in some councils, are topped
+up to 12,500 for every 2,700 children with copies on other days. Each council is measured as made up, with errors as
+councils see them (very large ones without), and with one of fifty codes and dates spoilt. Figures are for comparing
 within one run: the machine's speed drifts.
 """
 
@@ -14,37 +15,36 @@ from __future__ import annotations
 import argparse
 import gc
 import resource
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
+from councils import MOST_WITH_ERRORS, YEAR, made_up, spoilt, to_return
 
 import xl903
-from xl903.readers import read_return
+from xl903.loading import ReadFiles, read
 from xl903.rulebook import rules_in_force
 
-DEMO = Path(__file__).parent.parent / "addin" / "demo_return"
-ROWS_FOR_2700_CHILDREN = {"Episodes": 5_000, "Reviews": 12_500}
+REVIEWS_FOR_2700_CHILDREN = 12_500
+MANY_CHILDREN = 50_000
 
 
-def scaled(tables: dict[str, pd.DataFrame], children: int) -> dict[str, pd.DataFrame]:
-    """A return of that many children made from a smaller one, each copy under a fresh id."""
-    ids = pd.unique(tables["Header"]["CHILD"].dropna())
-    copies = -(-children // len(ids))
-    made = {}
-    for name, frame in tables.items():
-        repeated = pd.concat([frame] * copies, ignore_index=True)
-        copy = np.repeat(np.arange(copies), len(frame))
-        repeated["CHILD"] = repeated["CHILD"].astype(str) + "X" + pd.Series(copy).astype(str)
-        wanted = ROWS_FOR_2700_CHILDREN.get(name, 0) * children // 2_700
-        if len(repeated) < wanted and len(repeated):
-            extra = repeated.sample(wanted - len(repeated), replace=True, random_state=1)
-            repeated = pd.concat([repeated, extra], ignore_index=True)
-        made[name] = repeated
-    return made
+def with_more_reviews(files: ReadFiles, children: int) -> ReadFiles:
+    """The same council with reviews topped up: copies of reviews, each some days later."""
+    reviews = files.tables["Reviews"]
+    wanted = REVIEWS_FOR_2700_CHILDREN * children // 2_700
+    copies = [reviews]
+    while sum(map(len, copies)) < wanted:
+        days = pd.to_datetime(reviews["REVIEW"], format="%d/%m/%Y", errors="coerce")
+        later = days + pd.Timedelta(days=17 * len(copies))
+        copies.append(reviews.assign(REVIEW=later.dt.strftime("%d/%m/%Y"))[later <= f"{YEAR}-03-31"])
+    return replace(
+        files, tables={**files.tables, "Reviews": pd.concat(copies, ignore_index=True).head(wanted)}
+    )
 
 
 def timed(what: Callable[[], Any]) -> tuple[float, Any]:
@@ -54,37 +54,25 @@ def timed(what: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - started, result
 
 
-def measure(this_year: dict[str, pd.DataFrame], last_year: dict[str, pd.DataFrame], *, shares: bool) -> float:
+def measure(files: ReadFiles, *, shares: bool = False) -> float:
     """Print the figures of one return; returns the seconds of validating it."""
-
-    def make() -> xl903.Return:
-        return xl903.Return(
-            this_year, last_year, year=2026, authority="E08000003", providers=register(this_year)
-        )
-
-    loading, _ = timed(make)
+    loading, ret = timed(lambda: to_return(files))
     runs = []
-    for _ in range(3 if len(this_year["Header"]) < 50_000 else 1):
-        ret = make()
+    for _ in range(3 if len(ret.tables["Header"]) < MANY_CHILDREN else 1):
+        ret = to_return(files)
         runs.append(timed(lambda ret=ret: xl903.validate(ret)))  # type: ignore[misc]
     validating = min(seconds for seconds, _ in runs)
     report = runs[-1][1]
     summing, _ = timed(report.summary)
-    rows = {
-        name: len(frame) for name, frame in this_year.items() if name in ("Header", "Episodes", "Reviews")
-    }
+    rows = ", ".join(f"{len(ret.tables[name]):,} in {name}" for name in ("Header", "Episodes", "Reviews"))
     print(f"{rows}: {len(report.findings):,} findings, {len(report.failed)} failed")
     print(f"  to a Return {loading:.2f} s, validate {validating:.3f} s, summary {summing:.3f} s")
-    print(f"  peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB")
+    # Kibibytes on Linux, bytes on macOS.
+    unit = 2**20 if sys.platform != "darwin" else 2**30
+    print(f"  peak memory so far {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit:.2f} GiB")
     if shares:
-        print_shares(make())
+        print_shares(to_return(files))
     return validating
-
-
-def register(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """A made-up provider list of the return's own URNs."""
-    urns = pd.unique(tables["Episodes"]["URN"].dropna())
-    return pd.DataFrame({"URN": urns, "PLACE_CODES": "U6,K2", "PROVIDER_CODES": "PR1,PR4"})
 
 
 def print_shares(ret: xl903.Return) -> None:
@@ -109,18 +97,25 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--children", type=int, nargs="*", default=[2_700, 27_000])
-    parser.add_argument("--this-year", type=Path, default=DEMO / "this-year")
-    parser.add_argument("--last-year", type=Path, default=DEMO / "last-year")
+    parser.add_argument("--this-year", type=Path, help="measure this return, as it stands")
+    parser.add_argument("--last-year", type=Path)
     options = parser.parse_args()
-    this_year = dict(read_return(options.this_year).tables)
-    last_year = dict(read_return(options.last_year).tables)
-    rules_in_force(2026)
-    xl903.validate(
-        xl903.Return(this_year, last_year, year=2026, authority="E08000003")
-    )  # opens the postcodes
+    rules_in_force(YEAR)
+    if options.this_year:
+        files = read(options.this_year, options.last_year)
+        xl903.validate(to_return(files))  # opens the postcodes
+        measure(files, shares=True)
+        return
     figures = {}
     for children in options.children:
-        figures[children] = measure(scaled(this_year, children), scaled(last_year, children), shares=True)
+        files = with_more_reviews(made_up(children), children)
+        if not figures:
+            xl903.validate(to_return(files))  # opens the postcodes
+        errors = "with the errors that councils see" if children <= MOST_WITH_ERRORS else "without errors"
+        print(f"\nmade up, {errors}")
+        figures[children] = measure(files, shares=True)
+        print("one code and date of fifty spoilt")
+        measure(spoilt(files))
     if len(figures) > 1:
         small, large = min(figures), max(figures)
         print(

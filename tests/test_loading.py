@@ -8,10 +8,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-import addin
 import xl903
 
-DEMO = Path(addin.__file__).parent / "demo_return"
+SMALL = Path(__file__).parent / "small_return"
 
 
 @pytest.fixture
@@ -39,12 +38,12 @@ def provider_list(tmp_path: Path) -> Path:
 
 def test_a_return_is_loaded_with_last_year_and_providers(provider_list: Path) -> None:
     ret = xl903.load(
-        DEMO / "this-year", DEMO / "last-year", year=2026, authority="Manchester", providers=[provider_list]
+        SMALL / "this-year", SMALL / "last-year", year=2026, authority="Manchester", providers=[provider_list]
     )
     assert ret.authority_code == "E08000003"
     assert ret.source == "csv"
-    assert len(ret.episodes) == len(pd.read_csv(DEMO / "this-year" / "episodes.csv"))
-    assert len(ret.last_year.episodes) == len(pd.read_csv(DEMO / "last-year" / "episodes.csv"))
+    assert len(ret.episodes) == len(pd.read_csv(SMALL / "this-year" / "episodes.csv"))
+    assert len(ret.last_year.episodes) == len(pd.read_csv(SMALL / "last-year" / "episodes.csv"))
     report = xl903.validate(ret)
     assert report.failed == {}
     assert not {"219", "221", "224", "227", "228", "229", "241", "1008"} & set(report.skipped)
@@ -52,14 +51,14 @@ def test_a_return_is_loaded_with_last_year_and_providers(provider_list: Path) ->
 
 
 def test_one_provider_list_may_be_given_by_itself(provider_list: Path) -> None:
-    ret = xl903.load(DEMO / "this-year", year=2026, authority="E08000003", providers=str(provider_list))
+    ret = xl903.load(SMALL / "this-year", year=2026, authority="E08000003", providers=str(provider_list))
     assert ret.has_providers
 
 
 def test_a_list_of_files_is_a_return_and_what_is_wrong_with_them_is_said(tmp_path: Path) -> None:
     strange = tmp_path / "letters.csv"
     strange.write_text("Dear,Sir\n1,2\n")
-    ret = xl903.load([DEMO / "this-year" / "header.csv", strange], year=2026, authority=None)
+    ret = xl903.load([SMALL / "this-year" / "header.csv", strange], year=2026, authority=None)
     assert list(ret.tables) == ["Header"]
     assert any(message.file == "letters.csv" and message.level == "error" for message in ret.messages)
 

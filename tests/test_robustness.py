@@ -8,13 +8,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-import addin
 import xl903
 from xl903.readers import read_return
 from xl903.schema import COLLECTION_YEARS, TABLES
 
-DEMO = Path(addin.__file__).parent / "demo_return"
-THIS_YEAR = dict(read_return(DEMO / "this-year").tables)
+SMALL = Path(__file__).parent / "small_return"
+THIS_YEAR = dict(read_return(SMALL / "this-year").tables)
 THIS_YEAR["DoLo"] = pd.DataFrame(
     {
         "CHILD": THIS_YEAR["Header"]["CHILD"],
@@ -24,7 +23,7 @@ THIS_YEAR["DoLo"] = pd.DataFrame(
     }
 )
 LAST_YEAR = {
-    **read_return(DEMO / "last-year").tables,
+    **read_return(SMALL / "last-year").tables,
     "DoLo": THIS_YEAR["DoLo"],
     "SWEpisodes": THIS_YEAR["SWEpisodes"],
 }

@@ -382,7 +382,7 @@ def checks_sheet(report: Report) -> Sheet:
     checks = report.checks()
     columns = (
         Column("Code", 12),
-        Column("What it checks", 56, "wrapped"),
+        Column("What it checks", 62, "wrapped"),
         Column("Family", 28),
         Column("Outcome", 12),
         Column("Errors", 10, "number"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText
@@ -20,6 +21,8 @@ from workbook.grids import Grid
 from workbook.reading import Seen, seen
 from workbook.uncollected import uncollected
 from xl903.messages import UserError
+
+_ESCAPED_UNDERSCORE = b"x005F_"
 
 
 @dataclass(frozen=True)
@@ -51,11 +54,19 @@ class OpenedFile:
             )
 
     def _grids(self) -> dict[str, Grid]:
-        grids = {ws.title: _grid(ws) for ws in self.book.worksheets}
-        worked_out = [ws.title for ws in self.book.worksheets if _has_formulas(ws)]
-        if worked_out:  # what a formula comes to is not read with the formula
-            grids |= read_grids(self.path.read_bytes(), self.path.name, worked_out)
+        with uncollected():
+            grids = {ws.title: _grid(ws) for ws in self.book.worksheets}
+        # What a formula comes to is not read with the formula, nor an escaped underscore with text in two looks.
+        everywhere = self._has_escapes()
+        another_way = [ws.title for ws in self.book.worksheets if everywhere or _has_formulas(ws)]
+        if another_way:
+            grids |= read_grids(self.path.read_bytes(), self.path.name, another_way)
         return grids
+
+    def _has_escapes(self) -> bool:
+        with ZipFile(self.path) as archive:
+            sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/sheet"))
+            return any(_ESCAPED_UNDERSCORE in archive.read(name) for name in sheets)
 
 
 def open_file(path: Path) -> OpenedFile:

@@ -77,6 +77,7 @@ class _QuietWorksheetWriter(WorksheetWriter):
         self._texts = texts
         self._letters: dict[int, str] = {}
         self._days: dict[dt.date, str] = {}
+        self._styles: dict[bytes, str] = {}
         super().__init__(ws)
 
     def get_stream(self) -> Generator[Any, Any, None]:
@@ -117,16 +118,24 @@ class _QuietWorksheetWriter(WorksheetWriter):
     def _cell(self, cell: Any) -> str:
         if cell._comment is not None:
             self.ws._comments.append(CommentRecord.from_cell(cell))
-        has_style, value = cell.has_style, cell._value
-        if value is None and not has_style and cell._comment is None:
+        style, value = self._style(cell), cell._value
+        if value is None and not style and cell._comment is None:
             return ""
         content = self._content(cell.data_type, value)
         if content is None:
-            return self._as_openpyxl_does(cell, has_style)
+            return self._as_openpyxl_does(cell, bool(style))
         if cell._hyperlink is not None:
             self.ws._hyperlinks.append(cell._hyperlink)
-        style = f' s="{cell.style_id}"' if has_style else ""
         return f'<c r="{self._letter(cell.column)}{cell.row}"{style}{content}'
+
+    def _style(self, cell: Any) -> str:
+        """The attribute that says the cell's look; openpyxl looks for it among all looks, cell by cell."""
+        if cell._style is None:
+            return ""
+        look = cell._style.tobytes()
+        if look not in self._styles:
+            self._styles[look] = f' s="{cell.style_id}"' if cell.has_style else ""
+        return self._styles[look]
 
     def _content(self, kind: str, value: Any) -> str | None:
         """The rest of a cell's element after its place and style; None for what openpyxl is to write."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from addin import demo
 from addin.cli import main
 
 EPISODES = """CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN
@@ -117,8 +118,31 @@ def test_demo_writes_a_return_and_its_workbook_and_never_over_anything(run, tmp_
     status, out, err = run("demo", tmp_path / "demo")
     assert status == 0
     assert "errors of" in out
-    assert (tmp_path / "demo" / "checked.xlsx").exists()
+    # All it takes to run every rule is there; 105 judges XML.
+    assert "Skipped 105:" in out
+    assert f"Wrote {tmp_path / 'demo' / 'checked.xlsx'}" in err.replace("\n", "")
+    written = [path.name for path in sorted((tmp_path / "demo").iterdir())]
+    assert written == ["checked.xlsx", "last-year", "ofsted.xlsx", "this-year"]
     assert (tmp_path / "demo" / "this-year" / "episodes.csv").exists()
+    assert openpyxl.load_workbook(tmp_path / "demo" / "checked.xlsx", read_only=True).sheetnames[0] == "Start"
     status, _, err = run("demo", tmp_path / "demo")
     assert status == 2
     assert "not empty" in err
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+def test_a_demo_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(KeyboardInterrupt), demo.all_or_nothing(tmp_path / "new" / "demo") as made:
+        made.mkdir()
+        (made / "half.csv").write_text("half")
+        raise KeyboardInterrupt
+    assert not list((tmp_path / "new").iterdir())
+
+
+def test_a_demo_may_go_into_a_folder_that_is_there_and_empty(tmp_path: Path) -> None:
+    with demo.all_or_nothing(tmp_path / "empty") as made:
+        (tmp_path / "empty").mkdir()
+        made.mkdir()
+        (made / "this-year").mkdir()
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+    assert (tmp_path / "empty" / "this-year").is_dir()

@@ -16,7 +16,6 @@ from workbook.excel import read_live
 from workbook.reading import as_read, seen
 from xl903 import Return, validate
 
-
 SHOWN = -1
 
 

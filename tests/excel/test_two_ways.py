@@ -66,9 +66,7 @@ def test_marks_of_the_command_line_are_known_in_excel(excel: Excel, written: Pat
     assert not any(list(sheet.notes) for sheet in book.sheets)
 
 
-def test_marks_of_excel_are_known_on_the_command_line(
-    excel: Excel, checked: xw.Book, tmp_path: Path
-) -> None:
+def test_marks_of_excel_are_known_on_the_command_line(excel: Excel, checked: xw.Book, tmp_path: Path) -> None:
     header = checked.sheets["Header"]
     row, at = corrected(header), titles(header)
     path = tmp_path / "book.xlsx"

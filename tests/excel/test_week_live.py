@@ -15,7 +15,8 @@ from tests.excel.conftest import MACROS, Click
 from tests.excel.excel_sim import Excel, simulated_excel
 from tests.excel.expected import FIRST, Wrong, assert_shows, wrong
 from tests.excel.hands import DESCENDING, copied, filter_table, row_of, select, sort_table, titles
-from workbook.file import read_seen
+from workbook.file import read_about, read_seen
+from workbook.parts import About
 
 HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
 007,M,15/06/2012,WBRI,UN1,,
@@ -240,6 +241,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     path = tmp_path / "week.xlsx"
     work.api.SaveAs(str(path))
     work.close()
+    assert read_about(path) == About(2026, "E08000003", "csv")
     saved = read_seen(path)
     assert {name: written(frame) for name, frame in saved.tables.items()} == {
         "Header": HEADER.replace("8,X", "8,F"),

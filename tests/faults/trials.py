@@ -14,7 +14,7 @@ from xl903.rulebook import rules_in_force
 from xl903.synthetic import Council, make_council
 from xl903.synthetic.faults import Fault, Faulty, all_faults, plant
 
-CHILDREN = 1500
+CHILDREN = 2000
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,17 @@ def test_an_error_that_no_suggestion_mends_has_none() -> None:
     assert pd.isna(errors.loc["145", "suggestion"])
 
 
+def test_of_corrections_that_are_tried_together_each_is_shown_where_it_belongs() -> None:
+    mistyped = report({"LS": "C 2", "CIN": "NI"})
+    errors = mistyped.errors().set_index("code")
+    assert errors.loc[["144", "145"], "suggestion"].tolist() == ["C2", "N1"]
+    sheet = make_plan(mistyped).sheet("Episodes")
+    assert sheet.block is not None
+    said = {sheet.block.columns[note.column].title: note.text.splitlines()[-1] for note in sheet.notes}
+    assert said["LS"].startswith("Suggestion: C2 (likely)")
+    assert said["CIN"].startswith("Suggestion: N1 (likely)")
+
+
 def test_notes_end_with_the_suggestion(mistyped: xl903.Report) -> None:
     sheet = make_plan(mistyped).sheet("Episodes")
     assert sheet.block is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pandas as pd
 import pytest
@@ -11,6 +12,7 @@ import xl903
 from xl903.places import load_postcodes, placement_distance
 from xl903.schema import COLLECTION_YEARS, TABLES, codes
 from xl903.synthetic import Council, make_council
+from xl903.synthetic.days import birthday
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +130,43 @@ def test_no_absurd_lives(council: Council) -> None:
     apart = dates(reviews.REVIEW).groupby(reviews.CHILD).diff().dropna().dt.days
     assert apart.min() > 30
     assert apart.median() > 150
+
+
+def test_the_law_is_kept(council: Council) -> None:
+    header = council.tables["Header"].set_index("CHILD")
+    episodes = council.tables["Episodes"]
+    sex = episodes.CHILD.map(header.SEX)
+    assert set(sex[episodes.PLACE == "R5"]) <= {"M"}
+    for life in council.lives:
+        before = None
+        for episode in life.episodes:
+            if episode.ls in ("C1", "C2") and episode.ls != before:
+                begins = date.fromordinal(episode.start)
+                assert episode.start < birthday(life.dob, 17), "no court makes a care order from 17 on"
+                assert begins.weekday() < 5 or episode.rne == "S", "courts do not sit at weekends"
+            before = episode.ls
+        for period in life.periods:
+            if period.rec in ("E41", "E45", "E46", "E47", "E48"):
+                assert period.end - period.start >= 90, "a court takes its time"
+
+
+def test_reviews_are_held_on_working_days(council: Council) -> None:
+    held = dates(council.tables["Reviews"].REVIEW)
+    assert (held.dt.day_of_week < 5).all()
+    assert not (held.dt.strftime("%d/%m") == "25/12").any()
+
+
+def test_no_asylum_seeker_was_adopted_before(council: Council) -> None:
+    before = council.tables["PrevPerm"]
+    seekers = council.tables["UASC"].CHILD
+    assert set(before.PREV_PERM[before.CHILD.isin(seekers)]) == {"Z1"}
+
+
+def test_small_children_do_no_harm(council: Council) -> None:
+    header = council.tables["Header"].set_index("CHILD")
+    first = council.tables["Episodes"].query("RNE == 'S'")
+    age = (dates(first.DECOM) - dates(first.CHILD.map(header.DOB))).dt.days / 365.25
+    assert age[first.CIN == "N6"].min() > 8
 
 
 def test_providers_are_a_register_with_closed_ones_and_several_at_one_postcode(council: Council) -> None:

@@ -10,6 +10,7 @@ measure speed needs a return that is made up but lifelike::
     council.write(folder)
 
 The same arguments give the same council. No child, provider or pupil number is real; postcodes are.
+``python -m xl903.synthetic`` prints the lives that a council was cut from, to be read.
 """
 
 from xl903.synthetic.council import Council, make_council

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xl903.synthetic import figures
-from xl903.synthetic.days import as_text, birthday
+from xl903.synthetic.days import as_text, birthday, working_day
 from xl903.synthetic.dice import Dice
 from xl903.synthetic.lives import Absence, Episode, Life, Period, SocialWorker
 
@@ -68,7 +68,8 @@ def reviews_of(dice: Dice, dob: int, periods: list[Period], since: int, until: i
         while due[-1] <= last:
             due.append(due[-1] + _REVIEWS_EVERY)
         for on in due:
-            held = on - dice.whole(0, 9) + (dice.whole(1, 20) if dice.chance(0.05) else 0)
+            late = dice.whole(1, 20) if dice.chance(0.05) else 0
+            held = working_day(on - dice.whole(0, 9) + late, -1)
             if since <= held <= last:
                 young = held < birthday(dob, 4)
                 found.append((held, "PN0" if young else dice.draw(figures.TOOK_PART)))

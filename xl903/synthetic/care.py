@@ -7,13 +7,16 @@ from itertools import pairwise
 
 from xl903.schema import FOSTER_PLACEMENTS
 from xl903.synthetic import figures
-from xl903.synthetic.days import birthday
+from xl903.synthetic.days import birthday, working_day
 from xl903.synthetic.dice import Dice, Shares
 from xl903.synthetic.homes import FOSTERED_BY_RELATIVES, Homes
 from xl903.synthetic.lives import SEMI_INDEPENDENT, Episode, Setting, renamed
 from xl903.synthetic.register import SUPPORTED_ACCOMMODATION_REGISTERS
 
 CARE_ORDERS = frozenset({"C1", "C2"})
+NO_CARE_ORDER_FROM = 17
+"""The age from which a court makes no care order any more (Children Act 1989, section 31)."""
+
 ON_REMAND = frozenset({"J1", "J2"})
 
 PlacesByAge = tuple[tuple[int, Shares[str]], ...]
@@ -21,6 +24,17 @@ PlacesByAge = tuple[tuple[int, Shares[str]], ...]
 
 _LONG_TERM = {"U6": "U4", "U3": "U1"}
 _SHORTEST_STAY = 4
+_LONG_TERM_AFTER = 120
+"""Days in a foster home before it is agreed that the child stays."""
+
+_AGREED_FOR_LONG = 500
+"""Days after which a young child is hardly ever looked after by agreement only."""
+
+_PROCEEDINGS = 120
+"""Days that it takes, at least, until a court decides with whom a child is to live."""
+
+_CARERS_FOR_A_YEAR = 365
+"""Days after which foster carers who are no relatives may ask to be special guardians."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +58,31 @@ class Move:
 def statuses_of_care(dice: Dice, dob: int, start: int, end: int) -> list[Status]:
     """Legal statuses as they follow from each other: protection for days, agreement, interim order, full order."""
     young = start < birthday(dob, 10)
+    last_day = birthday(dob, NO_CARE_ORDER_FROM) - 30
     ls = dice.draw(figures.FIRST_STATUS_UNDER_10 if young else figures.FIRST_STATUS_FROM_10)
+    if ls in CARE_ORDERS:
+        if start > last_day:
+            ls = "V2"
+        elif working_day(start) < end - 1:
+            start = working_day(start)
     found = [Status(start, ls)]
     # Police protection lasts 72 hours at most, an emergency order 21 days, an assessment order 7 days.
     at = start + {"L1": dice.whole(1, 3), "L2": dice.whole(6, 21), "L3": dice.whole(3, 7)}.get(ls, 0)
     if at > start:
-        ls = "C1" if dice.chance(0.65 if young else 0.4) else "V2"
+        # A court's answer comes before protection ends, so not at the weekend after.
+        ls = "C1" if dice.chance(0.65 if young else 0.4) and at == working_day(at) < last_day else "V2"
         found.append(Status(at, ls))
-    if ls == "V2" and dice.chance(0.7 if young else 0.42):
-        at += dice.whole(30, 260)
-        ls = "C1"
-        found.append(Status(at, ls))
+    lasts = end - start > _AGREED_FOR_LONG
+    if ls == "V2" and dice.chance((0.96 if lasts else 0.6) if young else 0.42):
+        ordered = working_day(at + dice.whole(30, 260))
+        if ordered <= last_day:
+            at, ls = ordered, "C1"
+            found.append(Status(at, ls))
     if ls == "C1":
-        found.append(Status(at + dice.whole(180, 420), "C2"))
+        ordered = working_day(min(at + dice.whole(180, 420), last_day), -1)
+        # Where the child goes home soon, no full order is made.
+        if at + 20 < ordered < end - 60:
+            found.append(Status(ordered, "C2"))
     return [status for status in found if status.day < end]
 
 
@@ -84,14 +110,17 @@ def moves_of_care(
     setting = homes.find(_place(dice, dob, at, statuses, places), at, home)
     found = [Move(at, setting)]
     while True:
-        stay = dice.days_about(figures.STAY[setting.place], _SHORTEST_STAY)
+        settled = 2 if at < birthday(dob, 5) else 1  # the youngest are moved less
+        stay = dice.days_about(figures.STAY[setting.place] * settled, _SHORTEST_STAY)
         leave = min(_often_on_court_day(dice, statuses, at, at + stay), setting.closes)
         if leave >= end or (leave > end - _SHORTEST_STAY and leave < setting.closes):
             return found
-        at = leave
+        stayed, at = leave - at, leave
         closed = at == setting.closes
         if (
             not closed
+            and stayed >= _LONG_TERM_AFTER
+            and at < birthday(dob, 17)
             and setting.place in _LONG_TERM
             and status_on(statuses, at) == "C2"
             and dice.chance(0.4)
@@ -112,7 +141,9 @@ def moves_of_care(
 def _why_moved(dice: Dice, dob: int, at: int, old: Setting, new: Setting) -> str:
     if new.place == "R5" and old.place != "R5":
         return "CUSTOD"
-    if old.place in ("R2", "R3"):  # stays there are planned to be short
+    if old.place == "R5":  # no carer there asks for anything
+        return "CARPL" if dice.chance(0.4) else "OTHER"
+    if old.place in ("R2", "R3") or (new.place == "P1" and dice.chance(0.85)):  # as was planned
         return "CARPL"
     return dice.draw(figures.WHY_A_SMALL_CHILD_MOVED if at < birthday(dob, 6) else figures.WHY_MOVED)
 
@@ -149,6 +180,8 @@ def _place(dice: Dice, dob: int, at: int, statuses: list[Status], places: Places
         return "U6"
     first_day = at == statuses[0].day and ls not in ON_REMAND
     if place == "R5" and (first_day or at < birthday(dob, 12)):
+        return "K2"
+    if place == "K1" and first_day:  # a court decides on secure accommodation first
         return "K2"
     return place
 
@@ -240,8 +273,11 @@ def why_care_ended(dice: Dice, dob: int, moves: list[Move], end: int) -> str:
     if place in _ENDS_OF_PLACES:
         return _ENDS_OF_PLACES[place]
     why = dice.draw(figures.END_UNDER_16 if end < birthday(dob, 16) else figures.END_FROM_16)
+    if end - moves[0].day < _PROCEEDINGS and why in ("guardianship", "arrangements"):
+        why = "home"
     if why == "guardianship":
-        return _guardians(dice, place)
+        with_carers_since = next(move.day for move in reversed(moves) if not move.same_carers)
+        return _guardians(dice, place, end - with_carers_since)
     return {
         "home": "E4A" if dice.chance(0.9) else "E4B",
         "arrangements": "E41",
@@ -258,16 +294,17 @@ def why_care_ended(dice: Dice, dob: int, moves: list[Move], end: int) -> str:
 _ENDS_OF_PLACES = {"P1": "E4A", "R5": "E9"}
 
 
-def _guardians(dice: Dice, place: str) -> str:
+def _guardians(dice: Dice, place: str, days_there: int) -> str:
     """Special guardianship for the foster carers, or for relatives; from a home it is relatives without one."""
     if place in FOSTERED_BY_RELATIVES:
         return "E45"
     if place not in FOSTER_PLACEMENTS:
         return "E13"
-    return dice.draw(_GUARDIANS)
+    rec = dice.draw(_GUARDIANS)
+    return "E47" if rec == "E46" and days_there < _CARERS_FOR_A_YEAR else rec
 
 
-_GUARDIANS = Shares({"E46": 40, "E47": 56, "E48": 4})
+_GUARDIANS = Shares({"E46": 55, "E47": 41, "E48": 4})
 
 
 def _kind_of_home(place: str) -> str:

@@ -20,7 +20,7 @@ from xl903.synthetic.geography import around
 from xl903.synthetic.homes import Homes
 from xl903.synthetic.lives import Life
 from xl903.synthetic.population import make_lives
-from xl903.synthetic.register import make_register
+from xl903.synthetic.register import make_register, usual_number
 from xl903.synthetic.writing import write_council
 
 MANCHESTER = "E08000003"
@@ -79,7 +79,7 @@ def make_council(
     this_year = CollectionYear(year)
     dice = Dice(seed)
     geography = around(code)
-    register = make_register(dice, geography, this_year, children)
+    register = make_register(dice, geography, this_year, usual_number(children))
     homes = Homes(dice, geography, register)
     drawn = make_lives(dice, homes, Staff(dice, children), this_year, code)
     lives = _until_header_has(children, drawn, this_year)

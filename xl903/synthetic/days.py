@@ -26,6 +26,21 @@ def birthday(dob: int, age: int) -> int:
 
 
 @lru_cache(maxsize=1 << 16)
+def working_day(on: int, step: int = 1) -> int:
+    """The day, or the nearest one after it (before it where ``step`` is -1) on which offices and courts sit.
+
+    These are Mondays to Fridays without Christmas, Boxing Day and New Year's Day; other holidays count as any day.
+    """
+    while _nobody_works(date.fromordinal(on)):
+        on += step
+    return on
+
+
+def _nobody_works(on: date) -> bool:
+    return on.weekday() >= 5 or (on.month, on.day) in ((12, 25), (12, 26), (1, 1))
+
+
+@lru_cache(maxsize=1 << 16)
 def as_text(number: int) -> str:
     """The day as DfE writes it, dd/mm/yyyy."""
     return date.fromordinal(number).strftime("%d/%m/%Y")

@@ -23,8 +23,13 @@ class Shares(Generic[T]):
     """Things and how often each is drawn; the weights need not add up to anything."""
 
     def __init__(self, weights: Mapping[T, float]) -> None:
+        self._weights = weights
         self.things = tuple(weights)
         self._upto = list(accumulate(weights.values()))
+
+    def without(self, thing: T) -> Shares[T]:
+        """The same shares of all the other things."""
+        return Shares({one: weight for one, weight in self._weights.items() if one != thing})
 
     def position(self, roll: float) -> int:
         """Which of ``things`` lies at a roll from 0 up to 1."""

@@ -41,32 +41,37 @@ AGES_AT_START: dict[str, Shares[tuple[float, float]]] = {
 CARE_LASTS = Shares({50: 22, 250: 20, 700: 22, 1800: 18, 6500: 18})
 
 NEED = Shares({"N1": 66, "N2": 3, "N3": 3.5, "N4": 7.5, "N5": 13.5, "N6": 1.5, "N7": 0.2, "N8": 4.8})
+NEED_UNDER_8 = Shares({"N1": 68, "N2": 3, "N3": 4, "N4": 7, "N5": 14, "N7": 0.2, "N8": 3.8})
 
 FIRST_STATUS_UNDER_10 = Shares({"V2": 40, "C1": 45, "L1": 7, "L2": 5, "C2": 2, "L3": 1})
 FIRST_STATUS_FROM_10 = Shares({"V2": 48, "C1": 42, "L1": 7, "L2": 2, "C2": 1})
 
 # Placements by the child's age in years at the start of the placement (upper bound, not included).
 PLACES_BY_AGE = (
-    (1, Shares({"U6": 66, "U3": 14, "R3": 9, "P1": 8, "U5": 3})),
-    (5, Shares({"U6": 66, "U3": 18, "P1": 11, "R3": 2, "U5": 2, "Z14": 0.3, "R2": 0.4})),
+    (1, Shares({"U6": 66, "U3": 14, "R3": 9, "P1": 8, "U5": 3, "R2": 1.5})),
+    (5, Shares({"U6": 66, "U3": 18, "P1": 11, "U5": 2, "Z14": 0.3, "R2": 0.4})),
     (10, Shares({"U6": 70, "U3": 15, "P1": 8, "K2": 5, "S1": 0.4, "R1": 0.5, "R2": 0.3, "Z11": 0.3})),
     (
         16,
         Shares(
-            {"U6": 50, "U3": 10, "P1": 7, "K2": 28, "K1": 0.5, "R1": 1, "R2": 0.7, "R5": 0.5, "S1": 0.7,
+            {"U6": 50, "U3": 10, "P1": 7, "K2": 28, "K1": 0.5, "R1": 1, "R2": 1, "R5": 0.5, "S1": 0.7,
              "Z11": 0.5, "Z12": 1, "Z13": 0.7, "Z14": 0.5}
         ),
     ),
     (
         99,
         Shares(
-            {"U6": 27, "U3": 6, "P1": 5, "K2": 18, "K3": 39, "K1": 0.5, "R1": 0.8, "R2": 0.8, "R5": 1.2,
+            {"U6": 27, "U3": 6, "P1": 5, "K2": 18, "K3": 39, "K1": 0.5, "R1": 0.8, "R2": 1, "R5": 1.3,
              "P3": 0.2, "Z11": 0.5, "Z12": 0.6, "Z13": 0.4}
         ),
     ),
 )  # fmt: skip
 
 PLACES_ON_REMAND = Shares({"R5": 60, "K1": 15, "K2": 15, "U6": 10})
+
+# Girls are not sent to young offender institutions.
+PLACES_OF_GIRLS_BY_AGE = tuple((age, shares.without("R5")) for age, shares in PLACES_BY_AGE)
+PLACES_OF_GIRLS_ON_REMAND = Shares({"K1": 60, "K2": 25, "U6": 15})
 
 # Mean stay in days.
 STAY = {

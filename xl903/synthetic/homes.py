@@ -30,8 +30,8 @@ class Homes:
         self._geography = geography
         self._register = register
         self._carer_posts = {
-            "own": Shares({geography.inside: 75, geography.near: 20, geography.far: 5}),
-            "agency": Shares({geography.inside: 33, geography.near: 40, geography.far: 27}),
+            "own": Shares({geography.inside: 76, geography.near: 22, geography.far: 2}),
+            "agency": Shares({geography.inside: 35, geography.near: 45, geography.far: 20}),
         }
         self._relatives = Shares({geography.inside: 70, geography.near: 18, geography.far: 12})
         self._adopters = Shares({geography.inside: 20, geography.near: 50, geography.far: 30})

@@ -51,9 +51,10 @@ def make_lives(
             if not (named_in(life, year) or named_in(life, year.before)):
                 continue
             life.child = next(ids)
-            life.previous_permanence = previous_permanence(
-                dice, life.dob, story.periods[0].start, previous.own, previous.others
-            )
+            if life.asylum_ends is None:
+                life.previous_permanence = previous_permanence(
+                    dice, life.dob, story.periods[0].start, previous.own, previous.others
+                )
             numbers.give(dice, life)
             add_what_happens(dice, staff, life, since, year.end)
             if story.missing_at_18:

@@ -165,15 +165,27 @@ class _Maker:
         )
 
 
-def make_register(dice: Dice, geography: Geography, year: CollectionYear, children: int) -> Register:
-    """A register for a council of that many children, at the end of the collection year."""
+_FEW, _ROWS_FOR_EACH = 40, 4.1
+"""Rows of a small register, and the further rows that ``many`` adds to it below."""
+
+
+def usual_number(children: int) -> int:
+    """How many providers a council of that many children deals with, roughly."""
+    return round(_FEW + _ROWS_FOR_EACH * children**0.5)
+
+
+def make_register(dice: Dice, geography: Geography, year: CollectionYear, providers: int) -> Register:
+    """A register of about that many providers, 40 or more, at the end of the collection year."""
     maker = _Maker(dice, year)
     inside, near, far = geography.inside, geography.near, geography.far
-    many = children**0.5
+    many = max(0.0, (providers - _FEW) / _ROWS_FOR_EACH)
     private = Shares({"PR4": 82, "PR5": 18})
 
     def somewhere() -> str:
         return dice.one_of(dice.draw(Shares({inside: 40, near: 30, far: 30})))
+
+    def nearby() -> str:
+        return dice.one_of(dice.draw(Shares({inside: 60, near: 32, far: 8})))
 
     def fostering_agency() -> Provider:
         codes = dice.draw(private)
@@ -202,6 +214,11 @@ def make_register(dice: Dice, geography: Geography, year: CollectionYear, childr
             capacity=dice.whole(2, 6),
         )
         homes.append(home)
+        if home.closes < year.end - 30 and dice.chance(0.5):  # somebody else takes the home over
+            codes = dice.draw(private)
+            homes.append(
+                maker.make("Children's home", "House", "K2", codes, home.post, opens=home.closes + 1)
+            )
         if dice.chance(0.1):  # a second home on the same grounds
             homes.append(
                 maker.make(
@@ -238,12 +255,12 @@ def make_register(dice: Dice, geography: Geography, year: CollectionYear, childr
             maker.make("Residential special school", "School", "S1", codes, dice.one_of(posts), capacity=30)
             for codes, posts in (("PR4", near), ("PR5", far), ("PR4", far))
         ],
-        supported=_supported_accommodation(dice, maker, somewhere, 4 + int(many / 3)),
+        supported=_supported_accommodation(dice, maker, nearby, 4 + int(many / 3)),
     )
 
 
 def _supported_accommodation(
-    dice: Dice, maker: _Maker, somewhere: Callable[[], str], number: int
+    dice: Dice, maker: _Maker, nearby: Callable[[], str], number: int
 ) -> list[Provider]:
     """Premises, several under one URN; the first provider is the council's own."""
     premises: list[Provider] = []
@@ -253,12 +270,12 @@ def _supported_accommodation(
             "Living",
             "K3",
             "PR4" if dice.chance(0.85) else "PR5",
-            somewhere(),
+            nearby(),
             may_close=0.05 if which else 0.0,
             capacity=dice.whole(3, 9),
         )
         closes = max(provider.closes, SUPPORTED_ACCOMMODATION_REGISTERS + 200)
-        posts = {provider.post, *(somewhere() for _ in range(dice.whole(0, 4)))}
+        posts = {provider.post, *(nearby() for _ in range(dice.whole(0, 4)))}
         premises += [
             Provider(
                 urn=provider.urn,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from xl903.schema import TEMPORARY_PLACEMENTS
 from xl903.synthetic import figures
 from xl903.synthetic.care import (
     Move,
@@ -19,7 +20,7 @@ from xl903.synthetic.care import (
     statuses_of_care,
     why_care_ended,
 )
-from xl903.synthetic.days import CollectionYear, birthday
+from xl903.synthetic.days import CollectionYear, birthday, working_day
 from xl903.synthetic.dice import Dice, Shares
 from xl903.synthetic.homes import Homes
 from xl903.synthetic.lives import Adopters, AdoptionDecision, Episode, Period
@@ -29,6 +30,7 @@ _PLACES_OF_ASYLUM_SEEKERS = (
     (99, Shares({"K3": 68, "U6": 27, "K2": 5})),
 )
 _ON_REMAND = ((99, figures.PLACES_ON_REMAND),)
+_GIRLS_ON_REMAND = ((99, figures.PLACES_OF_GIRLS_ON_REMAND),)
 
 
 def _only(*places: str) -> PlacesByAge:
@@ -87,23 +89,27 @@ class Storyteller:
         dice, dob = self._dice, outline.dob
         if outline.start > birthday(dob, 15) and outline.end == birthday(dob, 18) and dice.chance(0.02):
             return [self._stays_past_18(outline)]
-        periods = [self._period_of_care(dob, outline.start, outline.end)]
+        home = self._homes.family_home()
+        need = dice.draw(figures.NEED if outline.start > birthday(dob, 8) else figures.NEED_UNDER_8)
+        periods = [self._period_of_care(outline, outline.start, outline.end, home, need)]
         while periods[-1].rec in ("E4A", "E4B", "E13") and dice.chance(figures.RETURNS_TO_CARE):
             start = periods[-1].end + dice.days_about(250, 30)
             last_day = birthday(dob, 18)
             if start >= last_day - 30:
                 break
             end = min(start + dice.days_about(dice.draw(figures.CARE_LASTS), 5), last_day)
-            periods.append(self._period_of_care(dob, start, end))
+            if dice.chance(0.2):  # the family has moved
+                home = self._homes.family_home()
+            periods.append(self._period_of_care(outline, start, end, home, need))
         return periods
 
-    def _period_of_care(self, dob: int, start: int, end: int) -> Period:
-        dice = self._dice
-        home = self._homes.family_home()
+    def _period_of_care(self, outline: Outline, start: int, end: int, home: str, need: str) -> Period:
+        dice, dob = self._dice, outline.dob
         statuses = statuses_of_care(dice, dob, start, end)
-        moves = moves_of_care(dice, self._homes, dob, end, statuses, home)
+        places = figures.PLACES_BY_AGE if outline.male else figures.PLACES_OF_GIRLS_BY_AGE
+        moves = moves_of_care(dice, self._homes, dob, end, statuses, home, places=places)
         rec = why_care_ended(dice, dob, moves, end)
-        return Period(dice.draw(figures.NEED), home, self._episodes(statuses, moves, end, rec))
+        return Period(need, home, self._episodes(statuses, moves, end, rec))
 
     def _stays_past_18(self, outline: Outline) -> Period:
         """A young person who stays in a children's home by agreement, as section 20(5) allows up to 21."""
@@ -112,7 +118,13 @@ class Storyteller:
         end = birthday(dob, 18) + dice.whole(60, 650)
         statuses = [Status(outline.start, "V2")]
         moves = moves_of_care(dice, self._homes, dob, end, statuses, home, places=_only("K2"))
-        return Period("N2", home, self._episodes(statuses, moves, end, "E5" if dice.chance(0.6) else "E7"))
+        episodes = episodes_of(dice, statuses, moves, end, "E5" if dice.chance(0.6) else "E7")
+        with_absences = add_temporary_placements(dice, episodes, self._since, self._until)
+        # Rule 359 wants those who are of age in the children's home on 31 March, so these do not go away.
+        of_age = birthday(dob, 18)
+        if any(ep.setting.place in TEMPORARY_PLACEMENTS and ep.end > of_age for ep in with_absences):
+            return Period("N2", home, episodes)
+        return Period("N2", home, with_absences)
 
     def _episodes(self, statuses: list[Status], moves: list[Move], end: int, rec: str) -> list[Episode]:
         episodes = episodes_of(self._dice, statuses, moves, end, rec)
@@ -122,17 +134,17 @@ class Storyteller:
 
     def _adoption(self, outline: Outline) -> Story:
         dice, dob, start = self._dice, outline.dob, outline.start
-        decided = start + dice.whole(120, 300)
+        decided = working_day(start + dice.whole(120, 300))
         if dice.chance(0.06):
             return self._adoption_by_consent(dob, start, decided)
-        statuses = [Status(start, "C1")]
+        statuses = [Status(working_day(start), "C1")]
         if dice.chance(0.3):
-            statuses = [Status(start, "V2"), Status(start + dice.whole(5, 60), "C1")]
+            statuses = [Status(start, "V2"), Status(working_day(start + dice.whole(5, 60)), "C1")]
         if dice.chance(0.06):
             return self._no_placement_order(dob, statuses, decided)
-        ordered = decided + dice.whole(14, 70)
+        ordered = working_day(decided + dice.whole(14, 70))
         statuses.append(Status(ordered, "E1"))
-        if dice.chance(0.09):
+        if dice.chance(0.16):
             return self._plan_changed(dob, statuses, decided, ordered)
         return self._adopted_under_order(dob, statuses, decided, ordered)
 
@@ -141,7 +153,7 @@ class Storyteller:
         home = self._homes.family_home()
         by_carers = dice.chance(0.15)
         placed = ordered + (dice.whole(3, 40) if by_carers else dice.whole(45, 300))
-        ends = _not_on_31_march(placed + dice.whole(110, 420))
+        ends = _court_day_but_31_march(placed + dice.whole(110, 420))
         foster = _only("U5") if by_carers else _only("U6")
         moves = moves_of_care(dice, self._homes, dob, placed, statuses, home, places=foster)
         last = moves[-1].setting
@@ -152,16 +164,16 @@ class Storyteller:
         moves.append(Move(placed, adoptive, reason, same_carers=by_carers))
         rec = "E12" if dice.chance(0.7) else "E11"
         return Story(
-            [Period(dice.draw(figures.NEED), home, self._episodes(statuses, moves, ends, rec))],
+            [Period(dice.draw(figures.NEED_UNDER_8), home, self._episodes(statuses, moves, ends, rec))],
             AdoptionDecision(decided),
-            self._adopters(max(decided, placed - dice.whole(7, 60)), by_carers=by_carers),
+            self._adopters(max(decided, working_day(placed - dice.whole(7, 60), -1)), by_carers=by_carers),
         )
 
     def _adoption_by_consent(self, dob: int, start: int, decided: int) -> Story:
         dice, statuses = self._dice, [Status(start, "V2")]
         home = self._homes.family_home()
         placed = decided + dice.whole(20, 120)
-        ends = _not_on_31_march(placed + dice.whole(110, 300))
+        ends = _court_day_but_31_march(placed + dice.whole(110, 300))
         by_carers = dice.chance(0.3)
         foster = _only("U5") if by_carers else _only("U6")
         moves = moves_of_care(dice, self._homes, dob, placed, statuses, home, places=foster)
@@ -174,14 +186,14 @@ class Storyteller:
         return Story(
             [Period(need, home, self._episodes(statuses, moves, ends, "E11"))],
             AdoptionDecision(decided),
-            self._adopters(max(decided, placed - dice.whole(7, 40)), by_carers=by_carers),
+            self._adopters(max(decided, working_day(placed - dice.whole(7, 40), -1)), by_carers=by_carers),
         )
 
     def _no_placement_order(self, dob: int, statuses: list[Status], decided: int) -> Story:
         """The court made a special guardianship order for relatives instead."""
         dice = self._dice
         home = self._homes.family_home()
-        ends = _not_on_31_march(decided + dice.whole(40, 150))
+        ends = _court_day_but_31_march(decided + dice.whole(40, 150))
         moves = moves_of_care(dice, self._homes, dob, ends, statuses, home, places=_only("U6"))
         episodes = self._episodes(statuses, moves, ends, "E47")
         return Story([Period("N1", home, episodes)], AdoptionDecision(decided, ends, "RD2"))
@@ -190,7 +202,7 @@ class Storyteller:
         """The decision was reversed and the placement order revoked, which leaves the care order."""
         dice = self._dice
         home = self._homes.family_home()
-        ceased = ordered + dice.whole(200, 600)
+        ceased = working_day(ordered + dice.whole(200, 600))
         end = min(ceased + dice.days_about(2500, 200), birthday(dob, 18))
         statuses = [*statuses, Status(ceased, "C2")]
         moves = moves_of_care(dice, self._homes, dob, end, statuses, home, places=_only("U6"))
@@ -198,7 +210,8 @@ class Storyteller:
         reason = dice.draw(Shares({"RD1": 40, "RD3": 40, "RD4": 20}))
         episodes = self._episodes(statuses, moves, end, rec)
         return Story(
-            [Period(dice.draw(figures.NEED), home, episodes)], AdoptionDecision(decided, ceased, reason)
+            [Period(dice.draw(figures.NEED_UNDER_8), home, episodes)],
+            AdoptionDecision(decided, ceased, reason),
         )
 
     def _adopters(self, matched: int, *, by_carers: bool) -> Adopters:
@@ -233,7 +246,8 @@ class Storyteller:
             moves = moves_of_care(dice, self._homes, dob, end, statuses, home, places=_only("K2", "U6"))
         else:
             statuses = [Status(start, "J1")]
-            moves = moves_of_care(dice, self._homes, dob, end, statuses, home, places=_ON_REMAND)
+            places = _ON_REMAND if outline.male else _GIRLS_ON_REMAND
+            moves = moves_of_care(dice, self._homes, dob, end, statuses, home, places=places)
             if moves[0].setting.place in ("K2", "U6") and dice.chance(0.3):
                 # Held by the police first, and put up by the council.
                 statuses = [Status(start, "J2"), Status(start + dice.whole(1, 2), "J1")]
@@ -254,11 +268,12 @@ class Storyteller:
         return breaks
 
 
-def _not_on_31_march(on: int) -> int:
-    """The day, or the next where it is 31 March.
+def _court_day_but_31_march(on: int) -> int:
+    """The day, or the first after it on which courts sit and which is not 31 March.
 
     A child whose care ends on the year's last day counts as in care all year, so rule 187 forbids the adoption
     details that rule 601 demands.
     """
+    on = working_day(on)
     as_date = date.fromordinal(on)
-    return on + 1 if (as_date.month, as_date.day) == (3, 31) else on
+    return working_day(on + 1) if (as_date.month, as_date.day) == (3, 31) else on

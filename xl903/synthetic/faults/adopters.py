@@ -105,3 +105,30 @@ def told_of_an_adoption_that_was_none(edit: Edit) -> Row:
         "PlacedAdoption", lambda plan: ~plan.adopted & ~plan.all_year & plan.DATE_PLACED_CEASED.isna()
     )
     return edit.add("AD1", CHILD=row.CHILD, DOB=row.dob, DATE_INT=row.date_placed)
+
+
+@fault("151", also=["601"])
+def tie_of_adopters_left_out(edit: Edit) -> Row:
+    """The legal status of the adopters was left out."""
+    return edit.set(edit.pick("AD1"), LS_ADOPTR=None)
+
+
+@fault("331")
+def matched_after_the_placement(edit: Edit) -> Row:
+    """The child was entered as matched with the adopters only after having moved to them."""
+    episode = adopted_episode(edit)
+    return edit.set(edit.pick("AD1", child=episode.CHILD), DATE_MATCH=episode.decom + DAY)
+
+
+@fault("333", also=["523"])
+def decided_after_the_matching(edit: Edit) -> Row:
+    """The decision on adoption was dated after the matching."""
+    row = edit.pick("AD1")
+    return edit.set(row, DATE_INT=row.date_match + 2 * DAY)
+
+
+@fault("335")
+def fostered_by_strangers(edit: Edit) -> Row:
+    """Adopters who had not fostered the child were entered as its foster carers."""
+    episode = edit.pick("Episodes", lambda ep: ep.REC.isin(["E11", "E12"]) & ep.PLACE.isin(["A4", "A6"]))
+    return edit.set(edit.pick("AD1", child=episode.CHILD), FOSTER_CARE="1")

@@ -1,30 +1,12 @@
-"""Faults in what is told of adoption: the plan (PlacedAdoption), the adoption (AD1) and its episodes."""
+"""Faults in the episodes of children who are placed for adoption or were adopted."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from xl903.schema import ADOPTIVE_PLACEMENTS
 from xl903.synthetic.faults.editing import DAY, Edit, Row, years
 from xl903.synthetic.faults.identity import never_permanent
 from xl903.synthetic.faults.registry import fault
-
-
-def _given_up(plan: pd.DataFrame) -> pd.Series:
-    return plan.DATE_PLACED_CEASED.notna()
-
-
-def _decided_this_year(edit: Edit, plan: pd.DataFrame) -> pd.Series:
-    """Plans of this year, not given up, of children who are not placed yet."""
-    episodes = edit.rows("Episodes")
-    placed = episodes.loc[episodes["PLACE"].isin(ADOPTIVE_PLACEMENTS) | episodes["LS"].eq("E1"), "CHILD"]
-    return (
-        (plan.date_placed >= edit.start) & ~plan.adopted & ~_given_up(plan) & ~plan.CHILD.isin(list(placed))
-    )
-
-
-def _adopted_episode(edit: Edit) -> Row:
-    return edit.pick("Episodes", lambda ep: ep.REC.isin(["E11", "E12"]) & ep.adopted)
 
 
 def set_in_both_years(edit: Edit, row: Row, **cells: str | None) -> None:
@@ -32,51 +14,6 @@ def set_in_both_years(edit: Edit, row: Row, **cells: str | None) -> None:
     edit.set(row, **cells)
     for last_year in edit.rows_of("Episodes_last", row.CHILD, lambda ep: ep.decom == row.decom):
         edit.set(last_year, **cells)
-
-
-@fault("117")
-def plan_decided_after_the_year(edit: Edit) -> Row:
-    """The decision that the child should be placed was dated after the end of the year."""
-    row = edit.pick("PlacedAdoption", lambda plan: _decided_this_year(edit, plan) & plan.left.isna())
-    return edit.set(row, DATE_PLACED=edit.end + 20 * DAY)
-
-
-@fault("118")
-def plan_given_up_before_the_year(edit: Edit) -> Row:
-    """A plan for adoption was entered as given up before the year began."""
-    row = edit.pick(
-        "PlacedAdoption", lambda plan: _given_up(plan) & (plan.date_placed < edit.start - 20 * DAY)
-    )
-    return edit.set(row, DATE_PLACED_CEASED=edit.start - 10 * DAY)
-
-
-@fault("119")
-def plan_given_up_without_a_reason(edit: Edit) -> Row:
-    """A plan for adoption was given up and the reason left out."""
-    return edit.set(edit.pick("PlacedAdoption", _given_up), REASON_PLACED_CEASED=None)
-
-
-@fault("151", also=["601"])
-def tie_of_adopters_left_out(edit: Edit) -> Row:
-    """The legal status of the adopters was left out."""
-    return edit.set(edit.pick("AD1"), LS_ADOPTR=None)
-
-
-@fault("184", also=["559", "1003"])
-def plan_before_birth(edit: Edit) -> Row:
-    """The decision that the child should be placed was dated before the child's birth."""
-    episodes = edit.rows("Episodes")
-    started = episodes.loc[episodes["RNE"] == "S", "CHILD"]
-    row = edit.pick(
-        "PlacedAdoption",
-        lambda plan: (
-            (plan.date_placed >= edit.start)
-            & (plan.dob < edit.start)
-            & ~plan.adopted
-            & plan.CHILD.isin(list(started))
-        ),
-    )
-    return edit.set(row, DATE_PLACED=row.dob - 30 * DAY)
 
 
 @fault("199", also=["390", "601"])
@@ -88,6 +25,7 @@ def adopted_and_looked_after_again(edit: Edit) -> Row:
             ep.plain
             & ep.open
             & ep.PLACE.str.startswith("U")
+            & ep.LS.ne("L2")
             & (ep.decom > edit.start + 90 * DAY)
             & (ep.dob < edit.start)
             & ep.CHILD.isin(never_permanent(edit))
@@ -95,20 +33,6 @@ def adopted_and_looked_after_again(edit: Edit) -> Row:
     )
     edit.copy(row, DECOM=edit.start + 20 * DAY, DEC=edit.start + 50 * DAY, REC="E12")
     return row
-
-
-@fault("331")
-def matched_after_the_placement(edit: Edit) -> Row:
-    """The child was entered as matched with the adopters only after having moved to them."""
-    episode = _adopted_episode(edit)
-    return edit.set(edit.pick("AD1", child=episode.CHILD), DATE_MATCH=episode.decom + DAY)
-
-
-@fault("333", also=["523"])
-def decided_after_the_matching(edit: Edit) -> Row:
-    """The decision on adoption was dated after the matching."""
-    row = edit.pick("AD1")
-    return edit.set(row, DATE_INT=row.date_match + 2 * DAY)
 
 
 @fault("334", also=["1003"])
@@ -140,13 +64,6 @@ def _has_a_worker_since(edit: Edit, ep: pd.DataFrame) -> pd.Series:
 def _of_each(ep: pd.DataFrame, by_child: pd.Series) -> pd.Series:
     """A day known by child, for each episode; NaT for children without."""
     return pd.Series(pd.to_datetime(by_child.reindex(ep.CHILD).to_numpy()), index=ep.index)
-
-
-@fault("335")
-def fostered_by_strangers(edit: Edit) -> Row:
-    """Adopters who had not fostered the child were entered as its foster carers."""
-    episode = edit.pick("Episodes", lambda ep: ep.REC.isin(["E11", "E12"]) & ep.PLACE.isin(["A4", "A6"]))
-    return edit.set(edit.pick("AD1", child=episode.CHILD), FOSTER_CARE="1")
 
 
 @fault("336")

@@ -92,7 +92,8 @@ def care_from_18(edit: Edit) -> Row:
 def start_in_another_century(edit: Edit) -> Row:
     """The year in which an episode began was typed as 1990."""
     row = edit.pick(
-        "Episodes", lambda ep: ep.plain & ep.open & ~ep.last_year & ep.CHILD.isin(never_permanent(edit))
+        "Episodes",
+        lambda ep: ep.plain & ep.open & ~ep.last_year & ep.LS.ne("L2") & ep.CHILD.isin(never_permanent(edit)),
     )
     return edit.set(row, DECOM=f"{row.DECOM[:6]}1990")
 
@@ -136,7 +137,7 @@ def still_in_care_past_18(edit: Edit) -> Row:
             & (ep.dec >= ep.dob + years(18))
             & (ep.dec < edit.end)
             & (ep.began > edit.start)
-            & ~ep.PLACE.isin(["H5", "K2"])
+            & ~ep.PLACE.isin(["H5", "K2", "P2"])
         ),
     )
     return edit.set(row, DEC=None, REC=None)
@@ -161,7 +162,7 @@ def independent_at_ten(edit: Edit) -> Row:
 @fault("388")
 def goes_on_without_a_next_episode(edit: Edit) -> Row:
     """A child's last episode was entered as followed by another."""
-    row = edit.pick("Episodes", lambda ep: ep.plain & ep.ends & ep.REC.eq("E4A"))
+    row = edit.pick("Episodes", lambda ep: ep.plain & ep.ends & ep.REC.eq("E4A") & (ep.decom > edit.start))
     return edit.set(row, REC="X1")
 
 

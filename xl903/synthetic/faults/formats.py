@@ -68,7 +68,8 @@ def reason_for_the_end_that_does_not_exist(edit: Edit) -> Row:
 
 
 def _minor(edit: Edit, ep: pd.DataFrame) -> pd.Series:
-    return ep.plain & ep.ends & (ep.dob + years(18) > edit.end)
+    """Episodes of children under 18 that ended; not those of 1 April on, for they count as in care all year."""
+    return ep.plain & ep.ends & (ep.dob + years(18) > edit.end) & (ep.decom > edit.start)
 
 
 # Header
@@ -135,7 +136,10 @@ def foster_care_neither_0_nor_1(edit: Edit) -> Row:
 @fault("115", also=["XL01"])
 def no_such_day_of_plan(edit: Edit) -> Row:
     """The day of the decision that the child should be placed was typed as a day that does not exist."""
-    row = edit.pick("PlacedAdoption", lambda plan: ~plan.adopted & (plan.date_placed >= edit.start))
+    row = edit.pick(
+        "PlacedAdoption",
+        lambda plan: ~plan.adopted & (plan.date_placed >= edit.start) & plan.DATE_PLACED_CEASED.isna(),
+    )
     return edit.set(row, DATE_PLACED=NO_DAY)
 
 

@@ -240,3 +240,47 @@ def placement_order_before_there_were_any(edit: Edit) -> Row:
         else:
             edit.drop(then)
     return edit.set(row, DECOM=FIRST_ORDERS - DAY)
+
+
+@fault("117")
+def plan_decided_after_the_year(edit: Edit) -> Row:
+    """The decision that the child should be placed was dated after the end of the year."""
+    episodes = edit.rows("Episodes")
+    placed = episodes.PLACE.isin(list(ADOPTIVE_PLACEMENTS)) | (episodes.LS == "E1")
+    row = standing(
+        edit,
+        lambda plan: (
+            (plan.date_placed >= edit.start) & plan.left.isna() & ~plan.CHILD.isin(episodes.CHILD[placed])
+        ),
+    )
+    return edit.set(row, DATE_PLACED=edit.end + 20 * DAY)
+
+
+@fault("118")
+def plan_given_up_before_the_year(edit: Edit) -> Row:
+    """A plan for adoption was entered as given up before the year began."""
+    row = given_up(edit, lambda plan: plan.date_placed < edit.start - 20 * DAY)
+    return edit.set(row, DATE_PLACED_CEASED=edit.start - 10 * DAY)
+
+
+@fault("119")
+def plan_given_up_without_a_reason(edit: Edit) -> Row:
+    """A plan for adoption was given up and the reason left out."""
+    return edit.set(given_up(edit), REASON_PLACED_CEASED=None)
+
+
+@fault("184", also=["559", "1003"])
+def plan_before_birth(edit: Edit) -> Row:
+    """The decision that the child should be placed was dated before the child's birth."""
+    episodes = edit.rows("Episodes")
+    started = episodes.loc[episodes["RNE"] == "S", "CHILD"]
+    row = edit.pick(
+        "PlacedAdoption",
+        lambda plan: (
+            (plan.date_placed >= edit.start)
+            & (plan.dob < edit.start)
+            & ~plan.adopted
+            & plan.CHILD.isin(list(started))
+        ),
+    )
+    return edit.set(row, DATE_PLACED=row.dob - 30 * DAY)

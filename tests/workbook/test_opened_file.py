@@ -1,0 +1,134 @@
+"""A workbook file that is read once: it holds what reading it twice gives, and nobody's work is written over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+
+import xl903
+from workbook import make_plan, write_workbook
+from workbook.check import as_left, went_on
+from workbook.file import read_seen
+from workbook.opened_file import open_file
+from workbook.quiet_writer import save_quietly
+from workbook.repaint import repaint
+from workbook.work import Work
+from xl903.messages import UserError
+from xl903.row_ids import plain
+
+ODD_TEXTS = (
+    "a  b",
+    " led by a space",
+    "two\nlines",
+    "<&>",
+    "=1+1",
+    "_x000D_",
+    "x005F_",
+    "'quoted",
+    "€ ü 漢",
+    "007",
+)
+
+
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    header = pd.DataFrame(
+        {"CHILD": ["1", "2"], "SEX": ["M", "X"], "DOB": ["01/02/2010", "soon"]}, dtype=object
+    )
+    ret = xl903.Return({"Header": header}, year=2026, authority="E08000003")
+    path = tmp_path / "book.xlsx"
+    write_workbook(make_plan(xl903.validate(ret, codes=["101", "102"])), path)
+    return path
+
+
+def worked_out(path: Path, cell: str, formula: str, value: str) -> None:
+    """Put a formula into a cell of the first table, with what Excel worked out for it."""
+    workbook = openpyxl.load_workbook(path)
+    workbook["Header"][cell] = formula
+    workbook.save(path)
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    said, known = f"<f>{formula[1:]}</f><v></v>".encode(), f"<f>{formula[1:]}</f><v>{value}</v>".encode()
+    assert sum(said in data for data in parts.values()) == 1
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data.replace(said, known))
+
+
+def assert_same(path: Path) -> None:
+    once, twice = open_file(path).seen(), read_seen(path)
+    assert once.about == twice.about
+    assert once.tables.keys() == twice.tables.keys()
+    for name, frame in once.tables.items():
+        assert plain(frame).tolist() == plain(twice.tables[name]).tolist()
+        assert once.places[name].columns == twice.places[name].columns
+        assert once.places[name].rows.tolist() == twice.places[name].rows.tolist()
+
+
+def test_it_holds_what_reading_again_would_give(book: Path) -> None:
+    assert_same(book)
+    workbook = openpyxl.load_workbook(book)
+    workbook["Header"]["D2"] = CellRichText("F", TextBlock(InlineFont(b=True), "!"))
+    workbook["Header"]["F4"] = "a row below"
+    workbook.save(book)
+    assert_same(book)
+    assert open_file(book).seen().tables["Header"]["SEX"].tolist()[0] == "F!"
+
+
+def test_text_that_looks_like_an_escaped_character_stays_what_it_was(tmp_path: Path) -> None:
+    upn = ["a_x000D_b", "_x005F_"]
+    header = pd.DataFrame({"CHILD": ["1", "2"], "UPN": upn}, dtype=object)
+    path = tmp_path / "book.xlsx"
+    ret = xl903.Return({"Header": header}, year=2026, authority=None)
+    write_workbook(make_plan(xl903.validate(ret, codes=["101"])), path)
+    assert open_file(path).seen().tables["Header"]["UPN"].tolist() == upn
+    assert_same(path)
+
+
+def test_a_formula_counts_by_what_it_comes_to(book: Path) -> None:
+    worked_out(book, "C3", "=1+6", "7")
+    assert_same(book)
+    assert open_file(book).seen().tables["Header"]["CHILD"].tolist() == ["1", "7"]
+
+
+def run_again(path: Path) -> tuple[xl903.Report, Work]:
+    left = as_left(open_file(path).seen())
+    report = xl903.validate(left.ret, codes=["101", "102"])
+    return report, went_on(left, report, when=pd.Timestamp(2026, 5, 1).to_pydatetime(), who="Ann")
+
+
+def test_a_file_that_was_saved_meanwhile_is_left_alone(book: Path) -> None:
+    opened = open_file(book)
+    report, work = run_again(book)
+    workbook = openpyxl.load_workbook(book)
+    workbook["Header"]["D3"] = "F"
+    workbook.save(book)
+    before = book.read_bytes()
+    with pytest.raises(UserError, match="was saved by someone else while it was being checked"):
+        repaint(opened, make_plan(report, work=work), work)
+    assert book.read_bytes() == before
+
+
+def test_any_text_and_value_is_written_as_it_is(tmp_path: Path) -> None:
+    workbook = openpyxl.Workbook()
+    ws = workbook.active
+    rows = [(text, 1, 2.5, None, pd.Timestamp(2026, 4, 1).to_pydatetime(), True) for text in ODD_TEXTS]
+    for row in rows:
+        ws.append(row)
+        ws.cell(ws.max_row, 1).data_type = "s"  # text even where it looks like a formula
+    ws["H1"] = "=1+1"
+    ws["I1"] = CellRichText("plain ", TextBlock(InlineFont(b=True), "bold"))
+    ws["J1"] = "#N/A"
+    save_quietly(workbook, tmp_path / "odd.xlsx")
+    plain_text = openpyxl.load_workbook(tmp_path / "odd.xlsx").active
+    assert [tuple(cell.value for cell in row[:6]) for row in plain_text.iter_rows()] == rows
+    back = openpyxl.load_workbook(tmp_path / "odd.xlsx", rich_text=True).active
+    assert [back[cell].data_type for cell in ("A5", "H1", "J1")] == ["s", "f", "e"]
+    assert str(back["I1"].value) == "plain bold"
+    assert isinstance(back["I1"].value, CellRichText)
