@@ -52,10 +52,11 @@ def provider_wrong(ret):
 )
 def provider_wrong_2026(ret):
     """PLACE_PROVIDER is none of PR0 to PR5, or is given for a temporary placement T0 to T3 or for another
-    placement, Z11 to Z14. A provider for T4 is left to rule 213.
+    placement, Z11 to Z14.
 
     Fix: enter the right code, or clear PLACE_PROVIDER where there is no provider.
     """
+    # A provider for T4 is left to rule 213.
     return _provider_wrong(ret, NO_PROVIDER_2026 - {"T4"})
 
 
