@@ -201,3 +201,22 @@ def test_bad_input_gives_one_sentence_and_status_2(run, book, tmp_path) -> None:
         assert "Traceback" not in said
         assert said.strip().endswith(".")
     assert not (tmp_path / "out").exists()
+
+
+def test_the_workbooks_provider_list_counts_in_what_remains(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    listed = pd.DataFrame(
+        {"URN": ["SC000001"], "POSTCODE": ["M1 1AE"], "PROVIDER_CODES": ["PR4"]}, dtype=object
+    )
+    placed = episodes("01/05/2025").assign(LS="V2", URN="SC999999")
+    ret = Return(
+        {"Header": header("007"), "Episodes": placed}, year=2026, authority="E08000003", providers=listed
+    )
+    report = validate(ret)
+    without = validate(
+        Return({"Header": header("007"), "Episodes": placed}, year=2026, authority="E08000003")
+    )
+    assert len(report.findings) > len(without.findings)
+    write_workbook(make_plan(report), tmp_path / "book.xlsx")
+    status, said = run(tmp_path / "book.xlsx", "-o", tmp_path / "out", "--csv")
+    assert status == 0
+    assert f"{len(report.findings)} errors remain" in said
