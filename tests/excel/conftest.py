@@ -1,4 +1,4 @@
-"""A simulated Excel with the add-in open, and the demo return to load into it."""
+"""A simulated Excel with the add-in open, and a small return to load into it."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def click(excel: Excel, book: xw.Book) -> Click:
 
 @pytest.fixture
 def loaded(excel: Excel, book: xw.Book, click: Click) -> xw.Book:
-    """A workbook with this year's demo return."""
+    """A workbook with this year's return."""
     excel.chosen.append(tuple(str(path) for path in THIS_YEAR))
     assert click("xl903LoadThisYear") == []
     return book

@@ -148,7 +148,7 @@ def _move(staging: Path, folder: Path) -> None:
             moved.append(path.rename(folder / path.name))
     except OSError:
         for path in moved:
-            path.unlink()
+            path.rename(staging / path.name)
         raise
 
 
