@@ -81,7 +81,6 @@ class Excel:
 
 
 _CURRENT: list[Excel] = []
-_PROPERTIES: dict[int, dict[str, Any]] = {}
 
 
 def _now() -> Excel:
@@ -97,40 +96,6 @@ def _run(app: Any, name: str, *args: Any) -> Any:
     if bang and book.strip("'") not in _now().addins:
         raise com_error(-2147352567, f"Cannot run the macro {name}.", None, None)
     return _from_vba(app.vba_get("Run", [macro, *map(_to_vba, args)]))
-
-
-class _Property:
-    """A custom property of a document."""
-
-    def __init__(self, kept: dict[str, Any], name: str) -> None:
-        self._kept, self.Name = kept, name
-
-    @property
-    def Value(self) -> Any:
-        return self._kept[self.Name]
-
-    def Delete(self) -> None:
-        del self._kept[self.Name]
-
-
-class _Properties:
-    """The custom properties of a document."""
-
-    def __init__(self, kept: dict[str, Any]) -> None:
-        self._kept = kept
-
-    def __iter__(self) -> Iterator[_Property]:
-        for name in list(self._kept):
-            _count("DocumentProperties next")
-            _count("DocumentProperty.Name")
-            _count("DocumentProperty.Value")
-            yield _Property(self._kept, name)
-
-    def Add(self, name: str, link: bool, kind: int, value: Any) -> None:
-        _count("DocumentProperties.Add")
-        assert not link
-        assert isinstance(value, {1: int, 4: str}[kind])
-        self._kept[name] = value
 
 
 def _choose_files(app: Any, *args: Any, **named: Any) -> Any:
@@ -173,7 +138,6 @@ EXTRA: dict[str, Callable[..., Any]] = {
     "Application.Hwnd": lambda app: 1,
     "Application.UserName": lambda app: "Ann Analyst",
     "Workbook.Date1904": lambda book: False,
-    "Workbook.CustomDocumentProperties": lambda book: _Properties(_PROPERTIES.setdefault(id(book), {})),
     "ListObject.AutoFilter": _table_filter,
     "ListObject.Sort": lambda table: table_sort(table, Com(table)),
 }
