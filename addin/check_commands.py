@@ -132,7 +132,7 @@ def read_workbook(book: xw.Book) -> tuple[LiveBook, Seen]:
     live = read_live(book)
     if live.about is None:
         raise UserError("There is no return in this workbook yet; load this year's return first.")
-    return live, seen(live.grids, live.about)
+    return live, seen(live.grids)
 
 
 def progress(app: xw.App) -> Progress:

@@ -23,7 +23,7 @@ def use_suggestion(book: xw.Book) -> None:
     here = selected(book, live.grids)
     if here.sheet == ERRORS_SHEET:
         live = with_typed(live, here, USE, _TYPED)
-        before = seen(live.grids, live.about)
+        before = seen(live.grids)
         if before.use.empty:
             raise UserError("Select rows of Errors that have a suggestion, or red cells of a table.")
         check_and_show(live, before)
@@ -72,7 +72,7 @@ def put_back(book: xw.Book) -> None:
     if here.sheet != CHANGES_SHEET:
         raise UserError("Select rows on the sheet Changes; those are put back.")
     live = with_typed(live, here, PUT_BACK, _TYPED)
-    before = seen(live.grids, live.about)
+    before = seen(live.grids)
     if not before.put_back.any():
         raise UserError("Select rows on the sheet Changes that have a change; those are put back.")
     check_and_show(live, before)

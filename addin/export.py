@@ -79,7 +79,7 @@ def _read(source: list[Path]) -> ToExport:
 def _read_workbook(path: Path) -> ToExport:
     if not path.exists():
         raise xl903.UserError(f"{path} does not exist; check the path.")
-    if read_about(path) is None:  # another program saved it, and what it knew of its return is gone
+    if read_about(path) is None:  # a workbook of other origin with the sheets of a return
         tables = read_tables(path)
         return ToExport(tables, {}, guess_year(tables, [path]), guess_authority(tables), "csv")
     return as_it_stands(read_seen(path))

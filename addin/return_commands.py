@@ -178,7 +178,7 @@ def _is_year(text: str) -> bool:
 
 def _seen(live: LiveBook) -> Seen | None:
     """The return in a workbook; None where there is none."""
-    return seen(live.grids, live.about) if live.about is not None else None
+    return seen(live.grids) if live.about is not None else None
 
 
 def _return(

@@ -14,25 +14,21 @@ from typing import Any
 import pandas as pd
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
-from openpyxl.packaging.custom import IntProperty, StringProperty
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook import look, memory
+from workbook import look
 from workbook.areas import LAST_ROW
 from workbook.cell_values import escape, unescape
 from workbook.code_lists import LONGEST_LIST, NO_SUCH_CODE
 from workbook.file_charts import add_chart
 from workbook.file_styles import add_styles, style_name
 from workbook.grids import Grid
-from workbook.memory import MEMORY_SHEET
+from workbook.memory import MEMORY_SHEET, about_in
 from workbook.parts import (
-    ABOUT_AUTHORITY,
-    ABOUT_SOURCE,
-    ABOUT_YEAR,
     About,
     Block,
     Choice,
@@ -72,19 +68,10 @@ def as_bytes(plan: Plan) -> bytes:
 def _built(plan: Plan) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
-    if plan.about is not None:
-        _add_about(book, plan.about)
     add_styles(book)
     for sheet in plan.sheets:
         write_sheet(book.create_sheet(sheet.name), sheet)
     return book
-
-
-def _add_about(book: Workbook, about: About) -> None:
-    book.custom_doc_props.append(IntProperty(name=ABOUT_YEAR, value=about.year))
-    book.custom_doc_props.append(StringProperty(name=ABOUT_SOURCE, value=about.source))
-    if about.authority is not None:
-        book.custom_doc_props.append(StringProperty(name=ABOUT_AUTHORITY, value=about.authority))
 
 
 def save(book: Workbook, path: Path) -> None:
@@ -257,7 +244,7 @@ def read_about(path: Path) -> About | None:
     Raises UserError where the file is no workbook.
     """
     with _opened(path) as book:
-        return about_in(book)
+        return about_in({ws.title: _grid(ws) for ws in book.worksheets if ws.title == MEMORY_SHEET})
 
 
 def read_tables(path: Path) -> dict[str, pd.DataFrame]:
@@ -270,12 +257,10 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
     gone, or where a column is gone.
     """
     with _opened(path) as book:
-        about = about_in(book)
         grids = grids_of(book)
-    if MEMORY_SHEET in grids and about is not None:
-        return as_read(seen(grids, about).tables)
-    source = about.source if about is not None else "csv"
-    tables = {name: read_sheet(grids[name], name, source, whole=False)[0] for name in TABLES if name in grids}
+    if MEMORY_SHEET in grids:
+        return as_read(seen(grids).tables)
+    tables = {name: read_sheet(grids[name], name, "csv", whole=False)[0] for name in TABLES if name in grids}
     if not tables:
         raise UserError(f"{path.name} has none of the return's sheets (Header, Episodes, ...).")
     return tables
@@ -287,8 +272,9 @@ def read_last_year(path: Path) -> dict[str, pd.DataFrame]:
     Raises UserError where the file is no workbook.
     """
     with _opened(path) as book:
-        about = about_in(book)
-        return last_year_tables(grids_of(book), about) if about is not None else {}
+        grids = grids_of(book)
+    about = about_in(grids)
+    return last_year_tables(grids, about) if about is not None else {}
 
 
 def read_seen(path: Path, *, restore: bool = False) -> Seen:
@@ -297,7 +283,7 @@ def read_seen(path: Path, *, restore: bool = False) -> Seen:
     restore: as in ``workbook.reading.seen``. Raises UserError where the file is no such workbook or is broken.
     """
     with _opened(path) as book:
-        return seen(grids_of(book), about_in(book), restore=restore)
+        return seen(grids_of(book), restore=restore)
 
 
 def read_grids(data: bytes, name: str, sheets: Collection[str]) -> dict[str, Grid]:
@@ -339,13 +325,3 @@ def _opened(path: Path) -> Iterator[Workbook]:
         yield book
     finally:
         book.close()
-
-
-def about_in(book: Workbook) -> About | None:
-    """What a workbook says of its return, in its properties or its memory; None where neither says."""
-    known = {prop.name: prop.value for prop in book.custom_doc_props.props}
-    if not isinstance(year := known.get(ABOUT_YEAR), int):
-        return memory.about_in({ws.title: _grid(ws) for ws in book.worksheets if ws.title == MEMORY_SHEET})
-    return About(
-        year, known.get(ABOUT_AUTHORITY) or None, "xml" if known.get(ABOUT_SOURCE) == "xml" else "csv"
-    )

@@ -41,21 +41,20 @@ class Memory:
     """What a workbook remembers.
 
     ``loaded``: this year's tables as loaded, indexed by row id. ``following``: for each table the next row id.
-    ``findings``: those of the last run (``xl903.runs.FINDING_COLUMNS``), None where
-    there was no run yet. ``providers``: Ofsted's list, None
-    where none is loaded. ``files``: table to the name of the file it came from. ``child``: the child that was
-    last shown. ``about``: what return it is; None where only the document's properties say. ``settings``: how
-    to check, by name. ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
+    ``findings``: those of the last run (``xl903.runs.FINDING_COLUMNS``), None where there was no run yet.
+    ``about``: what return it is. ``providers``: Ofsted's list, None where none is loaded. ``files``: table to the
+    name of the file it came from. ``child``: the child that was last shown. ``settings``: how to check, by name.
+    ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
     ``happened``: what the history is to say of the next run, where it is more than another check.
     """
 
     loaded: Mapping[str, pd.DataFrame]
     following: Mapping[str, int]
     findings: pd.DataFrame | None
+    about: About
     providers: pd.DataFrame | None = None
     files: Mapping[str, str] = field(default_factory=dict)
     child: str | None = None
-    about: About | None = None
     settings: Mapping[str, str] = field(default_factory=dict)
     messages: tuple[Message, ...] = ()
     marks: Mapping[str, Mapping[MarkKey, Mark]] = field(default_factory=dict)
@@ -90,8 +89,7 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
     yield _SETTING, "child", json.dumps(memory.child)
     yield _SETTING, "settings", json.dumps(dict(memory.settings))
     yield _SETTING, "happened", json.dumps(memory.happened)
-    if memory.about is not None:
-        yield _SETTING, "about", json.dumps(asdict(memory.about))
+    yield _SETTING, "about", json.dumps(asdict(memory.about))
     for number, message in enumerate(memory.messages):
         yield _MESSAGE, number, json.dumps(asdict(message))
     for name, frame in memory.loaded.items():
@@ -128,7 +126,7 @@ def remembered(grid: Sequence[Sequence[Any]]) -> Memory:
         if what is not None:
             kept.setdefault(str(what), {})[which] = json.loads(content)
     settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
-    if "following" not in settings:
+    if not {"following", "about"} <= set(settings):
         raise ValueError("The settings are gone.")
     providers = None
     if _PROVIDER in columns:
@@ -142,10 +140,10 @@ def remembered(grid: Sequence[Sequence[Any]]) -> Memory:
         {name: _frame(titles, kept.get(f"{_ROW} {name}", {})) for name, titles in columns.items()},
         settings["following"],
         findings,
+        About(**settings["about"]),
         providers,
         settings.get("files", {}),
         settings.get("child"),
-        _about(settings),
         settings.get("settings", {}),
         tuple(Message(**message) for message in kept.get(_MESSAGE, {}).values()),
         {
@@ -164,14 +162,15 @@ def about_in(grids: Mapping[str, Grid]) -> About | None:
     """What return a workbook holds, by its sheets; None where they do not say."""
     grid = grids.get(MEMORY_SHEET, ())
     with suppress(ValueError, TypeError):  # changed by hand: reading the return says so
-        return _about(
-            {which: json.loads(content) for what, which, content, *_ in grid[1:] if what == _SETTING}
+        return next(
+            (
+                About(**json.loads(content))
+                for what, which, content, *_ in grid[1:]
+                if (what, which) == (_SETTING, "about")
+            ),
+            None,
         )
     return None
-
-
-def _about(settings: Mapping[str, Any]) -> About | None:
-    return About(**settings["about"]) if "about" in settings else None
 
 
 def _frame(columns: list[str], rows: Mapping[Any, list[Any]]) -> pd.DataFrame:

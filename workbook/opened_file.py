@@ -16,7 +16,7 @@ from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.cell_values import unescape
-from workbook.file import about_in, read_grids
+from workbook.file import read_grids
 from workbook.grids import Grid
 from workbook.reading import Seen, seen
 from workbook.uncollected import uncollected
@@ -38,7 +38,7 @@ class OpenedFile:
 
     def seen(self, *, restore: bool = False) -> Seen:
         """What the workbook holds; restore and errors as in ``workbook.reading.seen``."""
-        return seen(self._grids(), about_in(self.book), restore=restore)
+        return seen(self._grids(), restore=restore)
 
     @property
     def last_saved_by(self) -> str:

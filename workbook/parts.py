@@ -161,13 +161,9 @@ class Sheet:
     """Widths of a sheet's columns where there is no block to give them."""
 
 
-ABOUT_YEAR, ABOUT_AUTHORITY, ABOUT_SOURCE = "xl903 year", "xl903 authority", "xl903 source"
-"""Names of the document's properties that hold an ``About``."""
-
-
 @dataclass(frozen=True)
 class About:
-    """What a workbook knows of the return it shows, kept where nobody types, as properties of the document.
+    """What a workbook knows of the return it shows, kept where nobody types.
 
     ``year``: the year the collection ends in. ``authority``: its ONS code, where it is known. ``source``:
     the format in which the return came, from which Header's UASC takes its meaning.
@@ -180,10 +176,9 @@ class About:
 
 @dataclass(frozen=True)
 class Plan:
-    """A workbook: its sheets in order, and what it knows of the return."""
+    """A workbook: its sheets in order."""
 
     sheets: tuple[Sheet, ...]
-    about: About | None = None
 
     def sheet(self, name: str) -> Sheet:
         """The sheet of that name. Raises KeyError where there is none."""

@@ -72,7 +72,6 @@ def make_plan(
             codes_sheet(ret),
             memory_sheet(replace(work.memory, marks=marks)),
         ),
-        about=about_of(ret),
     )
 
 
@@ -114,7 +113,6 @@ def plan_before_checking(
             *last_year_sheets(ret),
             memory_sheet(replace(memory, about=about_of(ret))),
         ),
-        about=about_of(ret),
     )
 
 

@@ -54,8 +54,8 @@ class Seen:
     """What the sheet Teams says (``workbook.teams.TEAM_COLUMNS``)."""
 
 
-def seen(grids: Mapping[str, Grid], about: About | None, *, restore: bool = False) -> Seen:
-    """What a workbook holds. ``grids``: the name of each sheet and its cells. ``about``: what its properties say.
+def seen(grids: Mapping[str, Grid], *, restore: bool = False) -> Seen:
+    """What a workbook holds. ``grids``: the name of each sheet and its cells.
 
     restore: make a sheet that is gone anew from what was loaded and the changes that are known, instead of
     raising.
@@ -64,12 +64,7 @@ def seen(grids: Mapping[str, Grid], about: About | None, *, restore: bool = Fals
     return is gone, or where a column is gone or stands twice.
     """
     memory = _memory(grids)
-    about = memory.about or about
-    if about is None:
-        raise UserError(
-            "The workbook no longer says which return it holds, as happens where a program other than Excel "
-            "saved it; make a new one: xl903 validate FOLDER -o NEW.xlsx."
-        )
+    about = memory.about
     log, put_back = log_from(grids.get(CHANGES_SHEET, ()))
     gone = [name for name in memory.loaded if name not in grids]
     if gone and not restore:

@@ -26,7 +26,7 @@ NO_FILL = -4142
 
 def read_back(book: xw.Book) -> dict[str, pd.DataFrame]:
     live = read_live(book)
-    return as_read(seen(live.grids, live.about).tables)
+    return as_read(seen(live.grids).tables)
 
 
 def plan_of(book: xw.Book) -> Plan:

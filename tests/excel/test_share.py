@@ -390,7 +390,7 @@ def test_the_return_goes_out_as_it_stands_and_reads_back_the_same(
     assert (folder / "manifest.txt").exists()
     assert everything(work) == before
     live = read_live(work)
-    here = as_read(seen(live.grids, live.about).tables)
+    here = as_read(seen(live.grids).tables)
     back = read_return(folder).tables
     assert here["Episodes"]["LS"].tolist() == ["C2", "C2", "WW", "C2"]
     for name, frame in here.items():

@@ -50,7 +50,7 @@ def changes(book: xw.Book) -> set[tuple[object, ...]]:
 def everything_shown_is_right(book: xw.Book) -> int:
     """Fills, notes, Status, Codes, Errors and Changes are those of the tables as they stand; gives the errors."""
     live = read_live(book)
-    before = seen(live.grids, live.about)
+    before = seen(live.grids)
     assert before.about is not None
     ret = xl903.Return(as_read(before.tables), year=before.about.year, authority=before.about.authority)
     plan = make_plan(xl903.validate(ret))
