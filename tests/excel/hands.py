@@ -58,3 +58,12 @@ def row_of(sheet: xw.Sheet, *key: Any) -> int:
     column = titles(sheet)["CHILD"]
     block: Sequence[Sequence[Any]] = sheet.range(block_address(1, column, 60, max(len(key), 2))).value
     return next(place for place, row in enumerate(block, start=1) if tuple(row[: len(key)]) == key)
+
+
+def rows_of(book: xw.Book, name: str, *titles: str) -> list[tuple[object, ...]]:
+    """These columns of a list's rows, those without any value left out."""
+    grid = book.sheets[name].used_range.value
+    header = next(at for at, row in enumerate(grid) if set(titles) <= set(row))
+    at = [grid[header].index(title) for title in titles]
+    found = [tuple(row[column] for column in at) for row in grid[header + 1 :]]
+    return [row for row in found if any(value is not None for value in row)]

@@ -15,6 +15,7 @@ import xlwings as xw
 import xl903
 from tests.excel.conftest import Click
 from tests.excel.excel_sim import Excel
+from tests.excel.hands import rows_of
 from tests.packs.conftest import fill_in, listed, run
 from workbook.excel import read_live
 from workbook.protection import is_protected, protected, unprotected
@@ -87,14 +88,6 @@ def make(excel: Excel, click: Click, out: Path, password: str = "", drafts: str 
 def pack(folder: Path, name: str) -> Path:
     (path,) = folder.glob(f"903 errors {name} *.xlsx")
     return path
-
-
-def rows_of(book: xw.Book, name: str, *titles: str) -> list[tuple[object, ...]]:
-    grid = book.sheets[name].used_range.value
-    header = next(at for at, row in enumerate(grid) if set(titles) <= set(row))
-    at = [grid[header].index(title) for title in titles]
-    found = [tuple(row[column] for column in at) for row in grid[header + 1 :]]
-    return [row for row in found if any(value is not None for value in row)]
 
 
 def tick(book: xw.Book, **wanted: str) -> None:

@@ -13,7 +13,7 @@ from tests.day.week_files import EPISODES, HEADER
 from tests.excel.conftest import Click
 from tests.excel.excel_sim import Excel
 from tests.excel.expected import BAD
-from tests.excel.hands import select, titles
+from tests.excel.hands import rows_of, select, titles
 from tests.excel.test_live import read_back
 from workbook import make_plan
 from workbook.excel import read_live
@@ -35,16 +35,8 @@ def work(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
     return book
 
 
-def listed(book: xw.Book, name: str, *wanted: str) -> list[tuple[object, ...]]:
-    rows = book.sheets[name].used_range.value
-    header = next(at for at, row in enumerate(rows) if set(wanted) <= set(row))
-    places = [rows[header].index(title) for title in wanted]
-    found = [tuple(row[place] for place in places) for row in rows[header + 1 :]]
-    return [row for row in found if any(value is not None for value in row)]
-
-
 def changes(book: xw.Book) -> set[tuple[object, ...]]:
-    return set(listed(book, "Changes", "Table", "CHILD", "Field", "Before", "After", "What", "How"))
+    return set(rows_of(book, "Changes", "Table", "CHILD", "Field", "Before", "After", "What", "How"))
 
 
 def everything_shown_is_right(book: xw.Book) -> int:
@@ -73,7 +65,7 @@ def everything_shown_is_right(book: xw.Book) -> int:
             assert shown == [row[names.index(title)] for row in planned.block.rows]
     errors = plan.sheet("Errors").block
     assert errors is not None
-    assert len(listed(book, "Errors", "Code")) == len(errors.rows)
+    assert len(rows_of(book, "Errors", "Code")) == len(errors.rows)
     for name, frame in replay(before.memory.loaded, before.log).items():
         here = before.tables[name]
         assert plain(frame.loc[here.index]).tolist() == plain(here).tolist()
@@ -82,7 +74,7 @@ def everything_shown_is_right(book: xw.Book) -> int:
 
 def test_edited_sheets_show_what_a_new_workbook_would(work: xw.Book, click: Click, excel: Excel) -> None:
     assert everything_shown_is_right(work) > 0
-    assert listed(work, "Errors", "New") == []
+    assert rows_of(work, "Errors", "New") == []
 
     header, episodes = work.sheets["Header"], work.sheets["Episodes"]
     header.range((3, titles(header)["SEX"])).value = "f"
@@ -103,7 +95,7 @@ def test_edited_sheets_show_what_a_new_workbook_would(work: xw.Book, click: Clic
     everything_shown_is_right(work)
     kinds = [line[5] for line in changes(work)]
     assert sorted(kinds) == ["changed", "changed", "row added", "row added", "row deleted"]
-    assert "New, after a correction" in {new for (new,) in listed(work, "Errors", "New")}
+    assert "New, after a correction" in {new for (new,) in rows_of(work, "Errors", "New")}
 
     # the deleted row and the added one are put back from Changes
     sheet = work.sheets["Changes"]
@@ -115,13 +107,13 @@ def test_edited_sheets_show_what_a_new_workbook_would(work: xw.Book, click: Clic
     assert {line[5] for line in changes(work)} == {"changed"}
     assert len(read_back(work)["Episodes"]) == 4
 
-    assert len(listed(work, "History", "When")) >= 3
+    assert len(rows_of(work, "History", "When")) >= 3
 
 
 def test_a_newer_extract_keeps_history_and_tells_what_is_new(
     work: xw.Book, click: Click, excel: Excel, tmp_path: Path
 ) -> None:
-    runs = len(listed(work, "History", "When"))
+    runs = len(rows_of(work, "History", "When"))
     folder = tmp_path / "may"
     folder.mkdir()
     (folder / "header.csv").write_text(HEADER.replace("8,X", "8,F") + "10,M,01/01/2014,ZZZZ,UN1,,\n")
@@ -132,11 +124,11 @@ def test_a_newer_extract_keeps_history_and_tells_what_is_new(
     click("xl903LoadThisYear")
     assert click("xl903Validate") == []
     everything_shown_is_right(work)
-    news = {(child, code) for child, code, new in listed(work, "Errors", "CHILD", "Code", "New") if new}
+    news = {(child, code) for child, code, new in rows_of(work, "Errors", "CHILD", "Code", "New") if new}
     assert ("10", "103") in news
     assert {child for child, _ in news} == {"8", "10"}  # 8 is a girl now, whose motherhood is asked for
     assert ("9", "103") not in news
-    assert len(listed(work, "History", "When")) == runs + 1
+    assert len(rows_of(work, "History", "When")) == runs + 1
 
 
 def test_a_child_is_shown_and_the_next_one(work: xw.Book, click: Click) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from io import BytesIO
 from pathlib import Path
@@ -107,13 +105,8 @@ End Sub
 
 
 def test_libreoffice_opens_a_pack_with_its_password_and_with_no_other(
-    made_once: Made, tmp_path: Path
+    made_once: Made, office: str, tmp_path: Path
 ) -> None:
-    office = shutil.which("soffice")
-    if office is None:
-        if os.environ.get("CI"):
-            pytest.fail("LibreOffice is not installed.")
-        pytest.skip("LibreOffice is not installed.")
     locked = tmp_path / "locked.xlsx"
     locked.write_bytes(protected(made_once.pack("North").read_bytes(), "blue whale 42"))
     profile = tmp_path / "profile"

@@ -23,7 +23,6 @@ _LAYOUT = read_data("xml.toml")
 _TABLES: Mapping[str, Mapping[str, Mapping[str, str]]] = _LAYOUT["tables"]
 _OCCURS: Mapping[str, Mapping[str, str]] = _LAYOUT["elements"]
 _ELEMENT = {name: entry["path"].rpartition("/")[2] for name, entry in _LAYOUT["tables"].items()}
-_OF_ELEMENT = {element: name for name, element in _ELEMENT.items() if element != "HEADER"}
 _ONE_PER_CHILD = [name for name, element in _ELEMENT.items() if element == "HEADER" and name != "Header"]
 _COPIES = {name: tuple(entry["from_header"]) for name, entry in _TABLES.items()}
 BEYOND_DFES_LAYOUT: tuple[str, ...] = tuple(
