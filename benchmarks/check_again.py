@@ -18,9 +18,9 @@ from councils import made_up, spoilt, to_return
 
 import xl903
 from workbook import make_plan, write_workbook
-from workbook.check import as_left, went_on
-from workbook.opened_file import open_file
-from workbook.repaint import repaint
+from workbook.file.opened_file import open_file
+from workbook.file.repaint import repaint
+from workbook.session.next_run import continue_from, finish_run
 
 Result = TypeVar("Result")
 WHEN = dt.datetime(2026, 4, 20, 9)
@@ -50,12 +50,12 @@ def main() -> None:
         timed("write", lambda: write_workbook(plan, path))
         print(f"{path.stat().st_size / 1e6:.1f} MB")
         file = timed("read", lambda: open_file(path))
-        seen = timed("what it holds", file.seen)
-        left = timed("as left", lambda: as_left(seen))
-        again = timed("validate again", lambda: xl903.validate(left.ret))
-        work = timed("compare runs and changes", lambda: went_on(left, again, when=WHEN, who=""))
-        plan = timed("plan again, suggestions too", lambda: make_plan(again, work=work))
-        timed("repaint", lambda: repaint(file, plan, work))
+        found = timed("what it holds", file.found)
+        next_run = timed("as left", lambda: continue_from(found))
+        again = timed("validate again", lambda: xl903.validate(next_run.ret))
+        session = timed("compare runs and changes", lambda: finish_run(next_run, again, when=WHEN, who=""))
+        plan = timed("plan again, suggestions too", lambda: make_plan(again, session=session))
+        timed("repaint", lambda: repaint(file, plan, session))
 
 
 if __name__ == "__main__":

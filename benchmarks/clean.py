@@ -12,7 +12,7 @@ import sys
 import pandas as pd
 
 import xl903
-from xl903.schema import COLLECTION_YEARS
+from xl903.s903.schema import COLLECTION_YEARS
 from xl903.synthetic import make_council
 
 

@@ -23,12 +23,12 @@ from xl903.writers import write_csv
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from addin.build import OUR_MODULES  # noqa: E402  the checkout's own
-from addin.commands import run  # noqa: E402
+from addin.install.building import OUR_MODULES  # noqa: E402  the checkout's own
+from addin.ribbon.commands import run  # noqa: E402
 from tests.excel.excel_sim import Excel, simulated_excel  # noqa: E402
 
 RETURN = ROOT / "tests" / "small_return" / "this-year"
-MACROS = [ROOT / "addin" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"]
+MACROS = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"]
 ERRORS = (300, 3_000, 30_000)
 TABLES = 10
 CODES = ("143", "144", "145", "146", "147")

@@ -17,7 +17,7 @@ from xl903.synthetic import Council, make_council
 from xl903.synthetic.days import CollectionYear
 from xl903.synthetic.dice import Dice
 from xl903.synthetic.geography import around
-from xl903.synthetic.register import make_register
+from xl903.synthetic.made_up_providers import make_register
 
 AT_PROVIDER = {"K1", "K2", "K3", "R3", "S1"}
 FOSTERING = {"U1", "U2", "U3", "U4", "U5", "U6"}

@@ -18,14 +18,14 @@ from councils import made_up, spoilt, to_return
 
 import xl903
 from workbook import make_plan, write_workbook
-from workbook.check import as_left
-from workbook.file import as_bytes, read_seen
-from workbook.packs import make_packs, pack_plan
-from workbook.protection import protected
-from workbook.replies import proposals
-from workbook.reply_trial import tried
-from workbook.sent import Sent, with_pack
-from workbook.teams import TEAM_COLUMNS
+from workbook.file.xlsx_files import as_bytes, read_found_workbook
+from workbook.plan.teams_sheet import TEAM_COLUMNS
+from workbook.session.next_run import continue_from
+from workbook.teams.passwords import protect
+from workbook.teams.proposals import proposals
+from workbook.teams.reply_trial import try_replies
+from workbook.teams.sent_packs import SentPacks, with_pack
+from workbook.teams.team_packs import make_packs, pack_plan
 
 TEAMS = 20
 
@@ -38,10 +38,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "book.xlsx")
         write_workbook(make_plan(report, when=WHEN), path)
-        left = as_left(read_seen(path))
-    report = timed("validate", lambda: xl903.validate(left.ret))
+        next_run = continue_from(read_found_workbook(path))
+    report = timed("validate", lambda: xl903.validate(next_run.ret))
     timed("suggestions", lambda: report.best_suggestions)
-    ids = {name: frame.index for name, frame in left.tables.items()}
+    ids = {name: frame.index for name, frame in next_run.tables.items()}
     workers = sorted(ret.sw_episodes.sw_id.dropna().astype(str).unique())
     teams = pd.DataFrame(
         [(who, None, who, f"Team {at % TEAMS}", None, at) for at, who in enumerate(workers)],
@@ -51,17 +51,17 @@ def main() -> None:
     day = dt.date(2026, 4, 20)
     packs = timed("packs", lambda: make_packs(report, ids, teams, made=day, reply_by=day))
     files = timed("their files", lambda: [as_bytes(pack_plan(pack)) for pack in packs])
-    timed("a password on each", lambda: [protected(data, "benchmark") for data in files])
+    timed("a password on each", lambda: [protect(data, "benchmark") for data in files])
     print(f"{len(packs)} packs, {len(report.findings):,} errors, {sum(map(len, files)) / 1e6:.1f} MB")
-    sent = Sent()
+    sent = SentPacks()
     for pack in packs:
-        sent = with_pack(sent, pack.id, pack.lines, left.tables, name=pack.name, team=pack.name, made=day)
+        sent = with_pack(sent, pack.id, pack.lines, next_run.tables, name=pack.name, team=pack.name, made=day)
     lines = sent.lines[sent.lines["field"].isin(["RNE", "LS", "PLACE", "CIN", "DEC"])]
     lines = lines.iloc[np.random.default_rng(1).permutation(len(lines))[:count]]
     came = lines[["pack", "line", "child"]].assign(file="reply.xlsx", value="C2", comment=None)
     came = came.reset_index(drop=True)
-    proposed = timed("replies", lambda: proposals(left.seen.memory.loaded, left.tables, sent, came))
-    timed("trying them", lambda: tried(left, report, proposed))
+    proposed = timed("replies", lambda: proposals(next_run.found.memory.loaded, next_run.tables, sent, came))
+    timed("trying them", lambda: try_replies(next_run, report, proposed))
     print(f"{len(proposed):,} replies, {proposed['child'].nunique():,} children")
 
 

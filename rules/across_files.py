@@ -1,7 +1,7 @@
 """Across the files: the same child in two files, and what they say about it."""
 
 from xl903 import rule
-from xl903.schema import ADOPTION_ITEMS, CARE_LEAVER_ITEMS, HEALTH_ITEMS
+from xl903.s903.schema import ADOPTION_ITEMS, CARE_LEAVER_ITEMS, HEALTH_ITEMS
 
 NOT_WITHOUT_EPISODES = ("PlacedAdoption", "Missing", "Reviews", "AD1", "PrevPerm", "OC2")
 """Tables that have rows only for children with episodes in the year."""

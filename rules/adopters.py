@@ -1,7 +1,7 @@
 """Adoptions completed: the episode that ended with one, and the adopters (AD1)."""
 
 from xl903 import birthday, rule
-from xl903.schema import ADOPTION_ITEMS, ADOPTIVE_PLACEMENTS
+from xl903.s903.schema import ADOPTION_ITEMS, ADOPTIVE_PLACEMENTS
 
 ANY_ADOPTION = ("E1", "E11", "E12")
 """Reasons for the end of an episode that mean adoption, with the code that E11 and E12 replaced."""

@@ -1,7 +1,7 @@
 """Adoption on the way: decisions to place a child for adoption, and placements for adoption."""
 
 from xl903 import rule
-from xl903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS
+from xl903.s903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS
 
 WITH_PRESENT_CARERS = ("A3", "A5")
 """Placed for adoption with the foster carers the child lived with already."""

@@ -1,7 +1,7 @@
 """Unaccompanied asylum-seeking children (UASC): the status, the day it ended (DUC), and last year's."""
 
 from xl903 import birthday, rule
-from xl903.schema import CARE_LEAVER_ITEMS
+from xl903.s903.schema import CARE_LEAVER_ITEMS
 
 
 @rule("104", "End of UASC status is no date or before the year", group="uasc", marks={"UASC": ["DUC"]})

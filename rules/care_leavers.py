@@ -1,7 +1,7 @@
 """Care leavers (OC3): young people of 17 and older who have left care."""
 
 from xl903 import birthday, rule
-from xl903.schema import CARE_LEAVER_ITEMS
+from xl903.s903.schema import CARE_LEAVER_ITEMS
 
 NOTHING_TO_REPORT = "0"
 """ACTIV and ACCOM of a young person of whom there is none."""

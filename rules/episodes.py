@@ -3,7 +3,7 @@
 import pandas as pd
 
 from xl903 import birthday, differs, rule
-from xl903.schema import FOSTER_PLACEMENTS
+from xl903.s903.schema import FOSTER_PLACEMENTS
 
 CHILDREN_ACT = pd.Timestamp(1991, 10, 14)
 """The day the Children Act 1989 came into force."""

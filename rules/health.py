@@ -6,7 +6,7 @@ SDQ is the strengths and difficulties questionnaire. Ages are those of OC2's own
 import pandas as pd
 
 from xl903 import birthday, rule
-from xl903.schema import HEALTH_ITEMS
+from xl903.s903.schema import HEALTH_ITEMS
 
 CORE_ITEMS = ("IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE")
 """Asked of every child looked after all year."""

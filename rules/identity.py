@@ -3,7 +3,7 @@
 import pandas as pd
 
 from xl903 import birthday, rule
-from xl903.schema import CARE_LEAVER_ITEMS
+from xl903.s903.schema import CARE_LEAVER_ITEMS
 
 # Sex and date of birth
 

@@ -1,7 +1,7 @@
 """Where placements are: postcodes, the distance from home, and the authority in which they lie."""
 
 from xl903 import rule
-from xl903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS
+from xl903.s903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS
 
 FARTHEST = 999.9
 """Greatest distance that DfE's form can hold; there it stands for a distance that cannot be known."""

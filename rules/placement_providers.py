@@ -1,7 +1,7 @@
 """Who provides a placement: PLACE_PROVIDER, by itself, against PLACE and against Ofsted's list."""
 
 from xl903 import rule
-from xl903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS, TEMPORARY_PLACEMENTS
+from xl903.s903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS, TEMPORARY_PLACEMENTS
 
 OTHER_PLACEMENTS_2026 = {"Z11", "Z12", "Z13", "Z14"}
 """What Z1, other placement, became in 2026."""

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from xl903 import rule
-from xl903.schema import (
+from xl903.s903.schema import (
     ADOPTIVE_PLACEMENTS,
     FOSTER_PLACEMENTS,
     PLACEMENTS_AT_THE_PROVIDER,

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from xl903 import rule
-from xl903.episodes import BEFORE_ANY
+from xl903.s903.episode_vocabulary import BEFORE_ANY
 
 FIRST_CONTACT = "FCONTA"
 """Reason of a social worker episode that begins anew, without a handover."""

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from xl903 import rule
-from xl903.cells import parse_dates
+from xl903.engine.texts import parse_dates
 
 FULL_DETAILS_FROM = pd.Timestamp(2023, 4, 1)
 """First day from which a social worker episode needs SW_ID and SW_REASON."""

@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 import xl903
-from xl903.schema import COLLECTION_YEARS, TABLES, YearSpan
+from xl903.s903.schema import COLLECTION_YEARS, TABLES, YearSpan
 
 FOLDER = Path(__file__).parent / "rules"
 OWN_AUTHORITY = "E08000003"

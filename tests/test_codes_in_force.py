@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from xl903.rulebook import rules_in_force
-from xl903.schema import COLLECTION_YEARS, YearSpan
+from xl903.engine.rule_register import rules_in_force
+from xl903.s903.schema import COLLECTION_YEARS, YearSpan
 
 LISTED = yaml.safe_load((Path(__file__).parent / "codes_in_force.yaml").read_text(encoding="utf-8"))
 COUNTS = {2023: 293, 2024: 312, 2025: 305, 2026: 316, 2027: 327}

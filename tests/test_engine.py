@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import xl903
-from xl903.rulebook import _INSTALLED, all_rules, rule
+from xl903.engine.rule_register import _INSTALLED, all_rules, rule
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pandas as pd
 
 import xl903
 from tests.rule_cases import OWN_AUTHORITY
-from xl903.schema import TABLES
+from xl903.s903.schema import TABLES
 
 LOADER_CODES = ["XL01", "XL02", "XL03", "XL04", "XL05"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.cli import main
+from addin.cli.app import main
 
 PACKAGES = ("xl903", "rules", "workbook", "addin")
 

@@ -7,7 +7,7 @@ import pytest
 
 import xl903
 from xl903 import places
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 
 MANCHESTER, KENT = "E08000003", "E10000016"
 IN_MANCHESTER, IN_KENT, IN_CARDIFF = "M60 2LA", "CT1 1YW", "CF10 4UW"

@@ -10,7 +10,7 @@ import pytest
 
 import xl903
 from xl903.readers import read_return
-from xl903.schema import COLLECTION_YEARS, TABLES
+from xl903.s903.schema import COLLECTION_YEARS, TABLES
 
 SMALL = Path(__file__).parent / "small_return"
 THIS_YEAR = dict(read_return(SMALL / "this-year").tables)

@@ -9,15 +9,15 @@
     report.findings
 """
 
-from xl903.cells import birthday, differs
-from xl903.engine import validate
-from xl903.loading import load
-from xl903.messages import Message, UserError
+from xl903.engine.messages import Message, UserError
+from xl903.engine.report import Report
+from xl903.engine.rule_register import Rule, rule
+from xl903.engine.running import validate
+from xl903.engine.table import Unavailable
+from xl903.engine.texts import birthday, differs
 from xl903.places import find_authority
-from xl903.report import Report
-from xl903.returns import Return
-from xl903.rulebook import Rule, rule
-from xl903.table import Unavailable
+from xl903.s903.loading import load
+from xl903.s903.returns import Return
 
 __all__ = [
     "Message",

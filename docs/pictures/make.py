@@ -28,11 +28,11 @@ from openpyxl import load_workbook
 from screen import screen_of_episodes
 from some_weeks import Weeks, live
 
-from workbook.drafts import draft
-from workbook.file import as_bytes, write_workbook
-from workbook.packs import make_packs, pack_plan
-from workbook.parts import Line, Plan, Sheet
-from workbook.teams import TEAM_COLUMNS
+from workbook.file.xlsx_files import as_bytes, write_workbook
+from workbook.plan.sheet_model import Line, Plan, Sheet
+from workbook.plan.teams_sheet import TEAM_COLUMNS
+from workbook.teams.email_drafts import write_draft
+from workbook.teams.team_packs import make_packs, pack_plan
 
 HERE = Path(__file__).parent
 MADE, REPLY_BY = dt.date(2026, 6, 2), dt.date(2026, 6, 16)
@@ -130,7 +130,7 @@ def draw_team(weeks: Weeks) -> None:
     sheets = {sheet.name: sheet for sheet in plan.sheets}
     draw(sheets["Summary"], "team-summary", rows=24, width=1900)
     draw(sheets["Errors"], "team-errors", rows=12, width=1500)
-    mail = draft(pack, as_bytes(plan), with_password=False)
+    mail = write_draft(pack, as_bytes(plan), with_password=False)
     draw(as_sheet(mail or b""), "team-draft", rows=40, width=1500)
 
 

@@ -11,13 +11,13 @@ import pandas as pd
 from openpyxl import load_workbook
 
 import xl903
-from addin import demo
+from addin.cli import demo_command
 from workbook import make_plan, write_workbook
-from workbook.check import as_left, certain, suggestions_used, went_on
-from workbook.opened_file import open_file
-from workbook.parts import Plan, Sheet
-from workbook.repaint import repaint
-from xl903.loading import read
+from workbook.file.opened_file import open_file
+from workbook.file.repaint import repaint
+from workbook.plan.sheet_model import Plan, Sheet
+from workbook.session.next_run import certain_suggestions, continue_from, finish_run, use_suggestions
+from xl903.s903.loading import read
 from xl903.synthetic import make_council
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR
 
@@ -60,17 +60,20 @@ class Weeks:
 def live(folder: Path) -> Weeks:
     """Live through the weeks, in this folder."""
     made, book = folder / "demo", folder / "checked.xlsx"
-    demo.write_demo(made)
+    demo_command.write_demo(made)
     files = read(made / THIS_YEAR, made / LAST_YEAR, made / REGISTER)
-    report = xl903.validate(files.to_return(year=demo.YEAR, authority=demo.AUTHORITY))
+    report = xl903.validate(files.to_return(year=demo_command.YEAR, authority=demo_command.AUTHORITY))
     write_workbook(make_plan(report, files=files.names, when=LOADED, who=ONE), book)
     clean = make_council(
-        children=demo.CHILDREN, year=demo.YEAR, seed=demo.SEED, authority=demo.AUTHORITY
+        children=demo_command.CHILDREN,
+        year=demo_command.YEAR,
+        seed=demo_command.SEED,
+        authority=demo_command.AUTHORITY,
     ).tables
     children = list(report.children()["child"])
     valid = [child for child in _with_provider(clean["Episodes"]) if child not in children]
     # The children with most errors stay, so that there is something to see, and those whom suggestions mend.
-    mendable = set(_children_of(certain(report), files.tables))
+    mendable = set(_children_of(certain_suggestions(report), files.tables))
     mended = (child for child in reversed(children[6:]) if child not in mendable)
     weeks = None
     for (when, who, count), slips in zip(CORRECTED, SLIPS, strict=True):
@@ -101,16 +104,18 @@ def _children_of(suggestions: pd.DataFrame, tables: Mapping[str, pd.DataFrame]) 
 def _check_again(book: Path, when: dt.datetime, who: str, *, mend: Collection[str]) -> Weeks:
     """Check the workbook again, after certain suggestions were used for these children."""
     file = open_file(book)
-    left = as_left(file.seen())
-    report = xl903.validate(left.ret)
+    next_run = continue_from(file.read())
+    report = xl903.validate(next_run.ret)
     if mend:
-        chosen = certain(report)
-        left = suggestions_used(left, chosen[[child in mend for child in _children_of(chosen, left.tables)]])
-        report = xl903.validate(left.ret)
-    work = went_on(left, report, when=when, who=who)
-    plan = make_plan(report, work=work)
-    repaint(file, plan, work)
-    return Weeks(book, plan, report, {name: frame.index for name, frame in left.tables.items()})
+        chosen = certain_suggestions(report)
+        next_run = use_suggestions(
+            next_run, chosen[[child in mend for child in _children_of(chosen, next_run.tables)]]
+        )
+        report = xl903.validate(next_run.ret)
+    session = finish_run(next_run, report, when=when, who=who)
+    plan = make_plan(report, session=session)
+    repaint(file, plan, session)
+    return Weeks(book, plan, report, {name: frame.index for name, frame in next_run.tables.items()})
 
 
 def _differing(

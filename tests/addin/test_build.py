@@ -9,7 +9,14 @@ from zipfile import ZipFile
 import pytest
 from oletools.olevba import VBA_Parser
 
-from addin.build import OUR_MODULES, build_addin, ribbon_xml, shipped_addin, vba_classes, vba_modules
+from addin.install.building import (
+    OUR_MODULES,
+    build_addin,
+    ribbon_xml,
+    shipped_addin,
+    vba_classes,
+    vba_modules,
+)
 
 DANGEROUS = ("shell", "createobject", "http", "regwrite", "regread", "declare", "environ", "kill ", "open ")
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from addin import demo
-from addin.cli import main
+from addin.cli import demo_command
+from addin.cli.app import main
 
 EPISODES = """CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN
 1,01/05/2025,S,QQ,N1,U6,PR1,05/06/2025,E4A,,M1 1AE,M14 5RG,SC123456
@@ -132,14 +132,14 @@ def test_demo_writes_a_return_and_its_workbook_and_never_over_anything(run, tmp_
 
 
 def test_a_demo_that_is_stopped_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(KeyboardInterrupt), demo.all_or_nothing(tmp_path / "new" / "demo") as made:
+    with pytest.raises(KeyboardInterrupt), demo_command.all_or_nothing(tmp_path / "new" / "demo") as made:
         (made / "half.csv").write_text("half")
         raise KeyboardInterrupt
     assert not list(tmp_path.iterdir())
 
 
 def test_a_demo_may_go_into_a_folder_that_is_there_and_empty(tmp_path: Path) -> None:
-    with demo.all_or_nothing(tmp_path / "empty") as made:
+    with demo_command.all_or_nothing(tmp_path / "empty") as made:
         (tmp_path / "empty").mkdir()
         (made / "this-year").mkdir()
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]

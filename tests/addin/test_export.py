@@ -9,7 +9,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from addin.cli import main
+from addin.cli.app import main
 from workbook import make_plan, write_workbook
 from xl903 import Return, validate
 from xl903.readers import read_return

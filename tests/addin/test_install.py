@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from addin.build import shipped_addin
-from addin.diagnosis import Check, diagnose
-from addin.install import Machine, install, read_configuration, remove
+from addin.install.building import shipped_addin
+from addin.install.diagnosis import Check, diagnose
+from addin.install.installing import Machine, install, read_configuration, remove
 from xl903 import UserError
 
 EXCEL = {(r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe", ""): "EXCEL.EXE"}

@@ -6,8 +6,8 @@ import re
 
 from lxml import etree
 
-from addin.build import ribbon_xml, vba_modules
-from addin.commands import COMMANDS
+from addin.install.building import ribbon_xml, vba_modules
+from addin.ribbon.commands import COMMANDS
 
 UI = "{http://schemas.microsoft.com/office/2009/07/customui}"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from addin.rules_reference import as_markdown
-from xl903.rulebook import all_rules
+from addin.cli.rules_reference import as_markdown
+from xl903.engine.rule_register import all_rules
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "rules.md"
 

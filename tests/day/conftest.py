@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from addin.cli import main
+from addin.cli.app import main
 from tests.day.week_files import EPISODES, HEADER
 
 Run = Callable[..., tuple[int, str, str]]

@@ -15,17 +15,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import xl903
 from workbook import make_plan, write_workbook
-from workbook.cell_values import escape
-from workbook.check import as_left, went_on
-from workbook.file import read_seen
-from workbook.opened_file import open_file
-from workbook.own_words import own_words, together
-from workbook.repaint import repaint
-from xl903.changes import replay
+from workbook.file.opened_file import open_file
+from workbook.file.own_words import own_words, together
+from workbook.file.repaint import repaint
+from workbook.file.xlsx_files import read_found_workbook
+from workbook.plan.cell_values import escape
+from workbook.session.next_run import continue_from, finish_run
+from xl903.engine.rule_register import all_rules
 from xl903.readers import read_return
-from xl903.row_ids import plain
-from xl903.rulebook import all_rules
-from xl903.schema import TABLES
+from xl903.s903.schema import TABLES
+from xl903.tracking.changes import replay
+from xl903.tracking.row_ids import plain
 from xl903.writers import write_csv
 
 NAMES = TABLES["Episodes"].column_names
@@ -73,10 +73,10 @@ def test_any_edits(rows: list[list[str | None]], edits: list[Edit]) -> None:
         write_workbook(make_plan(xl903.validate(ret, codes=RULES), when=WHEN), path)
         expected = edited(path, rows, edits)
         check(path)
-        seen = read_seen(path)
-        now = seen.tables["Episodes"]
+        found = read_found_workbook(path)
+        now = found.tables["Episodes"]
         assert plain(now).tolist() == expected
-        assert plain(replay(seen.memory.loaded, seen.log)["Episodes"].loc[now.index]).tolist() == expected
+        assert plain(replay(found.memory.loaded, found.log)["Episodes"].loc[now.index]).tolist() == expected
         write_csv({"Episodes": now.reset_index(drop=True)}, Path(folder, "out"))
         again = read_return(Path(folder, "out", "episodes.csv")).tables["Episodes"]
         assert plain(again).tolist() == expected
@@ -152,10 +152,10 @@ def texts(row: list[object]) -> list[str | None]:
 
 def check(path: Path) -> None:
     file = open_file(path)
-    left = as_left(file.seen())
-    report = xl903.validate(left.ret, codes=RULES)
-    work = went_on(left, report, when=WHEN + dt.timedelta(days=1), who="Ann")
-    repaint(file, make_plan(report, work=work), work)
+    next_run = continue_from(file.read())
+    report = xl903.validate(next_run.ret, codes=RULES)
+    session = finish_run(next_run, report, when=WHEN + dt.timedelta(days=1), who="Ann")
+    repaint(file, make_plan(report, session=session), session)
 
 
 def test_notes_of_every_rule_are_known_as_ours_and_own_words_as_own() -> None:

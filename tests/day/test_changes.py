@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xl903.changes import compare, logged, no_log, put_back, replay, understood
-from xl903.row_ids import matched, next_id, numbered, plain, with_ids
-from xl903.schema import TABLES
+from xl903.s903.schema import TABLES
+from xl903.tracking.changes import compare, logged, no_log, put_back, replay, understood
+from xl903.tracking.row_ids import matched, next_id, numbered, plain, with_ids
 
 MONDAY, TUESDAY = dt.datetime(2026, 4, 20, 9), dt.datetime(2026, 4, 21, 9)
 

@@ -20,11 +20,11 @@ from tests.day.week_files import (
     changes,
     edited,
     everything_shown_is_right,
-    listed,
+    join_names,
     row_of,
 )
 from workbook import read_tables
-from workbook.file import read_seen
+from workbook.file.xlsx_files import read_found_workbook
 from xl903.synthetic import make_council
 
 YELLOW = PatternFill("solid", start_color="FFFF00", end_color="FFFF00")
@@ -45,7 +45,7 @@ def swap(ws: Worksheet, one: int, other: int) -> None:
 def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa: PLR0915  a week is long
     first = everything_shown_is_right(book)
     assert changes(book) == set()
-    assert {new for (new,) in listed(book, "Errors", "New")} == set()
+    assert {new for (new,) in join_names(book, "Errors", "New")} == set()
 
     # Monday: typed over, one code in lower case, one date as Excel has it and one as words
     with edited(book) as workbook:
@@ -68,7 +68,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     before, after = (set(map(tuple, report.findings[key].to_numpy())) for report in (first, monday))
     assert f"{len(before - after)} fixed, {len(before & after)} remaining, {len(after - before)} new" in said
     assert ("101", "Header", 1) in before - after
-    fixed, new = listed(book, "History", "Fixed", "New")[-1]
+    fixed, new = join_names(book, "History", "Fixed", "New")[-1]
     assert (fixed, new) == (len(before - after), len(after - before))
 
     # Tuesday: sorted, filtered, coloured, an own note on a marked cell, own columns on two sheets
@@ -103,7 +103,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     assert at(kept, "Rung up", place).value == "on Tuesday"
     assert kept.column_dimensions["D"].width == 33
     assert kept.row_dimensions[3].hidden
-    assert dict(listed(book, "Errors", "Code", "Who does it"))["144"] == "Jo"
+    assert dict(join_names(book, "Errors", "Code", "Who does it"))["144"] == "Jo"
 
     # Wednesday: a row inserted, one copied and changed, one deleted, a block pasted from elsewhere
     with edited(book) as workbook:
@@ -130,7 +130,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     assert ("Episodes", "9", "DECOM", None, "05/01/2026", "row added", "typed or pasted", "Bob") in lines
     deleted = [line for line in lines if line[5] == "row deleted"]
     assert [line[:5] for line in deleted] == [("Episodes", "007", None, "CHILD 007, DECOM 01/05/2025", None)]
-    news = set(listed(book, "Errors", "CHILD", "New"))
+    news = set(join_names(book, "Errors", "CHILD", "New"))
     assert ("9", "New, after a correction") in news
 
     # Thursday: the deleted row and the added one are put back from Changes
@@ -163,13 +163,14 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     assert "corrections of the workbook are not in the newer extract" in said
     (copied,) = tmp_path.glob("work before *.xlsx")
     assert len(changes(copied)) > 0
-    history = listed(book, "History", "What", "Who")
+    history = join_names(book, "History", "What", "Who")
     assert [what for what, _ in history] == ["loaded", *["checked again"] * 4, "newer extract loaded"]
     first_seen = {
-        (child, code): seen for child, code, seen in listed(book, "Errors", "CHILD", "Code", "First seen")
+        (child, code): found
+        for child, code, found in join_names(book, "Errors", "CHILD", "Code", "First seen")
     }
     assert first_seen["9", "102"] == first_seen["9", "144"] if ("9", "144") in first_seen else True
-    news = {(child, code) for child, code, new in listed(book, "Errors", "CHILD", "Code", "New") if new}
+    news = {(child, code) for child, code, new in join_names(book, "Errors", "CHILD", "Code", "New") if new}
     assert ("10", "103") in news
     assert ("9", "103") not in news
     status, _, _ = run("export", book, "-o", tmp_path / "out", "--csv")
@@ -191,8 +192,8 @@ def test_row_ids_are_never_given_twice(run: Run, book: Path) -> None:
         header = workbook["Header"]
         at(header, "CHILD", header.max_row + 1).value = "21"
     assert run("check", book)[0] == 0
-    assert list(read_seen(book).tables["Header"].index) == [1, 2, 3, 5]
-    assert pd.isna(read_seen(book).tables["Header"].loc[5, "SEX"])
+    assert list(read_found_workbook(book).tables["Header"].index) == [1, 2, 3, 5]
+    assert pd.isna(read_found_workbook(book).tables["Header"].loc[5, "SEX"])
 
 
 def test_suggestions_are_used_with_their_evidence_and_put_back(run: Run, tmp_path: Path) -> None:
@@ -210,12 +211,12 @@ def test_suggestions_are_used_with_their_evidence_and_put_back(run: Run, tmp_pat
         *("--year", 2026, "--authority", "E08000003", "-o", book),
     )
     assert status == 0
-    wrong = len(listed(book, "Errors", "Code"))
+    wrong = len(join_names(book, "Errors", "Code"))
     assert wrong > 0
 
     assert run("check", book, "--use-certain", "--yes", "--who", "Ann")[0] == 0
-    assert listed(book, "Errors", "Code") == []
-    ((field, before, after, how, evidence),) = listed(
+    assert join_names(book, "Errors", "Code") == []
+    ((field, before, after, how, evidence),) = join_names(
         book, "Changes", "Field", "Before", "After", "How", "Evidence"
     )
     assert (field, before, after, how) == ("PLACE_PROVIDER", "PR0", right[6], "suggestion")
@@ -227,15 +228,15 @@ def test_suggestions_are_used_with_their_evidence_and_put_back(run: Run, tmp_pat
         at(changes_sheet, "Put back", 2).value = "yes"
     assert run("check", book)[0] == 0
     assert changes(book) == set()
-    assert len(listed(book, "Errors", "Code")) == wrong
-    assert {new for (new,) in listed(book, "Errors", "New")} == {"New, after a correction"}
+    assert len(join_names(book, "Errors", "Code")) == wrong
+    assert {new for (new,) in join_names(book, "Errors", "New")} == {"New, after a correction"}
 
     with edited(book) as workbook:
         errors = workbook["Errors"]
         row = next(row for row in range(2, errors.max_row + 1) if at(errors, "Suggestion", row).value)
         at(errors, "Use", row).value = "x"
     assert run("check", book)[0] == 0
-    assert listed(book, "Errors", "Code") == []
+    assert join_names(book, "Errors", "Code") == []
     assert [line[6] for line in changes(book)] == ["suggestion"]
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.day.conftest import Run
 from tests.day.week_files import changes, everything_shown_is_right
 from tests.excel.excel_sim import simulated_excel
-from workbook.fidelity import lost_in_saving
+from workbook.file.fidelity import list_losses
 
 
 def correct_and_draw(path: Path) -> None:
@@ -24,9 +24,9 @@ def correct_and_draw(path: Path) -> None:
 
 
 def test_a_workbook_with_a_text_box_is_kept_as_it_was_beside_the_checked_one(run: Run, book: Path) -> None:
-    assert lost_in_saving(book) == []
+    assert list_losses(book) == []
     correct_and_draw(book)
-    assert lost_in_saving(book) == ["shapes and text boxes"]
+    assert list_losses(book) == ["shapes and text boxes"]
     before = book.read_bytes()
     status, _, said = run("check", book, "--who", "Ann")
     assert status == 0, said
@@ -37,7 +37,7 @@ def test_a_workbook_with_a_text_box_is_kept_as_it_was_beside_the_checked_one(run
     everything_shown_is_right(book)
     assert changes(book) == {("Header", "8", "SEX", "X", "F", "changed", "typed or pasted", "Ann")}
     # Now they are gone from the checked one, and no second copy is made.
-    assert lost_in_saving(book) == []
+    assert list_losses(book) == []
     assert run("check", book)[0] == 0
     assert list(book.parent.glob("work before *.xlsx")) == [copy]
 
@@ -55,12 +55,12 @@ def test_a_workbook_with_a_text_box_is_kept_as_it_was_beside_the_checked_one(run
 def test_what_would_be_lost_is_named(run: Run, book: Path, part: str, what: str) -> None:
     with ZipFile(book, "a", ZIP_DEFLATED) as archive:
         archive.writestr(part, "<x/>")
-    assert lost_in_saving(book) == [what]
+    assert list_losses(book) == [what]
     status, _, said = run("check", book)
     assert status == 0
     assert f"{what} cannot be kept" in said
     (copy,) = book.parent.glob("work before *.xlsx")
-    assert lost_in_saving(copy) == [what]
+    assert list_losses(copy) == [what]
 
 
 def test_a_workbook_that_loses_nothing_gets_no_copy(run: Run, book: Path) -> None:

@@ -10,10 +10,11 @@ import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
 import xl903
-from workbook import look, read_tables
-from workbook.file import read_seen
-from xl903.changes import replay
-from xl903.row_ids import plain
+from workbook import read_tables
+from workbook.file.xlsx_files import read_found_workbook
+from workbook.plan import appearance
+from xl903.tracking.changes import replay
+from xl903.tracking.row_ids import plain
 
 HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
 007,M,15/06/2012,WBRI,UN1,,
@@ -50,7 +51,7 @@ def row_of(ws: Worksheet, child: str, nth: int = 0) -> int:
     return [row for row in range(2, ws.max_row + 1) if str(ws.cell(row, column).value) == child][nth]
 
 
-def listed(path: Path, name: str, *titles: str) -> list[tuple[object, ...]]:
+def join_names(path: Path, name: str, *titles: str) -> list[tuple[object, ...]]:
     """The rows of a list sheet, the chosen columns."""
     ws = openpyxl.load_workbook(path)[name]
     rows = list(ws.iter_rows(values_only=True))
@@ -61,14 +62,16 @@ def listed(path: Path, name: str, *titles: str) -> list[tuple[object, ...]]:
 
 
 def changes(path: Path) -> set[tuple[object, ...]]:
-    return set(listed(path, "Changes", "Table", "CHILD", "Field", "Before", "After", "What", "How", "Who"))
+    return set(
+        join_names(path, "Changes", "Table", "CHILD", "Field", "Before", "After", "What", "How", "Who")
+    )
 
 
 def everything_shown_is_right(path: Path) -> xl903.Report:
     """Marks, notes, Status, Codes, Errors, Summary and Changes are exactly those of the tables as they stand."""
-    seen = read_seen(path)
+    found = read_found_workbook(path)
     tables = read_tables(path)
-    ret = xl903.Return(tables, seen.last_year, year=2026, authority="E08000003")
+    ret = xl903.Return(tables, found.last_year, year=2026, authority="E08000003")
     report = xl903.validate(ret)
     workbook = openpyxl.load_workbook(path)
     for name in tables:
@@ -76,7 +79,7 @@ def everything_shown_is_right(path: Path) -> xl903.Report:
         place = columns(ws)
         found = report.findings[report.findings["table"] == name]
         wrong = {
-            (int(seen.places[name].rows[row]), place[field])
+            (int(found.places[name].rows[row]), place[field])
             for row, fields in zip(found["row"], found["fields"], strict=True)
             for field in fields
             if field in place
@@ -85,23 +88,23 @@ def everything_shown_is_right(path: Path) -> xl903.Report:
         red = {
             (cell.row, cell.column)
             for cell in cells
-            if cell.font.color and cell.font.color.rgb == "00" + look.BAD_TEXT
+            if cell.font.color and cell.font.color.rgb == "00" + appearance.BAD_TEXT
         }
         noted = {(cell.row, cell.column) for cell in cells if cell.comment and "  " in cell.comment.text}
         assert red == wrong
         assert noted == wrong
         codes = found.groupby("row")["code"].agg(", ".join)
-        for position, row in enumerate(seen.places[name].rows.tolist()):
+        for position, row in enumerate(found.places[name].rows.tolist()):
             assert ws.cell(row, place["Codes"]).value == codes.get(position)
             assert ws.cell(row, place["Status"]).value == ("Error" if position in codes.index else "Valid")
         (table,) = ws.tables.values()
         last = int("".join(filter(str.isdigit, table.ref.split(":")[1])))
-        assert last >= max(seen.places[name].rows)
-    assert len(listed(path, "Errors", "Code", "Table")) == len(report.findings)
-    assert listed(path, "History", "Errors")[-1] == (len(report.findings),)
-    assert sum(errors for _, errors in listed(path, "Summary", "Code", "Errors")) == len(report.findings)
-    for name, frame in replay(seen.memory.loaded, seen.log).items():
-        here = seen.tables[name]
+        assert last >= max(found.places[name].rows)
+    assert len(join_names(path, "Errors", "Code", "Table")) == len(report.findings)
+    assert join_names(path, "History", "Errors")[-1] == (len(report.findings),)
+    assert sum(errors for _, errors in join_names(path, "Summary", "Code", "Errors")) == len(report.findings)
+    for name, frame in replay(found.memory.loaded, found.log).items():
+        here = found.tables[name]
         assert set(frame.index) == set(here.index)
         assert plain(frame.loc[here.index]).tolist() == plain(here).tolist()
     return report

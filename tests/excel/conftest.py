@@ -8,20 +8,20 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from addin.commands import run
+from addin.ribbon.commands import run
 from tests.excel.excel_sim import Excel, simulated_excel
 
 ROOT = Path(__file__).parent.parent.parent
 THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv"))
 LAST_YEAR = sorted((ROOT / "tests" / "small_return" / "last-year").glob("*.csv"))
-MACROS = [ROOT / "addin" / "vba" / f"{name}.bas" for name in ("Notes", "Reading", "Codes")]
+MACROS = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in ("Notes", "Reading", "Codes")]
 
 Click = Callable[[str], list[str]]
 
 
 @pytest.fixture
 def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Excel]:
-    monkeypatch.setattr("addin.log.user_log_path", lambda *args, **named: tmp_path / "log")
+    monkeypatch.setattr("addin.ribbon.failure_log.user_log_path", lambda *args, **named: tmp_path / "log")
     simulated = simulated_excel()
     simulated.load_macros("xl903.xlam", *MACROS)
     return simulated

@@ -59,7 +59,7 @@ def wrong(lines: str) -> set[Wrong]:
     return found
 
 
-def listed(book: xw.Book, name: str, *wanted: str) -> list[tuple[Any, ...]]:
+def join_names(book: xw.Book, name: str, *wanted: str) -> list[tuple[Any, ...]]:
     """The rows of a list, the wanted columns; rows that hold nothing there are left out."""
     rows = book.sheets[name].used_range.options(ndim=2).value
     header = next(at for at, row in enumerate(rows) if set(wanted) <= set(row))
@@ -109,17 +109,17 @@ def assert_shows(
         )
     _assert_counts(book, expected, since)
     # Each error once, and its row is where the cell stands now.
-    assert sorted(listed(book, "Errors", "CHILD", "Code", "Table", "Field", "Value", "Row")) == sorted(
+    assert sorted(join_names(book, "Errors", "CHILD", "Code", "Table", "Field", "Value", "Row")) == sorted(
         (one.child, one.code, one.table, one.field, one.value, str(places[one.table][one.row]))
         for one in expected
     )
     news = Counter(
-        (child, code) for child, code, told in listed(book, "Errors", "CHILD", "Code", "New") if told
+        (child, code) for child, code, told in join_names(book, "Errors", "CHILD", "Code", "New") if told
     )
     assert news == Counter(new)
     shown = []
     if "Changes" in [sheet.name for sheet in book.sheets]:
-        shown = listed(book, "Changes", "Table", "CHILD", "Field", "Before", "After", "What", "How")
+        shown = join_names(book, "Changes", "Table", "CHILD", "Field", "Before", "After", "What", "How")
     assert Counter(shown) == Counter(changes)
 
 
@@ -175,7 +175,8 @@ def _assert_counts(book: xw.Book, expected: set[Wrong], since: str) -> None:
         "Since the last run": since,
     }
     by_rule = {
-        code: (errors, some) for code, errors, some in listed(book, "Summary", "Code", "Errors", "Children")
+        code: (errors, some)
+        for code, errors, some in join_names(book, "Summary", "Code", "Errors", "Children")
     }
     assert {code: told for code, told in by_rule.items() if told[0] != "0"} == {
         code: (
@@ -184,7 +185,7 @@ def _assert_counts(book: xw.Book, expected: set[Wrong], since: str) -> None:
         )
         for code in {one.code for one in expected}
     }
-    shown = listed(book, "Children", "CHILD", "Status", "Errors", "Codes")
+    shown = join_names(book, "Children", "CHILD", "Status", "Errors", "Codes")
     assert {row for row in shown if row[1] == "Error"} == {
         (
             child,
@@ -195,5 +196,5 @@ def _assert_counts(book: xw.Book, expected: set[Wrong], since: str) -> None:
         for child in in_error
     }
     assert {row[0] for row in shown} == children
-    last = listed(book, "History", "Children", "Children in error", "Errors")[-1]
+    last = join_names(book, "History", "Children", "Children in error", "Errors")[-1]
     assert last == (str(len(children)), str(len(in_error)), str(len(expected)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import xlwings as xw
 
-from workbook.areas import block_address
+from workbook.plan.addresses import block_address
 
 ASCENDING, DESCENDING = 1, 2
 _HAS_HEADERS = 1

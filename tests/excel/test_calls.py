@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from tests.excel.conftest import THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
-from workbook.areas import LONGEST_ADDRESS, named
-from workbook.excel import read_live
-from workbook.notes import NoteChange, note_after, paint_notes
+from workbook.excel.notes import NoteChange, note_after, paint_notes
+from workbook.excel.showing import read_live
+from workbook.plan.addresses import LONGEST_ADDRESS, named
 
 LIST, WARNING = 3, 2
 TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words"])

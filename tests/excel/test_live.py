@@ -12,11 +12,11 @@ import xl903
 from tests.excel.conftest import THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
 from workbook import make_plan
-from workbook.areas import block_address
-from workbook.excel import read_live
-from workbook.parts import Plan
-from workbook.reading import as_read, seen
-from workbook.tables import CODES, ROW_ID, STATUS
+from workbook.excel.showing import read_live
+from workbook.plan.addresses import block_address
+from workbook.plan.sheet_model import Plan
+from workbook.plan.table_sheets import CODES, ROW_ID, STATUS
+from workbook.session.found_workbook import as_read, read_workbook
 from xl903.readers import read_return
 
 BAD = (0xFF, 0xC7, 0xCE)
@@ -26,7 +26,7 @@ NO_FILL = -4142
 
 def read_back(book: xw.Book) -> dict[str, pd.DataFrame]:
     live = read_live(book)
-    return as_read(seen(live.grids).tables)
+    return as_read(read_workbook(live.grids).tables)
 
 
 def plan_of(book: xw.Book) -> Plan:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import xlwings as xw
 
-from addin.commands import COMMANDS
+from addin.ribbon.commands import COMMANDS
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
 from tests.packs.conftest import TEAMS, fill_in
 from workbook import make_plan
-from workbook.excel import read_live
-from workbook.reading import as_read, seen
+from workbook.excel.showing import read_live
+from workbook.session.found_workbook import as_read, read_workbook
 from xl903 import Return, validate
 
 SHOWN = -1
@@ -174,7 +174,7 @@ def test_sheets_stand_in_the_same_order_however_they_came(
     assert click("xl903Validate") == []
     assert click("xl903NextChild") == []
     live = read_live(loaded)
-    before = seen(live.grids)
+    before = read_workbook(live.grids)
     ret = Return(as_read(before.tables), before.last_year, year=2026, authority="E08000003")
     planned = [sheet.name for sheet in make_plan(validate(ret)).sheets if sheet.kind != "memory"]
     assert [sheet.name for sheet in loaded.sheets if sheet.api.Visible == SHOWN] == planned

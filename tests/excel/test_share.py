@@ -16,11 +16,11 @@ import xl903
 from tests.excel.conftest import Click
 from tests.excel.excel_sim import Excel
 from tests.excel.hands import rows_of
-from tests.packs.conftest import fill_in, listed, run
-from workbook.excel import read_live
-from workbook.protection import is_protected, protected, unprotected
-from workbook.reading import as_read, seen
-from workbook.sent import SENT_SHEET
+from tests.packs.conftest import fill_in, join_names, run
+from workbook.excel.showing import read_live
+from workbook.session.found_workbook import as_read, read_workbook
+from workbook.teams.passwords import is_protected, protect, unprotect
+from workbook.teams.sent_packs import SENT_SHEET
 from xl903.readers import read_return
 
 HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
@@ -45,7 +45,7 @@ PASSWORD = "blue whale 42"  # noqa: S105
 
 
 @pytest.fixture
-def work(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
+def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
     """A small return of known errors in two rules, checked, with its teams."""
     files = tmp_path / "files"
     files.mkdir()
@@ -118,7 +118,7 @@ def everything(book: xw.Book) -> dict[str, object]:
 
 
 def test_every_team_gets_its_own_errors_and_the_workbook_remembers_them(
-    excel: Excel, work: xw.Book, click: Click, out: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path
 ) -> None:
     folder = make(excel, click, out, drafts="yes")
     assert sorted(path.name.split(" 2")[0] for path in folder.glob("*.xlsx")) == [
@@ -130,18 +130,18 @@ def test_every_team_gets_its_own_errors_and_the_workbook_remembers_them(
     in_packs = Counter(
         code
         for path in folder.glob("*.xlsx")
-        for code, errors in listed(path, "Summary", "Code", "Errors")
+        for code, errors in join_names(path, "Summary", "Code", "Errors")
         for _ in range(int(str(errors)))
     )
-    assert in_packs == Counter(code for (code,) in rows_of(work, "Errors", "Code"))
-    assert {child for (child,) in listed(pack(folder, "North"), "Children", "Child")} == {"7001", "7002"}
-    assert work.sheets[SENT_SHEET].api.Visible == 2
-    assert rows_of(work, "History", "What")[-1] == ("error sheets made",)
-    assert rows_of(work, "Unassigned", "CHILD") == [("7004",)]
+    assert in_packs == Counter(code for (code,) in rows_of(session, "Errors", "Code"))
+    assert {child for (child,) in join_names(pack(folder, "North"), "Children", "Child")} == {"7001", "7002"}
+    assert session.sheets[SENT_SHEET].api.Visible == 2
+    assert rows_of(session, "History", "What")[-1] == ("error sheets made",)
+    assert rows_of(session, "Unassigned", "CHILD") == [("7004",)]
 
 
 def test_a_filled_in_pack_comes_back_and_what_is_ticked_is_a_change(
-    excel: Excel, work: xw.Book, click: Click, out: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path
 ) -> None:
     north = fill_in(
         pack(make(excel, click, out), "North"), {("7001", "LS"): "c2", ("7002", "ETHNIC"): "WIRI"}, "seen"
@@ -150,37 +150,39 @@ def test_a_filled_in_pack_comes_back_and_what_is_ticked_is_a_change(
     (said,) = click("xl903LoadReplies")
     assert "2 replies: 2 can be taken." in said
     assert not PERSONAL.search(said)
-    assert work.sheets.active.name == "Replies"
-    shown = rows_of(work, "Replies", "CHILD", "Field", "Value now", "Proposed", "Clears", "What can be done")
+    assert session.sheets.active.name == "Replies"
+    shown = rows_of(
+        session, "Replies", "CHILD", "Field", "Value now", "Proposed", "Clears", "What can be done"
+    )
     assert ("7001", "LS", "QQ", "C2", "144", "can be taken") in shown
-    assert cell(work, "Episodes", "7001", "LS").value == "QQ"
+    assert cell(session, "Episodes", "7001", "LS").value == "QQ"
 
-    tick(work, LS="C2")
+    tick(session, LS="C2")
     (said,) = click("xl903TakeReplies")
     assert said.startswith("Took 1 reply;")
     assert "1 fixed, 0 new" in said
-    assert cell(work, "Episodes", "7001", "LS").value == "C2"
-    assert cell(work, "Header", "7002", "ETHNIC").value == "NOPE"
-    assert rows_of(work, "Changes", "CHILD", "Field", "Before", "After", "How", "Evidence") == [
+    assert cell(session, "Episodes", "7001", "LS").value == "C2"
+    assert cell(session, "Header", "7002", "ETHNIC").value == "NOPE"
+    assert rows_of(session, "Changes", "CHILD", "Field", "Before", "After", "How", "Evidence") == [
         ("7001", "LS", "QQ", "C2", f"reply, North, {north.name}", "seen")
     ]
-    assert ("7001", "144") not in rows_of(work, "Errors", "CHILD", "Code")
-    assert rows_of(work, "History", "What")[-1] == ("replies taken",)
-    left = dict(rows_of(work, "Replies", "Field", "What can be done"))
+    assert ("7001", "144") not in rows_of(session, "Errors", "CHILD", "Code")
+    assert rows_of(session, "History", "What")[-1] == ("replies taken",)
+    left = dict(rows_of(session, "Replies", "Field", "What can be done"))
     assert left == {"LS": "already so", "ETHNIC": "can be taken"}
     assert click("xl903Validate") == []
-    assert ("7001", "144") not in rows_of(work, "Errors", "CHILD", "Code")
-    assert len(rows_of(work, "Changes", "How")) == 1
+    assert ("7001", "144") not in rows_of(session, "Errors", "CHILD", "Code")
+    assert len(rows_of(session, "Changes", "How")) == 1
 
-    tick(work, ETHNIC="WIRI")
+    tick(session, ETHNIC="WIRI")
     (said,) = click("xl903TakeReplies")
-    assert cell(work, "Header", "7002", "ETHNIC").value == "WIRI"
+    assert cell(session, "Header", "7002", "ETHNIC").value == "WIRI"
     (said,) = click("xl903TakeReplies")
     assert "No reply is ticked" in said
 
 
 def test_a_tick_whose_cell_or_row_has_changed_since_is_refused_and_said(
-    excel: Excel, work: xw.Book, click: Click, out: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path
 ) -> None:
     folder = make(excel, click, out)
     north = fill_in(pack(folder, "North"), {("7001", "LS"): "C2", ("7002", "ETHNIC"): "WIRI"})
@@ -188,67 +190,69 @@ def test_a_tick_whose_cell_or_row_has_changed_since_is_refused_and_said(
     excel.chosen.append((str(north), str(south)))
     (said,) = click("xl903LoadReplies")
     assert "3 can be taken" in said
-    tick(work, LS="C2", ETHNIC="WIRI")
-    tick(work, LS="C1")
-    cell(work, "Episodes", "7001", "LS").value = "E1"
-    cell(work, "Header", "7002", "SEX").value = "M"
+    tick(session, LS="C2", ETHNIC="WIRI")
+    tick(session, LS="C1")
+    cell(session, "Episodes", "7001", "LS").value = "E1"
+    cell(session, "Header", "7002", "SEX").value = "M"
     (said,) = click("xl903TakeReplies")
     assert said.startswith("Took 1 reply;")
     assert "Not taken: 2 no longer as shown" in said
     assert not PERSONAL.search(said)
-    assert cell(work, "Episodes", "7001", "LS").value == "E1"
-    assert cell(work, "Header", "7002", "ETHNIC").value == "NOPE"
-    assert cell(work, "Episodes", "7003", "LS").value == "C1"
-    shown = rows_of(work, "Replies", "CHILD", "What can be done", "Why")
+    assert cell(session, "Episodes", "7001", "LS").value == "E1"
+    assert cell(session, "Header", "7002", "ETHNIC").value == "NOPE"
+    assert cell(session, "Episodes", "7003", "LS").value == "C1"
+    shown = rows_of(session, "Replies", "CHILD", "What can be done", "Why")
     conflicts = {child: str(why) for child, status, why in shown if status == "conflict"}
     assert "LS was QQ and is E1" in conflicts["7001"]
     assert "SEX was F and is M" in conflicts["7002"]
 
-    tick(work, ETHNIC="WIRI")  # the conflict, now that it is shown
+    tick(session, ETHNIC="WIRI")  # the conflict, now that it is shown
     click("xl903TakeReplies")
-    assert cell(work, "Header", "7002", "ETHNIC").value == "WIRI"
+    assert cell(session, "Header", "7002", "ETHNIC").value == "WIRI"
 
 
 def test_packs_with_a_password_open_with_it_alone_and_come_back(
-    excel: Excel, work: xw.Book, click: Click, out: Path, tmp_path: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path, tmp_path: Path
 ) -> None:
     folder = make(excel, click, out, password=PASSWORD)
     data = pack(folder, "North").read_bytes()
     assert all(is_protected(path.read_bytes()) for path in folder.iterdir())
     with pytest.raises(xl903.UserError):
-        unprotected(data, PASSWORD.upper(), "pack")
-    assert "Errors" in openpyxl.load_workbook(BytesIO(unprotected(data, PASSWORD, "pack"))).sheetnames
-    assert not any(PASSWORD in str(value) for value in everything(work).values())
+        unprotect(data, PASSWORD.upper(), "pack")
+    assert "Errors" in openpyxl.load_workbook(BytesIO(unprotect(data, PASSWORD, "pack"))).sheetnames
+    assert not any(PASSWORD in str(value) for value in everything(session).values())
 
     back = []
     for name, fields in (("North", {("7001", "LS"): "C2"}), ("South", {("7003", "LS"): "C2"})):
         plain = tmp_path / f"{name}.xlsx"
-        plain.write_bytes(unprotected(pack(folder, name).read_bytes(), PASSWORD, name))
+        plain.write_bytes(unprotect(pack(folder, name).read_bytes(), PASSWORD, name))
         fill_in(plain, fields)
-        plain.write_bytes(protected(plain.read_bytes(), PASSWORD))
+        plain.write_bytes(protect(plain.read_bytes(), PASSWORD))
         back.append(str(plain))
     excel.chosen += [tuple(back), tuple(back)]
     excel.typed.append("wrong")
     (said,) = click("xl903LoadReplies")
     assert "does not open with this password" in said
-    assert "Replies" not in [sheet.name for sheet in work.sheets]
+    assert "Replies" not in [sheet.name for sheet in session.sheets]
     excel.typed.append(PASSWORD)  # asked for once, as it opens both
     (said,) = click("xl903LoadReplies")
     assert "2 can be taken" in said
     assert excel.typed == []
 
 
-def test_two_passwords_that_differ_make_nothing(excel: Excel, work: xw.Book, click: Click, out: Path) -> None:
-    before = everything(work)
+def test_two_passwords_that_differ_make_nothing(
+    excel: Excel, session: xw.Book, click: Click, out: Path
+) -> None:
+    before = everything(session)
     excel.typed += ["", "one", "two"]
     (said,) = click("xl903TeamSheets")
     assert "not the same" in said
-    assert everything(work) == before
+    assert everything(session) == before
     assert list(out.iterdir()) == []
 
 
-def test_cancel_changes_nothing(excel: Excel, work: xw.Book, click: Click, out: Path) -> None:
-    before = everything(work)
+def test_cancel_changes_nothing(excel: Excel, session: xw.Book, click: Click, out: Path) -> None:
+    before = everything(session)
     steps: list[tuple[str, list[str | None], list[str], list[str | None]]] = [
         ("xl903TeamSheets", [None], [], []),
         ("xl903TeamSheets", ["01/02/2030", None], [], []),
@@ -266,7 +270,7 @@ def test_cancel_changes_nothing(excel: Excel, work: xw.Book, click: Click, out: 
         asked = click(control_id)
         assert len(asked) == len(answers), (control_id, asked)
         assert (excel.typed, excel.answers, excel.chosen) == ([], [], [])
-    assert everything(work) == before
+    assert everything(session) == before
     assert list(out.iterdir()) == []
 
 
@@ -275,11 +279,11 @@ WRITES = ("Range.Value=", "Worksheet.Activate", "ListObjects.Add", "Range.Number
 
 @pytest.mark.parametrize("member", WRITES)
 def test_a_failure_midway_leaves_workbook_and_folder_as_they_were(
-    excel: Excel, work: xw.Book, click: Click, out: Path, member: str
+    excel: Excel, session: xw.Book, click: Click, out: Path, member: str
 ) -> None:
     def fails_until_it_is_done(control_id: str, *, asks: bool = False, chosen: object = None) -> int:
         """Let Excel break down at the first call of the member, then at the second, until none is left."""
-        before, files = everything(work), list(out.rglob("*"))
+        before, files = everything(session), list(out.rglob("*"))
         for broken in range(20):
             excel.typed[:] = ["01/02/2030", ""] if asks else []
             excel.answers[:] = ["yes"] if asks else []
@@ -289,7 +293,7 @@ def test_a_failure_midway_leaves_workbook_and_folder_as_they_were(
             excel.fail_at = None
             if "the workbook was left as it was" not in said:
                 return broken
-            assert everything(work) == before
+            assert everything(session) == before
             assert list(out.rglob("*")) == files
             assert not PERSONAL.search(said)
         raise AssertionError(f"{control_id} never ended")
@@ -298,27 +302,27 @@ def test_a_failure_midway_leaves_workbook_and_folder_as_they_were(
     (folder,) = out.iterdir()
     north = fill_in(pack(folder, "North"), {("7001", "LS"): "C2", ("7002", "ETHNIC"): "WIRI"})
     failures += fails_until_it_is_done("xl903LoadReplies", chosen=(str(north),))
-    tick(work, LS="C2")
+    tick(session, LS="C2")
     failures += fails_until_it_is_done("xl903TakeReplies")
-    assert cell(work, "Episodes", "7001", "LS").value == "C2"
+    assert cell(session, "Episodes", "7001", "LS").value == "C2"
     assert failures > 0
 
 
 def test_a_folder_that_cannot_be_written_to_leaves_the_workbook_as_it_was(
-    excel: Excel, work: xw.Book, click: Click, out: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path
 ) -> None:
-    before = everything(work)
+    before = everything(session)
     (out / "file").write_text("no folder")
     excel.typed += ["01/02/2030", ""]
     excel.answers.append("no")
     excel.chosen.append(str(out / "file"))
     *_, said = click("xl903TeamSheets")
     assert "cannot be written to" in said
-    assert everything(work) == before
+    assert everything(session) == before
     assert [path.name for path in out.iterdir()] == ["file"]
 
 
-def test_without_an_error_there_is_no_folder(excel: Excel, work: xw.Book, click: Click, out: Path) -> None:
+def test_without_an_error_there_is_no_folder(excel: Excel, session: xw.Book, click: Click, out: Path) -> None:
     excel.typed.append("101")
     assert click("xl903ChooseRules") == []
     excel.typed += ["", ""]
@@ -329,7 +333,7 @@ def test_without_an_error_there_is_no_folder(excel: Excel, work: xw.Book, click:
 
 
 def test_what_stands_in_the_way_is_said_in_a_sentence(
-    excel: Excel, work: xw.Book, click: Click, out: Path, tmp_path: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path, tmp_path: Path
 ) -> None:
     (said,) = click("xl903LoadReplies")
     assert "No error sheet was made from this workbook" in said
@@ -343,35 +347,35 @@ def test_what_stands_in_the_way_is_said_in_a_sentence(
     excel.chosen.append((str(bad),))
     (said,) = click("xl903LoadTeams")
     assert "lines 2, 3: the same child is in two teams" in said
-    assert rows_of(work, "Teams", "CHILD", "Team")[-1] == ("7003", "South")
+    assert rows_of(session, "Teams", "CHILD", "Team")[-1] == ("7003", "South")
 
 
 def test_teams_typed_into_the_sheet_count_and_a_list_takes_its_place_after_a_yes(
-    excel: Excel, work: xw.Book, click: Click, out: Path, tmp_path: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path, tmp_path: Path
 ) -> None:
-    sheet = work.sheets["Teams"]
+    sheet = session.sheets["Teams"]
     last = sheet.used_range.last_cell.row
     sheet.range((last + 1, 2)).value = "7004"
     sheet.range((last + 1, 4)).value = "South"
     folder = make(excel, click, out)
-    assert {child for (child,) in listed(pack(folder, "South"), "Children", "Child")} == {"7003", "7004"}
+    assert {child for (child,) in join_names(pack(folder, "South"), "Children", "Child")} == {"7003", "7004"}
     other = tmp_path / "other.csv"
     other.write_text("CHILD,Team\n7001,East\n")
     excel.chosen += [(str(other),), (str(other),)]
     excel.answers += ["no", "yes"]
     click("xl903LoadTeams")
-    assert len(rows_of(work, "Teams", "CHILD")) == 4
+    assert len(rows_of(session, "Teams", "CHILD")) == 4
     click("xl903LoadTeams")
-    assert rows_of(work, "Teams", "CHILD", "Team") == [("7001", "East")]
-    assert {child for (child,) in rows_of(work, "Unassigned", "CHILD")} == {"7002", "7003", "7004"}
+    assert rows_of(session, "Teams", "CHILD", "Team") == [("7001", "East")]
+    assert {child for (child,) in rows_of(session, "Unassigned", "CHILD")} == {"7002", "7003", "7004"}
 
 
 @pytest.mark.parametrize("control_id", ["xl903ExportCsv", "xl903ExportXml"])
 def test_the_return_goes_out_as_it_stands_and_reads_back_the_same(
-    excel: Excel, work: xw.Book, click: Click, out: Path, control_id: str
+    excel: Excel, session: xw.Book, click: Click, out: Path, control_id: str
 ) -> None:
-    cell(work, "Episodes", "7001", "LS").value = "c2"
-    before = everything(work)
+    cell(session, "Episodes", "7001", "LS").value = "c2"
+    before = everything(session)
     for number in (1, 2):
         excel.answers.append("yes")
         excel.chosen.append(str(out))
@@ -381,9 +385,9 @@ def test_the_return_goes_out_as_it_stands_and_reads_back_the_same(
     folder = max(out.iterdir(), key=lambda path: path.name)
     assert str(folder) in said
     assert (folder / "manifest.txt").exists()
-    assert everything(work) == before
-    live = read_live(work)
-    here = as_read(seen(live.grids).tables)
+    assert everything(session) == before
+    live = read_live(session)
+    here = as_read(read_workbook(live.grids).tables)
     back = read_return(folder).tables
     assert here["Episodes"]["LS"].tolist() == ["C2", "C2", "WW", "C2"]
     for name, frame in here.items():
@@ -391,7 +395,9 @@ def test_the_return_goes_out_as_it_stands_and_reads_back_the_same(
         assert given.fillna("").to_numpy().tolist() == frame.fillna("").to_numpy().tolist()
 
 
-def test_drafts_are_for_the_teams_own_addresses(excel: Excel, work: xw.Book, click: Click, out: Path) -> None:
+def test_drafts_are_for_the_teams_own_addresses(
+    excel: Excel, session: xw.Book, click: Click, out: Path
+) -> None:
     (mail,) = make(excel, click, out, drafts="yes").glob("*.eml")
     source = mail.read_bytes().decode("ascii")
     assert source.startswith("X-Unsent: 1\r\nTo: north@example.gov.uk\r\n")
@@ -400,7 +406,7 @@ def test_drafts_are_for_the_teams_own_addresses(excel: Excel, work: xw.Book, cli
 
 
 def test_another_return_knows_nothing_of_what_was_sent_and_a_newer_extract_does(
-    excel: Excel, work: xw.Book, click: Click, out: Path, tmp_path: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path, tmp_path: Path
 ) -> None:
     north = fill_in(pack(make(excel, click, out), "North"), {("7001", "LS"): "C2"})
     files = tuple(str(tmp_path / "files" / name) for name in ("header.csv", "episodes.csv"))
@@ -409,19 +415,19 @@ def test_another_return_knows_nothing_of_what_was_sent_and_a_newer_extract_does(
         excel.typed.append(year)
         excel.answers.append("yes")
         click("xl903LoadThisYear")
-        assert len(rows_of(work, "Teams", "CHILD")) == 3
+        assert len(rows_of(session, "Teams", "CHILD")) == 3
         excel.chosen[:] = [(str(north),)]
         (said,) = click("xl903LoadReplies")
         assert ("1 can be taken" in said) == known
-        assert ("Replies" in [sheet.name for sheet in work.sheets]) == known
+        assert ("Replies" in [sheet.name for sheet in session.sheets]) == known
     assert "No error sheet was made from this workbook" in said
 
 
 def test_what_the_ribbon_sent_the_command_line_takes_back(
-    excel: Excel, work: xw.Book, click: Click, out: Path, tmp_path: Path
+    excel: Excel, session: xw.Book, click: Click, out: Path, tmp_path: Path
 ) -> None:
     north = fill_in(pack(make(excel, click, out), "North"), {("7001", "LS"): "C2"})
     path = tmp_path / "saved.xlsx"
-    work.save(path)
+    session.save(path)
     assert "Took 1 reply" in run("replies", path, north, "--accept", "all")
-    assert listed(path, "Changes", "CHILD", "How") == [("7001", f"reply, North, {north.name}")]
+    assert join_names(path, "Changes", "CHILD", "How") == [("7001", f"reply, North, {north.name}")]

@@ -16,15 +16,15 @@ from tests.excel.expected import BAD
 from tests.excel.hands import rows_of, select, titles
 from tests.excel.test_live import read_back
 from workbook import make_plan
-from workbook.excel import read_live
-from workbook.reading import as_read, seen
-from workbook.tables import CODES, STATUS
-from xl903.changes import replay
-from xl903.row_ids import plain
+from workbook.excel.showing import read_live
+from workbook.plan.table_sheets import CODES, STATUS
+from workbook.session.found_workbook import as_read, read_workbook
+from xl903.tracking.changes import replay
+from xl903.tracking.row_ids import plain
 
 
 @pytest.fixture
-def work(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
+def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
     """A small return of known errors, loaded and checked."""
     for name, text in (("header.csv", HEADER), ("episodes.csv", EPISODES)):
         (tmp_path / name).write_text(text)
@@ -42,7 +42,7 @@ def changes(book: xw.Book) -> set[tuple[object, ...]]:
 def everything_shown_is_right(book: xw.Book) -> int:
     """Fills, notes, Status, Codes, Errors and Changes are those of the tables as they stand; gives the errors."""
     live = read_live(book)
-    before = seen(live.grids)
+    before = read_workbook(live.grids)
     assert before.about is not None
     ret = xl903.Return(as_read(before.tables), year=before.about.year, authority=before.about.authority)
     plan = make_plan(xl903.validate(ret))
@@ -72,16 +72,16 @@ def everything_shown_is_right(book: xw.Book) -> int:
     return len(errors.rows)
 
 
-def test_edited_sheets_show_what_a_new_workbook_would(work: xw.Book, click: Click, excel: Excel) -> None:
-    assert everything_shown_is_right(work) > 0
-    assert rows_of(work, "Errors", "New") == []
+def test_edited_sheets_show_what_a_new_workbook_would(session: xw.Book, click: Click, excel: Excel) -> None:
+    assert everything_shown_is_right(session) > 0
+    assert rows_of(session, "Errors", "New") == []
 
-    header, episodes = work.sheets["Header"], work.sheets["Episodes"]
+    header, episodes = session.sheets["Header"], session.sheets["Episodes"]
     header.range((3, titles(header)["SEX"])).value = "f"
     episodes.range((5, titles(episodes)["DEC"])).value = dt.datetime(2026, 1, 5)
     assert click("xl903Validate") == []
-    everything_shown_is_right(work)
-    assert changes(work) == {
+    everything_shown_is_right(session)
+    assert changes(session) == {
         ("Header", "8", "SEX", "X", "F", "changed", "typed or pasted"),
         ("Episodes", "9", "DEC", "05/06/25", "05/01/2026", "changed", "typed or pasted"),
     }
@@ -92,28 +92,28 @@ def test_edited_sheets_show_what_a_new_workbook_would(work: xw.Book, click: Clic
     episodes.range((below, titles(episodes)["DECOM"])).value = dt.datetime(2026, 1, 5)
     episodes.api.Rows(3).Delete()
     assert click("xl903Validate") == []
-    everything_shown_is_right(work)
-    kinds = [line[5] for line in changes(work)]
+    everything_shown_is_right(session)
+    kinds = [line[5] for line in changes(session)]
     assert sorted(kinds) == ["changed", "changed", "row added", "row added", "row deleted"]
-    assert "New, after a correction" in {new for (new,) in rows_of(work, "Errors", "New")}
+    assert "New, after a correction" in {new for (new,) in rows_of(session, "Errors", "New")}
 
     # the deleted row and the added one are put back from Changes
-    sheet = work.sheets["Changes"]
+    sheet = session.sheets["Changes"]
     what = titles(sheet)["What"]
     rows = [row for row in range(2, 7) if str(sheet.range((row, what)).value).startswith("row")]
     select(sheet, ",".join(f"A{row}:B{row}" for row in rows))
     assert click("xl903PutBack") == []
-    everything_shown_is_right(work)
-    assert {line[5] for line in changes(work)} == {"changed"}
-    assert len(read_back(work)["Episodes"]) == 4
+    everything_shown_is_right(session)
+    assert {line[5] for line in changes(session)} == {"changed"}
+    assert len(read_back(session)["Episodes"]) == 4
 
-    assert len(rows_of(work, "History", "When")) >= 3
+    assert len(rows_of(session, "History", "When")) >= 3
 
 
 def test_a_newer_extract_keeps_history_and_tells_what_is_new(
-    work: xw.Book, click: Click, excel: Excel, tmp_path: Path
+    session: xw.Book, click: Click, excel: Excel, tmp_path: Path
 ) -> None:
-    runs = len(rows_of(work, "History", "When"))
+    runs = len(rows_of(session, "History", "When"))
     folder = tmp_path / "may"
     folder.mkdir()
     (folder / "header.csv").write_text(HEADER.replace("8,X", "8,F") + "10,M,01/01/2014,ZZZZ,UN1,,\n")
@@ -123,25 +123,25 @@ def test_a_newer_extract_keeps_history_and_tells_what_is_new(
     excel.typed.append("2026")
     click("xl903LoadThisYear")
     assert click("xl903Validate") == []
-    everything_shown_is_right(work)
-    news = {(child, code) for child, code, new in rows_of(work, "Errors", "CHILD", "Code", "New") if new}
+    everything_shown_is_right(session)
+    news = {(child, code) for child, code, new in rows_of(session, "Errors", "CHILD", "Code", "New") if new}
     assert ("10", "103") in news
     assert {child for child, _ in news} == {"8", "10"}  # 8 is a girl now, whose motherhood is asked for
     assert ("9", "103") not in news
-    assert len(rows_of(work, "History", "When")) == runs + 1
+    assert len(rows_of(session, "History", "When")) == runs + 1
 
 
-def test_a_child_is_shown_and_the_next_one(work: xw.Book, click: Click) -> None:
-    header = work.sheets["Header"]
+def test_a_child_is_shown_and_the_next_one(session: xw.Book, click: Click) -> None:
+    header = session.sheets["Header"]
     select(header, "C4")
     assert click("xl903ShowChild") == []
-    assert work.sheets.active.name == "Child"
-    assert work.sheets["Child"].range("A1").value == "Child 9"
+    assert session.sheets.active.name == "Child"
+    assert session.sheets["Child"].range("A1").value == "Child 9"
     assert click("xl903NextChild") == []
-    shown = work.sheets["Child"].range("A1").value
+    shown = session.sheets["Child"].range("A1").value
     assert shown != "Child 9"
     assert click("xl903PreviousChild") == []
-    assert work.sheets["Child"].range("A1").value == "Child 9"
+    assert session.sheets["Child"].range("A1").value == "Child 9"
     select(header, "C1")
     (said,) = click("xl903ShowChild")
     assert "Select a row" in said

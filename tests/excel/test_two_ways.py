@@ -9,12 +9,12 @@ import xlwings as xw
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
-from addin.cli import app
-from addin.commands import run
+from addin.cli.app import app
+from addin.ribbon.commands import run
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR
 from tests.excel.excel_sim import Excel
 from tests.excel.test_live import assert_shows, painted, plan_of, titles
-from workbook import look
+from workbook.plan import appearance
 
 FOLDER, EARLIER = THIS_YEAR[0].parent, LAST_YEAR[0].parent
 
@@ -30,7 +30,7 @@ def red_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
         (cell.row, cell.column): cell.comment.text if cell.comment else ""
         for row in load_workbook(path)[sheet].iter_rows(min_row=2)
         for cell in row
-        if cell.fill.fgColor.rgb.endswith(look.BAD_FILL)
+        if cell.fill.fgColor.rgb.endswith(appearance.BAD_FILL)
     }
 
 

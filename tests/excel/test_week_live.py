@@ -10,13 +10,13 @@ import pytest
 import xlwings as xw
 
 import xl903
-from addin.commands import run
+from addin.ribbon.commands import run
 from tests.excel.conftest import MACROS, Click
 from tests.excel.excel_sim import Excel, simulated_excel
 from tests.excel.expected import FIRST, Wrong, assert_shows, wrong
 from tests.excel.hands import DESCENDING, copied, filter_table, row_of, select, sort_table, titles
-from workbook.file import read_about, read_seen
-from workbook.parts import About
+from workbook.file.xlsx_files import read_found_workbook, read_return_id_of
+from workbook.plan.sheet_model import ReturnId
 
 HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
 007,M,15/06/2012,WBRI,UN1,,
@@ -81,7 +81,7 @@ SUGGESTED = {
 
 
 @pytest.fixture
-def work(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
+def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
     """A small return of known errors and Ofsted's list, loaded and checked by a few rules."""
     files = {"header.csv": HEADER, "episodes.csv": EPISODES, "ofsted.csv": OFSTED}
     for name, text in files.items():
@@ -121,11 +121,11 @@ def another_excel() -> Excel:
 
 
 def test_a_week_in_excel(  # noqa: PLR0915  a week is long
-    excel: Excel, work: xw.Book, click: Click, tmp_path: Path
+    excel: Excel, session: xw.Book, click: Click, tmp_path: Path
 ) -> None:
-    header, episodes = work.sheets["Header"], work.sheets["Episodes"]
+    header, episodes = session.sheets["Header"], session.sheets["Episodes"]
     suggested = dict(SUGGESTED)
-    assert_shows(work, LOADED, since=FIRST, suggested=suggested)
+    assert_shows(session, LOADED, since=FIRST, suggested=suggested)
 
     # Monday: typed, one code in lower case, a date in words, and a mistake made on the way
     at(header, "SEX", "8").value = "f"
@@ -140,7 +140,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         ("Episodes", "007", "RNE", "S", "ZZ", "changed", TYPED),
     }
     assert_shows(
-        work,
+        session,
         now,
         since="2 fixed, 1 new (1 after a correction), 9 remaining",
         new=[("007", "143")],
@@ -151,7 +151,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     assert at(episodes, "DEC", "9").value == dt.datetime(2025, 9, 5)
 
     # Tuesday: a block pasted from a sheet of the analyst's own, with its colours
-    own = work.sheets.add("From Jo", after=work.sheets[-1])
+    own = session.sheets.add("From Jo", after=session.sheets[-1])
     own.range("A1:D2").number_format = "@"
     own.range("A1:D2").value = [["1 June 2025", "s", "c2", "n1"], ["2025-07-04", "S", "c2", "N3"]]
     own.range("A1:D2").color = (255, 255, 0)
@@ -163,7 +163,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         ("Episodes", "9", "DECOM", "01/07/2025", "04/07/2025", "changed", TYPED),
         ("Episodes", "9", "CIN", "N1", "N3", "changed", TYPED),
     }
-    assert_shows(work, now, since="1 fixed, 0 new, 9 remaining", changes=changes, suggested=suggested)
+    assert_shows(session, now, since="1 fixed, 0 new, 9 remaining", changes=changes, suggested=suggested)
     assert at(episodes, "LS", "8").color == (255, 255, 0)
     assert at(episodes, "LS", "8").value == "C2"
     assert own.range("C1").value == "c2"
@@ -174,23 +174,23 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     now = without(now, ("10 02/07/2025", "LS"))
     changes |= {("Episodes", "10", "LS", "C 2", "C2", "changed", "suggestion")}
     suggested.pop(("10 02/07/2025", "LS"))
-    assert_shows(work, now, since="1 fixed, 0 new, 8 remaining", changes=changes, suggested=suggested)
+    assert_shows(session, now, since="1 fixed, 0 new, 8 remaining", changes=changes, suggested=suggested)
     excel.answers.append("no")
     (asked,) = click("xl903UseCertain")
     assert "1 cell" in asked
-    assert_shows(work, now, since="1 fixed, 0 new, 8 remaining", changes=changes, suggested=suggested)
+    assert_shows(session, now, since="1 fixed, 0 new, 8 remaining", changes=changes, suggested=suggested)
     excel.answers.append("yes")
     assert len(click("xl903UseCertain")) == 1
     now = without(now, ("11 03/07/2025", "PLACE_PROVIDER"))
     changes |= {("Episodes", "11", "PLACE_PROVIDER", "PR4", "PR1", "changed", "suggestion")}
     suggested.pop(("11 03/07/2025", "PLACE_PROVIDER"))
-    assert_shows(work, now, since="1 fixed, 0 new, 7 remaining", changes=changes, suggested=suggested)
+    assert_shows(session, now, since="1 fixed, 0 new, 7 remaining", changes=changes, suggested=suggested)
 
     # Thursday: sorted by another column, filtered, and corrected among the rows that show
     sort_table(episodes, "DECOM", DESCENDING)
     assert [cell.value for cell in episodes.range("C2:C7")] == ["007", "9", "11", "10", "8", "007"]
     assert click("xl903Validate") == []
-    assert_shows(work, now, since="0 fixed, 0 new, 7 remaining", changes=changes, suggested=suggested)
+    assert_shows(session, now, since="0 fixed, 0 new, 7 remaining", changes=changes, suggested=suggested)
     filter_table(episodes, "Status", "Error")
     at(episodes, "CIN", "11").value = "n8"
     at(episodes, "CIN", "10").value = "N1"
@@ -200,7 +200,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         ("Episodes", "11", "CIN", "N9", "N8", "changed", TYPED),
         ("Episodes", "10", "CIN", "Nl", "N1", "changed", TYPED),
     }
-    assert_shows(work, now, since="2 fixed, 0 new, 5 remaining", changes=changes)
+    assert_shows(session, now, since="2 fixed, 0 new, 5 remaining", changes=changes)
     assert episodes.api.FilterMode
     episodes.api.ShowAllData()
 
@@ -222,7 +222,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     changes |= {("Episodes", "9", title, "", value, "row added", TYPED) for title, value in added.items()}
     changes |= {("Episodes", "007", "", "CHILD 007, DECOM 01/08/2025", "", "row deleted", TYPED)}
     assert_shows(
-        work,
+        session,
         now,
         since="0 fixed, 1 new (1 after a correction), 5 remaining",
         new=[("9", "144")],
@@ -230,19 +230,19 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     )
 
     # the deleted row is put back from Changes
-    sheet = work.sheets["Changes"]
+    sheet = session.sheets["Changes"]
     what = sheet.range((1, titles(sheet)["What"]), (99, titles(sheet)["What"])).value
     select(sheet, f"A{what.index('row deleted') + 1}")
     assert click("xl903PutBack") == []
     changes = {line for line in changes if line[5] != "row deleted"}
-    assert_shows(work, now, since="0 fixed, 0 new, 6 remaining", changes=changes)
+    assert_shows(session, now, since="0 fixed, 0 new, 6 remaining", changes=changes)
 
     # saved, read as a file, and opened in another Excel: nothing is lost, nothing is new
     path = tmp_path / "week.xlsx"
-    work.api.SaveAs(str(path))
-    work.close()
-    assert read_about(path) == About(2026, "E08000003", "csv")
-    saved = read_seen(path)
+    session.api.SaveAs(str(path))
+    session.close()
+    assert read_return_id_of(path) == ReturnId(2026, "E08000003", "csv")
+    saved = read_found_workbook(path)
     assert {name: written(frame) for name, frame in saved.tables.items()} == {
         "Header": HEADER.replace("8,X", "8,F"),
         "Episodes": CORRECTED,
@@ -253,22 +253,22 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         "Episodes",
     }
     excel = another_excel()
-    work = excel.app.books.open(str(path))
+    session = excel.app.books.open(str(path))
 
     def press(control_id: str) -> list[str]:
         excel.alerts.clear()
-        run(control_id, work)
+        run(control_id, session)
         return list(excel.alerts)
 
     assert press("xl903Validate") == []
-    assert_shows(work, now, since="0 fixed, 0 new, 6 remaining", changes=changes)
-    assert work.sheets["From Jo"].range("C1").value == "c2"
-    header, episodes = work.sheets["Header"], work.sheets["Episodes"]
+    assert_shows(session, now, since="0 fixed, 0 new, 6 remaining", changes=changes)
+    assert session.sheets["From Jo"].range("C1").value == "c2"
+    header, episodes = session.sheets["Header"], session.sheets["Episodes"]
     at(episodes, "LS", "9", dt.datetime(2025, 9, 5)).value = "e1"
     assert press("xl903Validate") == []
     now = without(now, ("9 05/09/2025", "LS"))
     changes = {(*line[:4], "E1", *line[5:]) if line[4] == "XX" else line for line in changes}
-    assert_shows(work, now, since="1 fixed, 0 new, 5 remaining", changes=changes)
+    assert_shows(session, now, since="1 fixed, 0 new, 5 remaining", changes=changes)
 
     # a newer extract, in which some is put right, one child is new, and one correction is lost
     may = tmp_path / "may"
@@ -294,14 +294,14 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     Episodes | 11 03/07/2025  | RNE    | 143 | ?
     """)
     assert_shows(
-        work, now, since="1 fixed, 3 new, 4 remaining", new=[("12", "103"), ("8", "144"), ("9", "144")]
+        session, now, since="1 fixed, 3 new, 4 remaining", new=[("12", "103"), ("8", "144"), ("9", "144")]
     )
-    assert work.sheets["From Jo"].range("C1").value == "c2"
-    at(work.sheets["Header"], "SEX", "10").value = "m"
+    assert session.sheets["From Jo"].range("C1").value == "c2"
+    at(session.sheets["Header"], "SEX", "10").value = "m"
     assert press("xl903Validate") == []
     now = without(now, ("10", "SEX"))
     changes = {("Header", "10", "SEX", "2", "M", "changed", TYPED)}
-    assert_shows(work, now, since="1 fixed, 0 new, 6 remaining", changes=changes)
+    assert_shows(session, now, since="1 fixed, 0 new, 6 remaining", changes=changes)
 
     # handed in, as both kinds of file
     submitted = {

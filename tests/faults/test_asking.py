@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 import xl903
-from addin.cli import app
-from xl903.schema import COLLECTION_YEARS
+from addin.cli.app import app
+from xl903.s903.schema import COLLECTION_YEARS
 from xl903.synthetic import make_council
 from xl903.synthetic.faults import all_faults, apply_fault, plant, plant_asked_for
 

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from tests.faults.trials import Trials, faults_of, try_faults
-from xl903.rulebook import rules_in_force
-from xl903.schema import COLLECTION_YEARS
+from xl903.engine.rule_register import rules_in_force
+from xl903.s903.schema import COLLECTION_YEARS
 from xl903.synthetic.faults import WITHOUT_FAULT, all_faults, faults_in_force
 
 AT_MOST_WITHOUT = 0.03

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner
 
 import xl903
-from addin.cli import app
+from addin.cli.app import app
 
 SMALL = Path(__file__).parent.parent / "small_return"
 TEAMS = """Social worker,Team,SW_ID,child,E-mail
@@ -90,7 +90,7 @@ def report() -> xl903.Report:
     return xl903.validate(ret)
 
 
-def listed(path: Path, sheet: str, *titles: str) -> list[tuple[object, ...]]:
+def join_names(path: Path, sheet: str, *titles: str) -> list[tuple[object, ...]]:
     """The rows of a list sheet, these columns of them."""
     ws = openpyxl.load_workbook(path)[sheet]
     header, at = header_of(ws, titles)

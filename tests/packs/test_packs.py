@@ -12,17 +12,17 @@ import pandas as pd
 import pytest
 
 import xl903
-from tests.packs.conftest import Made, change, header_of, listed, run
-from workbook.file import read_seen
-from workbook.packs import in_words
-from workbook.teams import owners
+from tests.packs.conftest import Made, change, header_of, join_names, run
+from workbook.file.xlsx_files import read_found_workbook
+from workbook.plan.teams_sheet import find_owners
+from workbook.teams.team_packs import in_words
 
 ANY_ID = re.compile(r"(?<![0-9A-Za-z])(?:10[0-9]{3})(?![0-9A-Za-z])")
 """What the ids of the small return's children look like."""
 
 
 def children_of(path: Path) -> set[str]:
-    return {str(child) for (child,) in listed(path, "Children", "Child") if child is not None}
+    return {str(child) for (child,) in join_names(path, "Children", "Child") if child is not None}
 
 
 def everything_in(path: Path) -> str:
@@ -39,7 +39,7 @@ def test_every_finding_is_in_exactly_one_pack(made_once: Made, report: xl903.Rep
     in_packs: Counter[tuple[str, str]] = Counter()
     titles = {rule.title: code for code, rule in report.rules.items()}
     for path in made_once.folder.glob("*.xlsx"):
-        for code, title, errors in listed(path, "Summary", "Code", "What is wrong", "Errors"):
+        for code, title, errors in join_names(path, "Summary", "Code", "What is wrong", "Errors"):
             assert titles[str(title)] == code or report.rules[str(code)].title == title
             in_packs["", str(code)] += int(str(errors))
     by_code: Counter[tuple[str, str]] = Counter()
@@ -54,7 +54,7 @@ def test_every_error_of_a_child_is_listed_by_field(made_once: Made, report: xl90
     lines = [
         (child, str(wrong).split(". ", 1)[0])
         for path in made_once.folder.glob("*.xlsx")
-        for child, wrong in listed(path, "Errors", "Child", "What is wrong")
+        for child, wrong in join_names(path, "Errors", "Child", "What is wrong")
     ]
     titles = report.findings["code"].map({code: rule.title for code, rule in report.rules.items()})
     assert set(lines) == {
@@ -90,17 +90,17 @@ def test_a_pack_has_no_hidden_sheet_row_column_name_or_property(made_once: Made)
 def test_a_childs_errors_go_to_the_latest_social_workers_team_unless_teams_names_the_child(
     made_once: Made,
 ) -> None:
-    workers = dict(listed(made_once.pack("Leaving care"), "Children", "Child", "Worker"))
+    workers = dict(join_names(made_once.pack("Leaving care"), "Children", "Child", "Worker"))
     assert workers.pop("10061") == "Eve Gray"
     assert set(workers.values()) == {"Di Ford"}
-    assert set(dict(listed(made_once.pack("North"), "Children", "Child", "Worker")).values()) == {
+    assert set(dict(join_names(made_once.pack("North"), "Children", "Child", "Worker")).values()) == {
         "Ann Lee",
         "Ben Cole",
     }
 
 
 def test_children_without_a_team_are_on_a_sheet_and_counted_on_start(made_once: Made) -> None:
-    unassigned = {child for (child,) in listed(made_once.book, "Unassigned", "CHILD")}
+    unassigned = {child for (child,) in join_names(made_once.book, "Unassigned", "CHILD")}
     assert unassigned == children_of(made_once.pack("Unassigned"))
     start = openpyxl.load_workbook(made_once.book)["Start"]
     (said,) = [row[1] for row in start.iter_rows(values_only=True) if row[0] == "Without a team"]
@@ -108,8 +108,8 @@ def test_children_without_a_team_are_on_a_sheet_and_counted_on_start(made_once: 
 
 
 def test_the_workbook_keeps_teams_and_shows_each_childs_team(made_once: Made) -> None:
-    assert ("SW104223", "North") in listed(made_once.book, "Teams", "SW_ID", "Team")
-    teams = dict(listed(made_once.book, "Children", "CHILD", "Team"))
+    assert ("SW104223", "North") in join_names(made_once.book, "Teams", "SW_ID", "Team")
+    teams = dict(join_names(made_once.book, "Children", "CHILD", "Team"))
     for path in made_once.folder.glob("*.xlsx"):
         name = path.stem.removeprefix("903 errors ")[:-11]
         wanted = {"Unassigned": None, "South East": "South/East"}.get(name, name)
@@ -125,7 +125,7 @@ def test_teams_typed_into_the_workbook_survive_a_check_and_count(made: Made) -> 
     run("check", made.book)
     again = openpyxl.load_workbook(made.book)["Teams"]
     assert again["H1"].value == "my own note"
-    assert ("10520",) not in listed(made.book, "Unassigned", "CHILD")
+    assert ("10520",) not in join_names(made.book, "Unassigned", "CHILD")
     run("packs", made.book, "-o", made.book.parent / "more")
     (folder,) = (made.book.parent / "more").iterdir()
     assert "10520" in children_of(Made(made.book, folder).pack("South East"))
@@ -168,7 +168,7 @@ def test_a_pack_for_each_social_worker_goes_to_that_workers_address(made: Made) 
     run("packs", made.book, "-o", made.book.parent / "each", "--by-worker", "--drafts")
     (folder,) = (made.book.parent / "each").iterdir()
     ben = Made(made.book, folder).pack("North, Ben Cole")
-    assert {worker for (worker,) in listed(ben, "Children", "Worker")} == {"Ben Cole"}
+    assert {worker for (worker,) in join_names(ben, "Children", "Worker")} == {"Ben Cole"}
     (mail,) = folder.glob("*Ann Lee*.eml")
     assert b"ben@example.gov.uk" not in mail.read_bytes()
 
@@ -179,7 +179,7 @@ def test_what_was_corrected_since_the_last_check_is_in_no_pack(made: Made) -> No
     (folder,) = (made.book.parent / "after").iterdir()
     assert "10316" in children_of(made.pack("North"))
     assert "10316" not in children_of(Made(made.book, folder).pack("North"))
-    assert [row for row in listed(made.book, "Changes", "CHILD", "Field", "After") if row[0]] == [
+    assert [row for row in join_names(made.book, "Changes", "CHILD", "Field", "After") if row[0]] == [
         ("10316", "LS", "C2")
     ]
 
@@ -215,7 +215,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_upn_birthday_and_ethnic_group_are_shown_only_where_they_are_wrong(small: Path) -> None:
     shown = {
         (child, field): value
-        for child, field, value in listed(small, "Errors", "Child", "Field", "Value now")
+        for child, field, value in join_names(small, "Errors", "Child", "Field", "Value now")
     }
     private = {
         key: value for key, value in shown.items() if re.search(r"\((UPN|DOB|ETHNIC|MC_DOB)\)", str(key[1]))
@@ -244,7 +244,7 @@ def test_a_line_says_what_is_wrong_which_record_and_what_the_code_means(small: P
         "Correct value",
         "Comment",
     )
-    (line,) = [row for row in listed(small, "Errors", *titles) if row[4] == "Legal status (LS)"]
+    (line,) = [row for row in join_names(small, "Errors", *titles) if row[4] == "Legal status (LS)"]
     assert line[0] == "7001"
     assert str(line[1]).startswith("Legal status is not a code")
     assert line[3] == "Episode start 01/05/2025"
@@ -264,7 +264,7 @@ def test_the_names_of_columns_are_put_in_words() -> None:
 
 
 def test_what_is_worked_out_from_a_postcode_is_asked_for_as_the_postcode(made_once: Made) -> None:
-    fields = [str(field) for (field,) in listed(made_once.pack("North"), "Errors", "Field")]
+    fields = [str(field) for (field,) in join_names(made_once.pack("North"), "Errors", "Field")]
     assert any("(PL_POST)" in field for field in fields)
     assert not any("PL_LA" in field or "PL_DISTANCE" in field or "PL_LOCATION" in field for field in fields)
 
@@ -293,7 +293,7 @@ def test_the_row_of_a_child_comes_before_that_of_the_social_worker() -> None:
         },
         dtype=object,
     )
-    whose = owners(ret, teams)
+    whose = find_owners(ret, teams)
     assert whose["team"].to_dict() == {"1": "South", "2": "West", "3": None, "4": None}
     assert whose["worker"].to_dict() == {"1": "Ben", "2": "Cy", "3": None, "4": None}
 
@@ -330,7 +330,7 @@ def test_columns_of_teams_stand_in_any_order_below_any_heading(made: Made) -> No
     for row in (("Our teams",), (), ("Email", "TEAM", "Sw id"), ("a@b.uk", "North", "sw093311")):
         ws.append(row)
     book.save(made.book)
-    rows = read_seen(made.book).teams
+    rows = read_found_workbook(made.book).teams
     assert rows[["sw_id", "team", "email", "line"]].to_numpy().tolist() == [
         ["SW093311", "North", "a@b.uk", 4]
     ]

@@ -13,7 +13,7 @@ from msoffcrypto.exceptions import InvalidKeyError
 
 import xl903
 from tests.packs.conftest import Made, fill_in, run
-from workbook.protection import protected, unprotected
+from workbook.teams.passwords import protect, unprotect
 
 PASSWORD = "blue whale 42 é"  # noqa: S105
 
@@ -57,10 +57,10 @@ def test_no_plain_pack_and_no_password_is_in_any_file(locked: Made) -> None:
 
 def test_a_pack_with_a_password_comes_back(locked: Made, tmp_path: Path) -> None:
     plain = tmp_path / "plain.xlsx"
-    plain.write_bytes(unprotected(locked.pack("North").read_bytes(), PASSWORD, "pack"))
+    plain.write_bytes(unprotect(locked.pack("North").read_bytes(), PASSWORD, "pack"))
     fill_in(plain, {("10316", "LS"): "C2"})
     back = tmp_path / "back.xlsx"
-    back.write_bytes(protected(plain.read_bytes(), PASSWORD))
+    back.write_bytes(protect(plain.read_bytes(), PASSWORD))
     with pytest.raises(xl903.UserError, match="asks for a password"):
         run("replies", locked.book, back)
     with pytest.raises(xl903.UserError, match="does not open with this password"):
@@ -72,7 +72,7 @@ def test_a_pack_with_a_password_comes_back(locked: Made, tmp_path: Path) -> None
 @pytest.mark.parametrize("password", ["", "x" * 256])
 def test_a_password_that_excel_does_not_take_is_refused(password: str) -> None:
     with pytest.raises(xl903.UserError, match="1 to 255 characters"):
-        protected(b"", password)
+        protect(b"", password)
 
 
 LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
@@ -108,7 +108,7 @@ def test_libreoffice_opens_a_pack_with_its_password_and_with_no_other(
     made_once: Made, office: str, tmp_path: Path
 ) -> None:
     locked = tmp_path / "locked.xlsx"
-    locked.write_bytes(protected(made_once.pack("North").read_bytes(), "blue whale 42"))
+    locked.write_bytes(protect(made_once.pack("North").read_bytes(), "blue whale 42"))
     profile = tmp_path / "profile"
     command = [office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     subprocess.run([*command, "--terminate_after_init"], check=True, capture_output=True, timeout=120)

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 import xl903
-from tests.packs.conftest import Made, change, fill_in, header_of, listed, run
-from workbook.file import read_seen
+from tests.packs.conftest import Made, change, fill_in, header_of, join_names, run
+from workbook.file.xlsx_files import read_found_workbook
 
 SHOWN = ("CHILD", "Field", "Value now", "Proposed", "Clears", "Breaks", "What can be done")
 
@@ -31,14 +31,14 @@ def tick(path: Path, *wanted: tuple[str, str, str]) -> None:
 
 
 def value(book: Path, table: str, child: str, field: str) -> object:
-    frame = read_seen(book).tables[table]
+    frame = read_found_workbook(book).tables[table]
     return frame.loc[(frame["CHILD"] == child), field].iloc[0]
 
 
 def test_a_reply_is_shown_beside_the_present_value_with_what_it_clears_and_breaks(made: Made) -> None:
     reply = fill_in(made.pack("North"), {("10316", "LS"): " c2 ", ("10163", "UPN"): "Blank"})
     before = made.book.read_bytes()
-    rows = listed(list_of_replies(made, reply), "Replies", *SHOWN)
+    rows = join_names(list_of_replies(made, reply), "Replies", *SHOWN)
     assert ("10316", "LS", "V5", "C2", "144", None, "can be taken") in rows
     (upn,) = [row for row in rows if row[1] == "UPN"]
     assert upn[2:5] == ("UN1", "blank", "209")
@@ -49,18 +49,18 @@ def test_a_reply_is_shown_beside_the_present_value_with_what_it_clears_and_break
 def test_accepted_values_are_changes_and_count_in_the_next_validation(made: Made) -> None:
     reply = fill_in(made.pack("North"), {("10316", "LS"): "C2"}, comment="legal asked")
     run("replies", made.book, reply, "--accept", "all")
-    changes = listed(made.book, "Changes", "CHILD", "Field", "Before", "After", "How", "Evidence")
+    changes = join_names(made.book, "Changes", "CHILD", "Field", "Before", "After", "How", "Evidence")
     assert changes == [("10316", "LS", "V5", "C2", f"reply, North, {reply.name}", "legal asked")]
     assert value(made.book, "Episodes", "10316", "LS") == "C2"
-    assert not [row for row in listed(made.book, "Errors", "CHILD", "Code") if row == ("10316", "144")]
-    assert listed(made.book, "History", "What")[-1] == ("replies taken",)
+    assert not [row for row in join_names(made.book, "Errors", "CHILD", "Code") if row == ("10316", "144")]
+    assert join_names(made.book, "History", "What")[-1] == ("replies taken",)
     run("check", made.book)
-    assert listed(made.book, "Changes", "How") == [(f"reply, North, {reply.name}",)]
+    assert join_names(made.book, "Changes", "How") == [(f"reply, North, {reply.name}",)]
 
 
 def test_dates_are_taken_however_they_are_typed(made: Made) -> None:
     reply = fill_in(made.pack("North"), {("10163", "DECOM"): "1 June 2025"})
-    (row,) = listed(list_of_replies(made, reply), "Replies", *SHOWN)
+    (row,) = join_names(list_of_replies(made, reply), "Replies", *SHOWN)
     assert row[2:4] == ("23/09/2024", "01/06/2025")
 
 
@@ -70,14 +70,14 @@ def test_only_ticked_replies_are_taken(made: Made) -> None:
     assert "nothing was changed" in run("replies", made.book, reply, "--accept", path)
     tick(path, ("10163", "UPN", "UN4"))
     assert "Took 1 reply" in run("replies", made.book, reply, "--accept", path)
-    assert [row[:2] for row in listed(made.book, "Changes", "CHILD", "Field")] == [("10163", "UPN")]
+    assert [row[:2] for row in join_names(made.book, "Changes", "CHILD", "Field")] == [("10163", "UPN")]
 
 
 def test_a_reply_to_a_row_that_has_changed_is_a_conflict_and_not_taken_unasked(made: Made) -> None:
     reply = fill_in(made.pack("North"), {("10316", "LS"): "C2"})
     change(made.book, "Episodes", "10316", "CIN", "N5")
     path = list_of_replies(made, reply)
-    ((status, why),) = listed(path, "Replies", "What can be done", "Why")
+    ((status, why),) = join_names(path, "Replies", "What can be done", "Why")
     assert status == "conflict"
     assert "CIN was" in str(why)
     assert "is N5" in str(why)
@@ -125,7 +125,7 @@ def test_a_change_that_was_put_back_or_checked_again_meanwhile_is_no_conflict(ma
     reply = fill_in(made.pack("North"), {("10316", "LS"): "C2"})
     change(made.book, "Episodes", "10316", "CIN", "N5")
     run("check", made.book)
-    before = read_seen(made.book).memory.loaded["Episodes"]
+    before = read_found_workbook(made.book).memory.loaded["Episodes"]
     change(made.book, "Episodes", "10316", "CIN", before.loc[before["CHILD"] == "10316", "CIN"].iloc[0])
     run("check", made.book)
     assert "1 can be taken" in run("replies", made.book, reply)
@@ -161,7 +161,7 @@ def test_rows_of_a_pack_that_were_mixed_up_are_not_taken(made: Made) -> None:
     other = next(row for row in rows if ws.cell(row, at["Child"]).value == "10622")
     ws.cell(filled, at["Reference"]).value = ws.cell(other, at["Reference"]).value
     book.save(reply)
-    ((status, why),) = listed(list_of_replies(made, reply), "Replies", "What can be done", "Why")
+    ((status, why),) = join_names(list_of_replies(made, reply), "Replies", "What can be done", "Why")
     assert status == "not possible"
     assert "another child" in str(why)
 
@@ -184,7 +184,7 @@ def test_a_reply_finds_its_row_after_the_workbook_was_sorted(made: Made) -> None
     book.save(made.book)
     run("replies", made.book, reply, "--accept", "all")
     assert value(made.book, "Episodes", "10316", "LS") == "C2"
-    assert len(listed(made.book, "Changes", "Field")) == 1
+    assert len(join_names(made.book, "Changes", "Field")) == 1
 
 
 def test_a_comment_alone_is_shown(made: Made) -> None:
@@ -194,7 +194,7 @@ def test_a_comment_alone_is_shown(made: Made) -> None:
     header, at = header_of(ws, ("Comment",))
     ws.cell(header + 1, at["Comment"]).value = "all right as it is"
     book.save(reply)
-    rows = listed(
+    rows = join_names(
         list_of_replies(made, reply), "Replies", "What can be done", "Proposed", "The team's comment"
     )
     assert rows == [("comment only", None, "all right as it is")]

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.places import (
     all_authorities,
     current_codes,

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.places import PlacesUnavailable, Postcodes, load_postcodes, postcodes_ready
 
 PARLIAMENT = {"SW1A 0AA": ("E09000033", 530268.0, 179545.0)}

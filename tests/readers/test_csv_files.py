@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.readers import Loaded, read_return
 from xl903.readers.csv_files import table_of_file_name
 from xl903.readers.loaded import MOST_OF_A_KIND
-from xl903.schema import TABLES
+from xl903.s903.schema import TABLES
 
 REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.readers import read_return
 
 REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE\n1,01/01/2010,01/05/2025,PN1\n"
@@ -52,7 +52,7 @@ def test_one_xml_file(tmp_path, as_folder):
     assert loaded.tables["Header"]["CHILD"].tolist() == ["1"]
 
 
-def refused(source) -> str:
+def explain_refused(source) -> str:
     with pytest.raises(UserError) as error:
         read_return(source)
     text = str(error.value)
@@ -62,30 +62,30 @@ def refused(source) -> str:
 
 
 def test_a_path_that_does_not_exist(tmp_path):
-    assert "nowhere does not exist" in refused(tmp_path / "nowhere")
-    assert "nowhere.csv does not exist" in refused([tmp_path / "nowhere.csv"])
+    assert "nowhere does not exist" in explain_refused(tmp_path / "nowhere")
+    assert "nowhere.csv does not exist" in explain_refused([tmp_path / "nowhere.csv"])
 
 
 def test_a_path_longer_than_any_system_takes(tmp_path):
-    refused(tmp_path / ("long" * 1000))
+    explain_refused(tmp_path / ("long" * 1000))
 
 
 def test_a_folder_with_nothing_to_read(tmp_path):
     (tmp_path / "readme.md").touch()
-    assert "holds no CSV or XML file" in refused(tmp_path)
+    assert "holds no CSV or XML file" in explain_refused(tmp_path)
 
 
 def test_no_file_at_all():
-    assert "No file was given" in refused([])
+    assert "No file was given" in explain_refused([])
 
 
 def test_a_folder_among_files(folder):
-    assert "is a folder among files" in refused([folder / "ad1.txt", folder / "old.csv"])
+    assert "is a folder among files" in explain_refused([folder / "ad1.txt", folder / "old.csv"])
 
 
 def test_csv_and_xml_mixed(folder):
     (folder / "return.xml").write_text(XML, encoding="utf-8")
-    text = refused(folder)
+    text = explain_refused(folder)
     assert "return.xml" in text
     assert "ad1.txt" in text
 
@@ -93,12 +93,12 @@ def test_csv_and_xml_mixed(folder):
 def test_two_xml_files(tmp_path):
     for name in ("this.xml", "last.xml"):
         (tmp_path / name).write_text(XML, encoding="utf-8")
-    assert "last.xml and this.xml" in refused(tmp_path)
+    assert "last.xml and this.xml" in explain_refused(tmp_path)
 
 
 def test_nothing_that_could_be_placed(tmp_path):
     for name in ("a.csv", "b.csv"):
         (tmp_path / name).write_text("one,two\n1,2\n", encoding="utf-8")
-    text = refused(tmp_path)
+    text = explain_refused(tmp_path)
     assert "None of the 2 files" in text
     assert "a.csv" in text

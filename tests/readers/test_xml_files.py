@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.readers import Loaded, read_return
-from xl903.schema import TABLES
+from xl903.s903.schema import TABLES
 
 BEYOND_THE_2021_LAYOUT = {"SWEpisodes", "DoLo"}
 
@@ -247,7 +247,7 @@ def test_two_headers_in_one_child_both_load(load):
 # What is refused
 
 
-def refused(load, text: str | bytes) -> str:
+def explain_refused(load, text: str | bytes) -> str:
     with pytest.raises(UserError) as error:
         load(text)
     sentence = str(error.value)
@@ -269,23 +269,23 @@ def refused(load, text: str | bytes) -> str:
     ],
 )
 def test_xml_that_is_not_well_formed_names_the_line(load, text, line):
-    assert f"is not well-formed XML: line {line} (" in refused(load, text)
+    assert f"is not well-formed XML: line {line} (" in explain_refused(load, text)
 
 
 @pytest.mark.parametrize("root", ["html", "expssda903"])
 def test_another_root_is_no_return(load, root):
-    assert f"its outermost element is {root}, where EXPSSDA903" in refused(load, f"<{root}/>")
+    assert f"its outermost element is {root}, where EXPSSDA903" in explain_refused(load, f"<{root}/>")
 
 
 def test_a_return_without_children(load):
-    assert "holds no CHILD" in refused(load, "<EXPSSDA903/>")
+    assert "holds no CHILD" in explain_refused(load, "<EXPSSDA903/>")
 
 
 def test_billion_laughs(load):
     entities = '<!ENTITY l0 "ha">' + "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 30))
     laughs = f"<!DOCTYPE EXPSSDA903 [{entities}]>"
-    assert "DOCTYPE" in refused(load, laughs + document(child("<UPN>&l29;</UPN>")))
-    refused(load, laughs + '<EXPSSDA903 a="&l29;"/>')
+    assert "DOCTYPE" in explain_refused(load, laughs + document(child("<UPN>&l29;</UPN>")))
+    explain_refused(load, laughs + '<EXPSSDA903 a="&l29;"/>')
 
 
 def test_external_entity(load, tmp_path):
@@ -297,6 +297,6 @@ def test_external_entity(load, tmp_path):
         f'<!DOCTYPE EXPSSDA903 SYSTEM "{secret.as_uri()}">',
         "<!DOCTYPE EXPSSDA903>",
     ):
-        sentence = refused(load, doctype + document(child(child_id="1")))
+        sentence = explain_refused(load, doctype + document(child(child_id="1")))
         assert "DOCTYPE" in sentence
         assert "hush" not in sentence

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 import xl903
-from xl903.schema import COLLECTION_YEARS
+from xl903.s903.schema import COLLECTION_YEARS
 from xl903.synthetic import make_council
 
 # Rules that cannot run on two clean years of CSV: 105 is about XML, and 706 wants last year's orders on

@@ -10,7 +10,7 @@ import pytest
 
 import xl903
 from xl903.places import load_postcodes, placement_distance
-from xl903.schema import COLLECTION_YEARS, TABLES, codes
+from xl903.s903.schema import COLLECTION_YEARS, TABLES, codes
 from xl903.synthetic import Council, make_council
 from xl903.synthetic.days import birthday
 

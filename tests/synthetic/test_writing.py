@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import xl903
-from addin.cli import main
+from addin.cli.app import main
 from xl903.ofsted import read_ofsted_lists
 from xl903.synthetic import make_council
 

@@ -9,7 +9,7 @@ import pytest
 
 import xl903
 from workbook import make_plan
-from workbook.parts import Plan
+from workbook.plan.sheet_model import Plan
 
 VALIDATED = dt.datetime(2026, 4, 20, 9, 30)
 

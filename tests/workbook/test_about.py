@@ -9,24 +9,24 @@ import pandas as pd
 import pytest
 
 import xl903
-from workbook import make_plan, read_about, read_last_year, read_tables, write_workbook
-from workbook.parts import About, Plan
-from xl903.returns import Source
+from workbook import make_plan, read_last_year, read_return_id_of, read_tables, write_workbook
+from workbook.plan.sheet_model import Plan, ReturnId
+from xl903.s903.returns import Source
 
 
 def test_year_authority_and_source_are_read_back(plan: Plan, tmp_path: Path) -> None:
     write_workbook(plan, tmp_path / "out.xlsx")
-    assert read_about(tmp_path / "out.xlsx") == About(2026, "E08000003", "csv")
+    assert read_return_id_of(tmp_path / "out.xlsx") == ReturnId(2026, "E08000003", "csv")
     nobodys = xl903.Return(
         {"Header": pd.DataFrame({"CHILD": ["1"]})}, year=2025, authority=None, source="xml"
     )
     write_workbook(make_plan(xl903.validate(nobodys, codes=["101"])), tmp_path / "nobodys.xlsx")
-    assert read_about(tmp_path / "nobodys.xlsx") == About(2025, None, "xml")
+    assert read_return_id_of(tmp_path / "nobodys.xlsx") == ReturnId(2025, None, "xml")
 
 
 def test_a_workbook_of_other_origin_says_nothing(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "other.xlsx")
-    assert read_about(tmp_path / "other.xlsx") is None
+    assert read_return_id_of(tmp_path / "other.xlsx") is None
     assert read_last_year(tmp_path / "other.xlsx") == {}
 
 

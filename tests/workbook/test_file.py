@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import xl903
-from workbook import look, make_plan, read_tables, write_workbook
-from workbook.cell_values import escape, unescape
-from workbook.parts import Plan
+from workbook import make_plan, read_tables, write_workbook
+from workbook.plan import appearance
+from workbook.plan.cell_values import escape, unescape
+from workbook.plan.sheet_model import Plan
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_marked_cells_are_painted_and_noted_and_no_others(book: openpyxl.Workboo
             (cell.row, cell.column)
             for row in ws.iter_rows()
             for cell in row
-            if cell.fill.fgColor.rgb.endswith(look.BAD_FILL)
+            if cell.fill.fgColor.rgb.endswith(appearance.BAD_FILL)
         }
         noted = {
             (cell.row, cell.column): cell.comment.text
@@ -108,9 +109,9 @@ def test_colours_have_contrast() -> None:
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
     pairs = [
-        (look.BAD_TEXT, look.BAD_FILL),
-        (look.HEADER_TEXT, look.HEADER_FILL),
-        *((text, "FFFFFF") for text in (look.TITLE_TEXT, look.QUIET_TEXT, look.LINK_TEXT)),
+        (appearance.BAD_TEXT, appearance.BAD_FILL),
+        (appearance.HEADER_TEXT, appearance.HEADER_FILL),
+        *((text, "FFFFFF") for text in (appearance.TITLE_TEXT, appearance.QUIET_TEXT, appearance.LINK_TEXT)),
     ]
     for one, other in pairs:
         light, dark = sorted((luminance(one), luminance(other)), reverse=True)

@@ -13,14 +13,14 @@ from openpyxl.cell.text import InlineFont
 
 import xl903
 from workbook import make_plan, write_workbook
-from workbook.check import as_left, went_on
-from workbook.file import read_seen
-from workbook.opened_file import open_file
-from workbook.quiet_writer import save_quietly
-from workbook.repaint import repaint
-from workbook.work import Work
-from xl903.messages import UserError
-from xl903.row_ids import plain
+from workbook.file.opened_file import open_file
+from workbook.file.quiet_writer import save_quietly
+from workbook.file.repaint import repaint
+from workbook.file.xlsx_files import read_found_workbook
+from workbook.session.next_run import continue_from, finish_run
+from workbook.session.session_state import Session
+from xl903.engine.messages import UserError
+from xl903.tracking.row_ids import plain
 
 ODD_TEXTS = (
     "a  b",
@@ -62,7 +62,7 @@ def worked_out(path: Path, cell: str, formula: str, value: str) -> None:
 
 
 def assert_same(path: Path) -> None:
-    once, twice = open_file(path).seen(), read_seen(path)
+    once, twice = open_file(path).read(), read_found_workbook(path)
     assert once.about == twice.about
     assert once.tables.keys() == twice.tables.keys()
     for name, frame in once.tables.items():
@@ -78,7 +78,7 @@ def test_it_holds_what_reading_again_would_give(book: Path) -> None:
     workbook["Header"]["F4"] = "a row below"
     workbook.save(book)
     assert_same(book)
-    assert open_file(book).seen().tables["Header"]["SEX"].tolist()[0] == "F!"
+    assert open_file(book).read().tables["Header"]["SEX"].tolist()[0] == "F!"
 
 
 def test_text_that_looks_like_an_escaped_character_stays_what_it_was(tmp_path: Path) -> None:
@@ -87,31 +87,31 @@ def test_text_that_looks_like_an_escaped_character_stays_what_it_was(tmp_path: P
     path = tmp_path / "book.xlsx"
     ret = xl903.Return({"Header": header}, year=2026, authority=None)
     write_workbook(make_plan(xl903.validate(ret, codes=["101"])), path)
-    assert open_file(path).seen().tables["Header"]["UPN"].tolist() == upn
+    assert open_file(path).read().tables["Header"]["UPN"].tolist() == upn
     assert_same(path)
 
 
 def test_a_formula_counts_by_what_it_comes_to(book: Path) -> None:
     worked_out(book, "C3", "=1+6", "7")
     assert_same(book)
-    assert open_file(book).seen().tables["Header"]["CHILD"].tolist() == ["1", "7"]
+    assert open_file(book).read().tables["Header"]["CHILD"].tolist() == ["1", "7"]
 
 
-def run_again(path: Path) -> tuple[xl903.Report, Work]:
-    left = as_left(open_file(path).seen())
-    report = xl903.validate(left.ret, codes=["101", "102"])
-    return report, went_on(left, report, when=pd.Timestamp(2026, 5, 1).to_pydatetime(), who="Ann")
+def run_again(path: Path) -> tuple[xl903.Report, Session]:
+    next_run = continue_from(open_file(path).read())
+    report = xl903.validate(next_run.ret, codes=["101", "102"])
+    return report, finish_run(next_run, report, when=pd.Timestamp(2026, 5, 1).to_pydatetime(), who="Ann")
 
 
 def test_a_file_that_was_saved_meanwhile_is_left_alone(book: Path) -> None:
     opened = open_file(book)
-    report, work = run_again(book)
+    report, session = run_again(book)
     workbook = openpyxl.load_workbook(book)
     workbook["Header"]["D3"] = "F"
     workbook.save(book)
     before = book.read_bytes()
     with pytest.raises(UserError, match="was saved by someone else while it was being checked"):
-        repaint(opened, make_plan(report, work=work), work)
+        repaint(opened, make_plan(report, session=session), session)
     assert book.read_bytes() == before
 
 

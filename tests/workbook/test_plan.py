@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import xl903
-from workbook.parts import Plan, Sheet, column_letter
+from workbook.plan.sheet_model import Plan, Sheet, column_letter
 
 
 def cell(sheet: Sheet, row: int, title: str) -> object:

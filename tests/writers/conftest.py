@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from hypothesis import strategies as st
 
-from xl903.schema import TABLES
+from xl903.s903.schema import TABLES
 
 NOT_IN_XML = {chr(code) for code in (*range(32), 0xFFFE, 0xFFFF)} - set("\t\n\r")
 ONE_PER_CHILD = {"UASC", "AD1", "OC3", "OC2", "PrevPerm"}

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 import xl903
 from tests.writers.conftest import returns, table
 from xl903.readers import read_return
-from xl903.schema import TABLES
+from xl903.s903.schema import TABLES
 from xl903.writers import write_csv
 
 HEADER_LINE = b"CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB"

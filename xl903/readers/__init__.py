@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.readers.csv_files import read_csv_files
-from xl903.readers.loaded import Loaded, listed
+from xl903.readers.loaded import Loaded, join_names
 from xl903.readers.xml_files import read_xml_file
 
 __all__ = ["MANIFEST", "Loaded", "read_return"]
@@ -43,7 +43,7 @@ def read_return(source: str | Path | Iterable[str | Path]) -> Loaded:
         )
     if len(xml) > 1:
         raise UserError(
-            f"A return is one XML file, but there are {len(xml)}, {listed(path.name for path in xml)}; "
+            f"A return is one XML file, but there are {len(xml)}, {join_names(path.name for path in xml)}; "
             "choose the one to load."
         )
     return read_xml_file(xml[0])

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from xl903.messages import Message, UserError
-from xl903.readers.loaded import Loaded, Notes, listed, text_table
+from xl903.engine.messages import Message, UserError
+from xl903.readers.loaded import Loaded, Notes, join_names, text_table
 from xl903.readers.text_files import (
     DELIMITERS,
     UNREADABLE,
@@ -21,7 +21,7 @@ from xl903.readers.text_files import (
     read_text,
     split_line,
 )
-from xl903.schema import TABLES, table_with_column
+from xl903.s903.schema import TABLES, table_with_column
 
 _COLUMNS_NAMED = 6
 _KNOWN_COLUMNS = frozenset(
@@ -159,14 +159,14 @@ def _layout(names: Sequence[str], line: int, notes: Notes) -> _Layout | None:
 
 def _why_not_placed(names: Sequence[str], found: dict[str, str]) -> str:
     if found:
-        owners = listed(f"{table} ({name})" for table, name in found.items())
+        owners = join_names(f"{table} ({name})" for table, name in found.items())
         return (
             f"has columns of more than one table, {owners}, so none was loaded; give each a file of its own."
         )
     named = [name for name in dict.fromkeys(names) if _LOOKS_LIKE_A_NAME.fullmatch(name)]
     if not named:
         return f"has no column names in its first line, so its table is unknown; {_EXPECTED}."
-    shown = listed(named) if len(named) <= _COLUMNS_NAMED else f"{', '.join(named[:_COLUMNS_NAMED])} …"
+    shown = join_names(named) if len(named) <= _COLUMNS_NAMED else f"{', '.join(named[:_COLUMNS_NAMED])} …"
     if all(name in _KNOWN_COLUMNS for name in named):
         return f"has only {shown}, by which no table can be told from the others; {_EXPECTED}."
     return f"is no table of the return by its columns {shown}; {_EXPECTED}."
@@ -187,7 +187,7 @@ def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], n
 
 
 def _columns(names: Sequence[str]) -> str:
-    return f"column {names[0]}" if len(names) == 1 else f"columns {listed(names)}"
+    return f"column {names[0]}" if len(names) == 1 else f"columns {join_names(names)}"
 
 
 def _empty_file(path: Path, notes: Notes) -> tuple[str, pd.DataFrame] | None:
@@ -268,7 +268,7 @@ def _note_length(line: int, cells: Sequence[str], layout: _Layout, notes: Notes)
     if lacking:
         notes.add(
             "warning",
-            f"has only {len(cells)} of {layout.width} cells, so {listed(lacking)} "
+            f"has only {len(cells)} of {layout.width} cells, so {join_names(lacking)} "
             f"{'counts' if len(lacking) == 1 else 'count'} as blank; check this row.",
             line=line,
             kind="too few cells",

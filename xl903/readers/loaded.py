@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from xl903.messages import Level, Message
+from xl903.engine.messages import Level, Message
 
 MOST_OF_A_KIND = 20
 """How often one kind of message about one file is said before the rest of them are only counted."""
@@ -83,7 +83,7 @@ def _text_column(cells: Sequence[str | None]) -> pd.Series:
     return pd.Series(texts[positions], dtype=object)
 
 
-def listed(names: Iterable[str]) -> str:
+def join_names(names: Iterable[str]) -> str:
     """Join names as a sentence lists them: "A", "A and B", "A, B and C"."""
     *others, last = names
     return f"{', '.join(others)} and {last}" if others else last

@@ -1,6 +1,6 @@
 """Reads a return's XML file child by child, so that memory holds the tables and never the whole document.
 
-Entities, document types and network stay off. The layout stands in ``xl903/data/xml.toml``.
+Entities, document types and network stay off. The layout stands in ``xl903/s903/data/xml.toml``.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.readers.loaded import Loaded, Notes, text_table
-from xl903.schema import TABLES, read_data
+from xl903.s903.schema import TABLES, read_data
 
 _LAYOUT = read_data("xml.toml")
 ROOT: str = _LAYOUT["root"]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from xl903.returns import Return
+from xl903.s903.returns import Return
 from xl903.suggestions.evidence import (
     ANY_URN,
     HISTORY,
@@ -18,7 +18,13 @@ from xl903.suggestions.evidence import (
     Fact,
     holds,
 )
-from xl903.suggestions.register import LIVES_AT_PROVIDER, CodeBits, Doubtful, Register, spaced_postcode
+from xl903.suggestions.from_provider_list import (
+    LIVES_AT_PROVIDER,
+    CodeBits,
+    Doubtful,
+    Register,
+    spaced_postcode,
+)
 
 COLUMNS = ("table", "row", "field", "value", "facts", "provider")
 """A candidate: table, row, field, value, its facts as a number, and the provider's row in the list or -1."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xl903.episodes import Episodes
-from xl903.returns import Return
-from xl903.rows import View
-from xl903.schema import URN_PLACEHOLDER
+from xl903.engine.lookups import View
+from xl903.engine.table import Unavailable
+from xl903.s903.episode_vocabulary import Episodes
+from xl903.s903.returns import Return
+from xl903.s903.schema import URN_PLACEHOLDER
 from xl903.suggestions.candidates import candidates_frame
 from xl903.suggestions.evidence import Fact, postcode_slip_fact, urn_slip_fact
-from xl903.suggestions.register import LIVES_AT_PROVIDER, as_text
+from xl903.suggestions.from_provider_list import LIVES_AT_PROVIDER, as_text
 from xl903.suggestions.slips import equal_keys, slips
-from xl903.table import Unavailable
 
 SAME_PLACEMENT = ("L",)
 """Reasons for a new episode by which the placement stays the same in every respect."""

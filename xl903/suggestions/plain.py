@@ -7,14 +7,14 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from xl903.cells import parse_dates
-from xl903.returns import Return
-from xl903.schema import TABLES, Column
+from xl903.engine.table import Unavailable
+from xl903.engine.texts import parse_dates
+from xl903.s903.returns import Return
+from xl903.s903.schema import TABLES, Column
 from xl903.suggestions.candidates import candidates_frame
 from xl903.suggestions.evidence import Fact
-from xl903.suggestions.register import as_text, spaced_postcode
+from xl903.suggestions.from_provider_list import as_text, spaced_postcode
 from xl903.suggestions.slips import LOOK_ALIKES, folded
-from xl903.table import Unavailable
 
 IDENTITY = frozenset({("Header", "DOB"), *((table, "CHILD") for table in TABLES), ("Header", "UPN")})
 """Cells that say who the child is; for them nothing is suggested."""

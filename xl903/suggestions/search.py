@@ -8,13 +8,13 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from xl903.returns import Return
+from xl903.s903.returns import Return
 from xl903.suggestions import evidence
 from xl903.suggestions.candidates import MOST_ALTERNATIVES, Compared, merged
 from xl903.suggestions.evidence import HISTORY, Fact, holds
+from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
 from xl903.suggestions.history import OtherEpisodes
 from xl903.suggestions.plain import plain_corrections
-from xl903.suggestions.register import Doubtful, Register, as_text
 from xl903.suggestions.trial import try_candidates
 
 SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence", "provider")

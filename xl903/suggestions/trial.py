@@ -14,12 +14,12 @@ import numpy as np
 import pandas as pd
 
 from xl903 import places
-from xl903.engine import validate
-from xl903.returns import Collection, Return
-from xl903.rulebook import Rule, rules_in_force
-from xl903.schema import DERIVED_COLUMNS
+from xl903.engine.rule_register import Rule, rules_in_force
+from xl903.engine.running import validate
+from xl903.engine.table import Unavailable
+from xl903.s903.returns import Collection, Return
+from xl903.s903.schema import DERIVED_COLUMNS
 from xl903.suggestions.slips import equal_keys
-from xl903.table import Unavailable
 
 DERIVED_FROM = {
     "PL_POST": ("PL_LA", "PL_LOCATION", "PL_DISTANCE"),

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from xl903.schema import FOSTER_PLACEMENTS
+from xl903.s903.schema import FOSTER_PLACEMENTS
 from xl903.synthetic import figures
 from xl903.synthetic.days import birthday, working_day
 from xl903.synthetic.dice import Dice, Shares
 from xl903.synthetic.homes import FOSTERED_BY_RELATIVES, Homes
 from xl903.synthetic.lives import SEMI_INDEPENDENT, Episode, Setting, renamed
-from xl903.synthetic.register import SUPPORTED_ACCOMMODATION_REGISTERS
+from xl903.synthetic.made_up_providers import SUPPORTED_ACCOMMODATION_REGISTERS
 
 CARE_ORDERS = frozenset({"C1", "C2"})
 NO_CARE_ORDER_FROM = 17

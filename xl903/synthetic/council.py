@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.places import find_authority
-from xl903.returns import Return
-from xl903.schema import COLLECTION_YEARS
+from xl903.s903.returns import Return
+from xl903.s903.schema import COLLECTION_YEARS
 from xl903.synthetic.along_the_way import Staff
 from xl903.synthetic.cutting import Cut, named_in
 from xl903.synthetic.days import CollectionYear
@@ -19,8 +19,8 @@ from xl903.synthetic.dice import Dice
 from xl903.synthetic.geography import around
 from xl903.synthetic.homes import Homes
 from xl903.synthetic.lives import Life
+from xl903.synthetic.made_up_providers import make_register, usual_number
 from xl903.synthetic.population import make_lives
-from xl903.synthetic.register import make_register, usual_number
 from xl903.synthetic.writing import write_council
 
 MANCHESTER = "E08000003"

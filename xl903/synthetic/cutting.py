@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from xl903.readers.loaded import text_table
-from xl903.schema import ADOPTED, TABLES
+from xl903.s903.schema import ADOPTED, TABLES
 from xl903.synthetic import figures
 from xl903.synthetic.days import CollectionYear, as_text, birthday, text_or_blank
 from xl903.synthetic.dice import Dice

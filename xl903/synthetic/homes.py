@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from xl903.schema import URN_PLACEHOLDER
+from xl903.s903.schema import URN_PLACEHOLDER
 from xl903.synthetic.dice import Dice, Shares
 from xl903.synthetic.geography import Geography
 from xl903.synthetic.lives import Setting, renamed
-from xl903.synthetic.register import Provider, Register, open_provider
+from xl903.synthetic.made_up_providers import Provider, Register, open_provider
 
 FOSTERED_BY_RELATIVES = frozenset({"U1", "U2", "U3"})
 _FOSTERED_BY_OTHERS = frozenset({"U4", "U5", "U6"})

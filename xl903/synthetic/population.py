@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from xl903.places import find_authority
-from xl903.schema import codes
+from xl903.s903.schema import codes
 from xl903.synthetic import figures
 from xl903.synthetic.along_the_way import (
     Staff,

@@ -12,7 +12,7 @@ from datetime import date
 import pandas as pd
 
 from xl903.places import load_postcodes, placement_distance
-from xl903.schema import TABLES, codes
+from xl903.s903.schema import TABLES, codes
 from xl903.synthetic.council import Council
 from xl903.synthetic.days import CollectionYear, as_text, birthday
 from xl903.synthetic.lives import Episode, Life, Setting

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from xl903.schema import TEMPORARY_PLACEMENTS
+from xl903.s903.schema import TEMPORARY_PLACEMENTS
 from xl903.synthetic import figures
 from xl903.synthetic.care import (
     Move,

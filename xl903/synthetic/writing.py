@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from openpyxl import Workbook
 
-from xl903.messages import UserError
+from xl903.engine.messages import UserError
 from xl903.writers import write_csv, write_xml
 
 if TYPE_CHECKING:

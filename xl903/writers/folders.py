@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 from typing import Literal
 
-from xl903.messages import Message, UserError
+from xl903.engine.messages import Message, UserError
 from xl903.readers import MANIFEST
 
 Format = Literal["csv", "xml"]

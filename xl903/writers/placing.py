@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xl903.messages import Message, UserError
-from xl903.readers.loaded import listed
+from xl903.engine.messages import Message, UserError
+from xl903.readers.loaded import join_names
 from xl903.writers.texts import child_keys, children
 
 
@@ -89,7 +89,7 @@ def refuse_second_rows(placing: Placing, one_per_child: Iterable[str]) -> None:
     if several:
         has = "has" if len(several) == 1 else "have"
         raise UserError(
-            f"{listed(several)} {has} more than one row for a child, and XML has room for one, so nothing "
+            f"{join_names(several)} {has} more than one row for a child, and XML has room for one, so nothing "
             "was written; delete the rows that are wrong."
         )
 
@@ -113,13 +113,13 @@ def about_children(placing: Placing, tables: Mapping[str, pd.DataFrame]) -> Iter
         yield Message(
             "warning",
             f"{placing.named(strangers)[0].upper()}{placing.named(strangers)[1:]}, found in "
-            f"{listed(_tables_with(placing, strangers))} but not in Header, "
+            f"{join_names(_tables_with(placing, strangers))} but not in Header, "
             f"{'has' if strangers.sum() == 1 else 'have'} a HEADER with nothing but id, date of birth and what "
             "those tables hold; enter the child in Header.",
         )
     nobodies = made & pd.isna(ids)
     if nobodies.any():
-        names = listed(_tables_with(placing, nobodies))
+        names = join_names(_tables_with(placing, nobodies))
         yield _without_id(int(nobodies.sum()), names, "goes into a CHILD of its own with an empty CHILDID")
     for name, places in placing.places.items():
         spelt = tables[name]["CHILD"].to_numpy()

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from xl903.cells import different_texts
-from xl903.messages import Message, UserError
-from xl903.readers.loaded import listed
-from xl903.schema import TABLES, TableSchema
+from xl903.engine.messages import Message, UserError
+from xl903.engine.texts import different_texts
+from xl903.readers.loaded import join_names
+from xl903.s903.schema import TABLES, TableSchema
 
 MOST_CHILDREN_NAMED = 20
 """Children whose ids a message gives before the rest of them are only counted."""
@@ -53,7 +53,7 @@ def as_texts(tables: Mapping[str, pd.DataFrame], *, forbidden: re.Pattern[str], 
     Raises UserError where there is no table, a name is no table's, or a cell holds a forbidden character.
     """
     if unknown := [name for name in tables if name not in TABLES]:
-        raise UserError(f'"{unknown[0]}" is no table of the return; the tables are {listed(TABLES)}.')
+        raise UserError(f'"{unknown[0]}" is no table of the return; the tables are {join_names(TABLES)}.')
     if not tables:
         raise UserError("There is no table to export; load a return first.")
     texts: dict[str, pd.DataFrame] = {}
@@ -132,7 +132,7 @@ def _counts(names: list[str]) -> str:
 
 
 def _columns(names: list[str]) -> str:
-    return f"column {names[0]}" if len(names) == 1 else f"columns {listed(names)}"
+    return f"column {names[0]}" if len(names) == 1 else f"columns {join_names(names)}"
 
 
 def _refuse(forbidden: re.Pattern[str], frame: pd.DataFrame, table: str, file_format: str) -> None:
@@ -156,4 +156,4 @@ def children(ids: Iterable[object]) -> str:
         return f"child {named[0]}"
     if more := len(named[MOST_CHILDREN_NAMED:]):
         return f"children {', '.join(named[:MOST_CHILDREN_NAMED])} and {more:,} more"
-    return f"children {listed(named)}"
+    return f"children {join_names(named)}"

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xl903.returns import Source
-from xl903.schema import TABLES
+from xl903.s903.returns import Source
+from xl903.s903.schema import TABLES
 from xl903.synthetic.council import Council
 from xl903.synthetic.faults.suiting import Suiting
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xl903.schema import TEMPORARY_PLACEMENTS
+from xl903.s903.schema import TEMPORARY_PLACEMENTS
 from xl903.synthetic.faults.editing import Edit, Row, years
 from xl903.synthetic.faults.registry import fault
 

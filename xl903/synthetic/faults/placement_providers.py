@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xl903.schema import URN_PLACEHOLDER
+from xl903.s903.schema import URN_PLACEHOLDER
 from xl903.synthetic.faults.editing import Edit, Row, Suits, all_rows
 from xl903.synthetic.faults.registry import fault
 from xl903.synthetic.geography import around

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from xl903.schema import TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
+from xl903.s903.schema import TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
 from xl903.synthetic.faults.editing import DAY, Edit, Row, first_of, years
 from xl903.synthetic.faults.registry import fault
 

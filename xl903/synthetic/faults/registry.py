@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from xl903.returns import Source
-from xl903.rulebook import code_order
-from xl903.schema import YearSpan
+from xl903.engine.rule_register import code_order
+from xl903.s903.returns import Source
+from xl903.s903.schema import YearSpan
 from xl903.synthetic.faults.editing import Edit, Row
 
 FaultFunction = Callable[[Edit], Row]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from xl903.schema import SHORT_BREAKS, TABLES
+from xl903.s903.schema import SHORT_BREAKS, TABLES
 
 if TYPE_CHECKING:
     from xl903.synthetic.council import Council

@@ -1,0 +1,53 @@
+"""The commands ``xl903 addin build``, ``install``, ``remove`` and ``status``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from addin.install.building import ADDIN_NAME, build_addin
+from addin.install.diagnosis import diagnose
+from addin.install.installing import Machine, install, remove
+from xl903 import UserError
+
+app = typer.Typer(no_args_is_help=True, help="The ribbon tab in Excel: install it, remove it, see how it is.")
+
+_SIGNS = {"ok": "ok       ", "problem": "PROBLEM  ", "unknown": "?        "}
+
+
+@app.command("build")
+def build_command(
+    out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")] = Path(ADDIN_NAME),
+) -> None:
+    """Make the add-in from its sources."""
+    try:
+        out.write_bytes(build_addin())
+    except OSError as error:
+        raise UserError(f"{out} cannot be written; name another file: xl903 addin build -o FILE.") from error
+    typer.echo(f"Wrote {out}.")
+
+
+@app.command("install")
+def install_command() -> None:
+    """Put the tab 903 into Excel, for you alone."""
+    for sentence in install(Machine.this()):
+        typer.echo(sentence)
+
+
+@app.command("remove")
+def remove_command() -> None:
+    """Take the tab 903 out of Excel again."""
+    for sentence in remove(Machine.this()):
+        typer.echo(sentence)
+
+
+@app.command("status")
+def status_command() -> None:
+    """Say whether the tab can work, and if not, why not and what to do."""
+    checks = diagnose(Machine.this())
+    for check in checks:
+        typer.echo(f"{_SIGNS[check.verdict]}{check.what}: {check.said}")
+    if any(check.verdict == "problem" for check in checks):
+        raise typer.Exit(1)

@@ -1,0 +1,99 @@
+"""``xl903 packs``: error sheets for social work teams."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from addin.cli.check_command import (
+    refuse_an_open_workbook,
+    save_work,
+    validated,
+    who_worked_on,
+    with_asked_for,
+)
+from workbook import make_plan
+from workbook.file.opened_file import open_file
+from workbook.file.xlsx_files import read_grids
+from workbook.plan.teams_sheet import read_teams, require_clear, teams_sheet
+from workbook.session.next_run import continue_from, finish_run
+from workbook.teams.pack_files import (
+    DAYS_TO_REPLY,
+    SENT_TO_TEAMS,
+    day_to_reply,
+    make_error_sheets,
+    what_was_made,
+    write_cells,
+)
+from workbook.teams.sent_packs import SENT_SHEET, SentPacks, read_sent_packs, sent_sheet
+
+_says = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def packs(
+    book: Annotated[Path, typer.Argument(help="A workbook that xl903 wrote.")],
+    out: Annotated[
+        Path, typer.Option("-o", "--out", help="Where to put them: a new folder in this one, each time.")
+    ],
+    teams: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV with SW_ID or CHILD, Worker, Team, E-mail; it takes the place of the sheet Teams."
+        ),
+    ] = None,
+    by_worker: Annotated[
+        bool, typer.Option("--by-worker", help="One for each social worker, not for each team.")
+    ] = False,
+    reply_by: Annotated[
+        str | None, typer.Option(help=f"The day to reply by, dd/mm/yyyy; else in {DAYS_TO_REPLY} days.")
+    ] = None,
+    drafts: Annotated[
+        bool, typer.Option("--drafts", help="Write an e-mail draft for each too. Nothing is sent.")
+    ] = False,
+    password_prompt: Annotated[
+        bool,
+        typer.Option("--password-prompt", help="Ask for a password that opens them; it is kept nowhere."),
+    ] = False,
+) -> None:
+    """Make an error sheet for each social work team, with its own children's errors and nothing else.
+
+    The workbook is checked again first, and remembers what was sent.
+    """
+    when = dt.datetime.now().replace(microsecond=0)
+    until = day_to_reply(reply_by, when.date())
+    refuse_an_open_workbook(book)
+    file = open_file(book)
+    found = file.read()
+    if teams is not None:
+        found = replace(found, teams=read_teams(teams))
+    require_clear(found.teams)
+    password = _ask_for_a_new_password() if password_prompt else None
+    next_run = replace(continue_from(found), what=SENT_TO_TEAMS)
+    next_run, report = with_asked_for(next_run, validated(next_run))
+    session = finish_run(next_run, report, when=when, who=who_worked_on(file))
+    made, sent = make_error_sheets(
+        next_run, report, session, sent_in(book), reply_by=until, by="worker" if by_worker else "team"
+    )
+    plan = make_plan(report, session=session).with_sheets(sent_sheet(sent))
+    if teams is not None:
+        plan = plan.with_sheets(replace(teams_sheet(session.teams), kind="list"))
+    with write_cells(made, out, when, password, drafts=drafts) as folder:
+        save_work(file, plan, session)
+    for line in what_was_made(made, folder, drafts=drafts):
+        _says.print(line, markup=False)
+
+
+def _ask_for_a_new_password() -> str:
+    return str(
+        typer.prompt("Password for the error sheets", hide_input=True, confirmation_prompt=True, err=True)
+    )
+
+
+def sent_in(book: Path) -> SentPacks:
+    """What a workbook remembers of what was sent. Raises UserError where that was changed by hand."""
+    return read_sent_packs(read_grids(book.read_bytes(), book.name, (SENT_SHEET,)))

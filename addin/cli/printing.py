@@ -1,0 +1,97 @@
+"""What the command line prints: messages, a short summary, rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, TextColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from xl903 import Message, Report, Rule
+from xl903.engine.running import Progress
+
+MOST_RULES = 15
+"""Rules shown in the summary; the workbook has them all."""
+
+_LEVELS = {"error": "Not loaded", "warning": "Please check", "info": "Good to know"}
+
+
+@contextmanager
+def progress(console: Console, *, quiet: bool = False) -> Iterator[Progress | None]:
+    """A progress bar on a terminal; nothing where the output is read by a machine."""
+    if quiet or not console.is_terminal:
+        yield None
+        return
+    columns = TextColumn("Checking"), BarColumn(), TextColumn("{task.completed} of {task.total} rules")
+    with Bars(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("rules", total=None)
+        yield lambda done, total, code: bar.update(task, completed=done, total=total)
+
+
+def print_messages(console: Console, messages: Iterable[Message]) -> None:
+    """What the readers had to say, a line each."""
+    for message in messages:
+        console.print(f"{_LEVELS[message.level]}: {message}", markup=False, soft_wrap=True)
+
+
+def print_report(console: Console, report: Report) -> None:
+    """The figures and the rules with most errors."""
+    summary = report.summary()
+    children = report.findings["child"].nunique()
+    console.print(
+        f"{_count(len(report.findings), 'error')} of {_count(len(summary), 'rule')}, "
+        f"in {_count(children, 'child', 'children')} "
+        f"(rules of {report.rules_year}; {len(report.skipped)} skipped, {len(report.failed)} failed)."
+    )
+    if len(summary):
+        table = Table("Code", "What is wrong", "Errors", "Children", box=None, header_style="bold")
+        table.columns[2].justify = table.columns[3].justify = "right"
+        for row in summary.head(MOST_RULES).itertuples():
+            table.add_row(str(row.code), escape(str(row.title)), f"{row.errors:,}", f"{row.children:,}")
+        console.print(table)
+        if len(summary) > MOST_RULES:
+            console.print(f"and {len(summary) - MOST_RULES} more rules.")
+    for why, codes in _by_reason(report.skipped).items():
+        console.print(f"Skipped {_listed(codes)}: {why}", markup=False, soft_wrap=True)
+    for code, why in report.failed.items():
+        console.print(f"Failed {code}: {why} Please report this.", markup=False, soft_wrap=True)
+
+
+def _count(number: int, one: str, several: str = "") -> str:
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
+def _by_reason(skipped: dict[str, str]) -> dict[str, list[str]]:
+    reasons: dict[str, list[str]] = {}
+    for code, why in skipped.items():
+        reasons.setdefault(why, []).append(code)
+    return reasons
+
+
+def _listed(codes: list[str]) -> str:
+    most = 6
+    return ", ".join(codes[:most]) + (f" and {len(codes) - most} more" if len(codes) > most else "")
+
+
+def print_rules(rules: Iterable[Rule]) -> None:
+    """A line per rule; a rule with several versions has one line, its latest title."""
+    titles = {rule.code: rule.title for rule in rules}
+    for code, title in titles.items():
+        typer.echo(f"{code:<11}{title}")
+
+
+def print_rules_explained(versions: Iterable[Rule]) -> None:
+    """Every version of a rule in full."""
+    for rule in versions:
+        typer.echo(f"{rule.code}  {rule.title}")
+        typer.echo(f"  Collection years: {rule.years}. Family: {rule.family}.")
+        typer.echo(f"  {rule.meaning}")
+        typer.echo(f"  To fix: {rule.fix}")
+        for table, columns in rule.marks.items():
+            typer.echo(f"  Marks {table}: {', '.join(columns)}.")
+        typer.echo(f"  Needs {', '.join(rule.needs + rule.reference) or 'any table'}.")

@@ -1,0 +1,131 @@
+"""``xl903 replies``: what teams filled in, shown beside what stands there, and taken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+
+import xl903
+from addin.cli.check_command import (
+    refuse_an_open_workbook,
+    save_work,
+    validated,
+    who_worked_on,
+    with_asked_for,
+)
+from addin.cli.packs_command import sent_in
+from workbook import make_plan
+from workbook.file.opened_file import OpenedFile, open_file
+from workbook.file.xlsx_files import read_grids, write_workbook
+from workbook.plan.sheet_model import Plan
+from workbook.session.next_run import NextRun, continue_from, finish_run, validate_by_settings
+from workbook.session.session_state import Session
+from workbook.teams.pack_files import bytes_of
+from workbook.teams.passwords import unprotect
+from workbook.teams.proposals import proposals, read_reply
+from workbook.teams.replies_sheet import (
+    REPLIES_SHEET,
+    choose_ticked,
+    explain_refused,
+    how_many,
+    read_ticks,
+    ready_proposals,
+    replies_sheet,
+    taken,
+)
+from workbook.teams.reply_trial import try_replies
+
+_says = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_ALL = "all"
+
+
+def replies(
+    book: Annotated[Path, typer.Argument(help="The workbook that the error sheets were made from.")],
+    returned: Annotated[list[Path], typer.Argument(help="Error sheets that teams filled in.")],
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            help='"all", which never takes a conflict, or the list of replies with ticks in "Accept".'
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("-o", "--out", help="Where to write their list; else beside the workbook."),
+    ] = None,
+    password_prompt: Annotated[
+        bool, typer.Option("--password-prompt", help="Ask for the password that opens the error sheets.")
+    ] = False,
+) -> None:
+    """Show what teams propose, and what it would clear or break; with --accept, make it so.
+
+    Without --accept nothing is changed: a workbook lists the replies, to be ticked.
+    """
+    refuse_an_open_workbook(book)
+    when = dt.datetime.now().replace(microsecond=0)
+    password = str(typer.prompt("Password", hide_input=True, err=True)) if password_prompt else None
+    came = pd.concat([_reply(path, password) for path in returned], ignore_index=True)
+    file = open_file(book)
+    found = file.read()
+    next_run = continue_from(found)
+    proposed = proposals(found.memory.loaded, next_run.tables, sent_in(book), came)
+    _says.print(how_many(proposed))
+    if accept is None:
+        _list_replies(next_run, proposed, out or book.with_name(f"{book.stem} replies {when:%Y-%m-%d}.xlsx"))
+        return
+    chosen = ready_proposals(proposed)
+    if accept.lower() != _ALL:
+        ticks = _ticks(Path(accept))
+        chosen = choose_ticked(proposed, ticks)
+        if not_taken := explain_refused(proposed, ticks):
+            _says.print(f"Please check: {not_taken} List the replies again.")
+    _take(file, next_run, chosen, when)
+
+
+def _reply(path: Path, password: str | None) -> pd.DataFrame:
+    return read_reply(unprotect(bytes_of(path), password, path.name), path.name)
+
+
+def _ticks(path: Path) -> pd.DataFrame:
+    grids = read_grids(bytes_of(path), path.name, (REPLIES_SHEET,))
+    if REPLIES_SHEET not in grids:
+        raise xl903.UserError(
+            f"{path.name} is no list of replies to tick; make one: xl903 replies BOOK.xlsx REPLY.xlsx."
+        )
+    return read_ticks(grids[REPLIES_SHEET])
+
+
+def _list_replies(next_run: NextRun, proposed: pd.DataFrame, path: Path) -> None:
+    paths = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
+    path = next(one for one in paths if not one.exists())
+    with _says.status("Trying the replies against the rules"):
+        check = partial(validate_by_settings, next_run.found)
+        proposed = try_replies(next_run, check(next_run.ret), proposed, check)
+    write_workbook(Plan((replies_sheet(proposed),)), path)
+    _says.print(
+        f'Wrote {path}: each proposed value beside the present one. Type yes into "Accept" where it is to be '
+        "taken, save, and give the same command with --accept and that file. Nothing was changed.",
+        markup=False,
+    )
+
+
+def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.datetime) -> None:
+    if chosen.empty:
+        _says.print("No reply was taken; nothing was changed.")
+        return
+    next_run = taken(next_run, chosen)
+    next_run, report = with_asked_for(next_run, validated(next_run))
+    session: Session = finish_run(next_run, report, when=when, who=who_worked_on(file))
+    save_work(file, make_plan(report, session=session), session)
+    _says.print(
+        f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
+        f"back. Since the last run: {len(session.run.fixed):,} fixed, {len(session.run.new):,} new."
+    )
+    _says.print(f"Brought {file.path} up to date.", markup=False)

@@ -1,0 +1,45 @@
+"""The reference of all rules, docs/rules.md, made from the rules themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from xl903 import Rule
+from xl903.engine.rule_register import FAMILIES
+from xl903.synthetic.faults import coverage_in_words
+
+_INTRODUCTION = """# The rules
+
+Made by `xl903 rules --markdown` from the rules themselves; do not edit. Each rule is a function in `rules/`,
+found by searching for its code, with its tests in `tests/rules/CODE.yaml`. Years are collection years, named
+by the year they end in.
+"""
+
+
+def as_markdown(rules: Iterable[Rule]) -> str:
+    """Every version of the rules, family by family, as one Markdown page."""
+    by_family: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_family.setdefault(rule.group, []).append(rule)
+    parts = [_INTRODUCTION]
+    for group, family in FAMILIES.items():
+        if group in by_family:
+            parts.append(f"## {family}\n")
+            parts.extend(_one_rule(rule) for rule in by_family[group])
+    parts.append(f"## How far the rules are proven\n\n{coverage_in_words()}\n")
+    return "\n".join(parts)
+
+
+def _one_rule(rule: Rule) -> str:
+    marks = "; ".join(f"{table}: {', '.join(columns)}" for table, columns in rule.marks.items())
+    needs = ", ".join(rule.needs + rule.reference) or "any table"
+    return "\n".join(
+        (
+            f"### {rule.code} {rule.title}\n",
+            f"{rule.meaning}\n",
+            f"- To fix: {rule.fix}",
+            f"- Years: {rule.years}",
+            f"- Marks {marks}",
+            f"- Needs {needs}\n",
+        )
+    )

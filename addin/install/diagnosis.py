@@ -1,0 +1,226 @@
+"""Why the tab is not there, or its buttons do nothing: the usual causes, each looked for and said in a sentence.
+
+What can be seen without Excel is looked at: folders, files, and the registry's values for Office, which are
+read and never written.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from addin.install.building import shipped_addin
+from addin.install.installing import Machine, read_configuration
+
+Verdict = Literal["ok", "problem", "unknown"]
+
+_OFFICE = r"Software\Microsoft\Office\16.0\Excel"
+_POLICY = r"Software\Policies\Microsoft\Office\16.0\Excel"
+_DEFENDER = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+_NO_CHILD_PROCESSES = "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"
+"""Microsoft's id of the rule "Block all Office applications from creating child processes" (from memory)."""
+
+_MACROS_OFF, _SIGNED_ONLY = 4, 3
+_EXCEL_AT = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+_BLOCKS, _WARNS = "1", "6"
+
+Registry = Callable[[str, str], object]
+"""A key's path and a value's name to the value, the person's own before the machine's; None where none is."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was looked at, how it is, and what to do about it."""
+
+    what: str
+    verdict: Verdict
+    said: str
+
+
+def windows_registry(path: str, name: str) -> object:
+    """A value of the Windows registry; None where it is not there, and on every other system."""
+    if sys.platform != "win32":
+        return None
+    import winreg  # noqa: PLC0415  there is none elsewhere
+
+    for root in (winreg.HKEY_CURRENT_USER, winreg.HKEY_LOCAL_MACHINE):
+        try:
+            with winreg.OpenKey(root, path) as key:
+                return winreg.QueryValueEx(key, name)[0]
+        except OSError:
+            continue
+    return None
+
+
+def diagnose(machine: Machine, registry: Registry = windows_registry) -> list[Check]:
+    """Look for the usual causes, in the order in which they stop the add-in."""
+    return [
+        *_excel(machine, registry),
+        *_installed(machine),
+        *_file_mark(machine),
+        *_macros(machine, registry),
+        *_startup_trusted(machine, registry),
+        *_python(machine),
+        *_one_drive(machine),
+        *_child_processes(machine, registry),
+    ]
+
+
+def _excel(machine: Machine, registry: Registry) -> Iterator[Check]:
+    if machine.system == "darwin":
+        found: object = Path("/Applications/Microsoft Excel.app").exists()
+    else:
+        found = registry(_EXCEL_AT, "")
+    if found:
+        yield Check("Excel", "ok", "Excel for the desktop is installed.")
+    else:
+        yield Check(
+            "Excel",
+            "problem",
+            "Excel for the desktop was not found; Excel in a browser cannot run add-ins like this one.",
+        )
+
+
+def _installed(machine: Machine) -> Iterator[Check]:
+    path = machine.addin
+    if path.exists():
+        same = path.read_bytes() == shipped_addin().read_bytes()
+        said = f"It is in Excel's start-up folder: {path}."
+        if same:
+            yield Check("Add-in", "ok", said)
+        else:
+            older = f"{path} is of another version of xl903; run xl903 addin install, with Excel closed."
+            yield Check("Add-in", "problem", older)
+    elif machine.configuration.exists():
+        yield Check(
+            "Add-in",
+            "problem",
+            f"It was installed and is gone from {path.parent}: an antivirus program may have put it into "
+            "quarantine; ask IT to allow xl903.xlam (docs/install.md says what is in it), then run xl903 addin "
+            "install again.",
+        )
+    else:
+        yield Check("Add-in", "problem", "It is not installed; run xl903 addin install.")
+    if not shipped_addin().exists():
+        yield Check(
+            "Package",
+            "problem",
+            f"{shipped_addin()} is missing, which an antivirus program may have done; install xl903 again.",
+        )
+
+
+def _file_mark(machine: Machine) -> Iterator[Check]:
+    """The mark of a file that came from the internet, for which Excel blocks macros."""
+    if machine.system != "win32" or not machine.addin.exists():
+        return
+    mark = Path(f"{machine.addin}:Zone.Identifier")
+    try:
+        marked = "ZoneId=3" in mark.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        marked = False
+    if marked:
+        yield Check(
+            "Web mark",
+            "problem",
+            f"Windows marks the add-in as downloaded, so Excel blocks it; right-click {machine.addin}, "
+            "Properties, Unblock, or run xl903 addin install again.",
+        )
+    else:
+        yield Check("Web mark", "ok", "The add-in is not marked as downloaded.")
+
+
+def _macros(machine: Machine, registry: Registry) -> Iterator[Check]:
+    if machine.system != "win32":
+        return
+    policy = registry(rf"{_POLICY}\Security", "VBAWarnings")
+    own = registry(rf"{_OFFICE}\Security", "VBAWarnings")
+    setting, by = (policy, "a policy of your council") if policy is not None else (own, "Excel's settings")
+    if setting in (_MACROS_OFF, _SIGNED_ONLY):
+        which = "all macros" if setting == _MACROS_OFF else "macros without a signature"
+        yield Check(
+            "Macros",
+            "problem",
+            f"Macros: {by} block {which}; ask IT to make {machine.startup_folder} a trusted location "
+            "or to sign the add-in.",
+        )
+    else:
+        yield Check("Macros", "ok", "No setting that blocks macros was found.")
+
+
+def _startup_trusted(machine: Machine, registry: Registry) -> Iterator[Check]:
+    """Excel trusts its start-up folder unless trusted locations are off, or its entry was taken away."""
+    if machine.system != "win32":
+        return
+    off = any(
+        registry(rf"{root}\Security\Trusted Locations", "AllLocationsDisabled") == 1
+        for root in (_POLICY, _OFFICE)
+    )
+    if off:
+        yield Check(
+            "Trusted folder",
+            "problem",
+            "Trusted locations are switched off, so Excel does not trust its start-up folder; ask IT to allow "
+            f"{machine.startup_folder}, or to sign the add-in.",
+        )
+    else:
+        yield Check(
+            "Trusted folder", "ok", "Trusted locations are on; Excel's start-up folder is one of them."
+        )
+
+
+def _python(machine: Machine) -> Iterator[Check]:
+    configured = read_configuration(machine.configuration).get(machine.interpreter_key)
+    if configured is None:
+        yield Check("Python", "problem", "Excel was not told which Python to run; run xl903 addin install.")
+    elif not Path(configured).exists():
+        yield Check(
+            "Python",
+            "problem",
+            f"Excel is to run {configured}, which is no longer there; run xl903 addin install.",
+        )
+    elif Path(configured) != machine.python:
+        yield Check(
+            "Python",
+            "problem",
+            f"There are two Pythons: Excel runs {configured}, and this is {machine.python}; run xl903 addin "
+            "install with the one that is to stay.",
+        )
+    else:
+        yield Check("Python", "ok", f"Excel runs {configured}.")
+
+
+def _one_drive(machine: Machine) -> Iterator[Check]:
+    synced = [path for path in (machine.python, machine.startup_folder) if "onedrive" in str(path).casefold()]
+    if synced:
+        yield Check(
+            "OneDrive",
+            "problem",
+            f"{synced[0]} lies in OneDrive, which may move it to the cloud or lock it; install Python and xl903 "
+            "in a folder that is not synchronised.",
+        )
+    else:
+        yield Check("OneDrive", "ok", "Neither Python nor the start-up folder lies in OneDrive.")
+
+
+def _child_processes(machine: Machine, registry: Registry) -> Iterator[Check]:
+    """Microsoft Defender can forbid Office to start other programs, and a button starts Python."""
+    if machine.system != "win32":
+        return
+    rule = str(registry(_DEFENDER, _NO_CHILD_PROCESSES) or registry(_DEFENDER, _NO_CHILD_PROCESSES.lower()))
+    if rule in (_BLOCKS, _WARNS):
+        yield Check(
+            "Starting Python",
+            "problem",
+            'The Defender rule "Block all Office applications from creating child processes" is on, so Excel '
+            f"may not start Python; ask IT for an exclusion for {machine.python}.",
+        )
+    else:
+        yield Check(
+            "Starting Python",
+            "unknown",
+            "No policy was found that keeps Excel from starting Python; some are not visible to a person. If a "
+            "button does nothing at all, show IT docs/install.md.",
+        )

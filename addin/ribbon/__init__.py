@@ -1,0 +1,1 @@
+"""The ribbon: its layout, its VBA, and one file per group of buttons."""

@@ -1,0 +1,152 @@
+"""The buttons of the group Check."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import xlwings as xw
+
+from addin.ribbon.dialogs import ask_for_text
+from workbook import make_plan
+from workbook.excel.excel_calls import Undo
+from workbook.excel.showing import (
+    LiveBook,
+    all_or_nothing,
+    clear_marks_of,
+    come_to,
+    read_live,
+    remember,
+    show_checked,
+    user_name,
+)
+from workbook.plan.sheet_model import Sheet
+from workbook.session.found_workbook import FoundWorkbook, read_workbook
+from workbook.session.memory import CODES_CHOSEN
+from workbook.session.next_run import (
+    NextRun,
+    chosen_on_errors_sheet,
+    continue_from,
+    finish_run,
+    use_suggestions,
+    validate_by_settings,
+)
+from workbook.session.session_state import Session
+from xl903 import Report, UserError
+from xl903.engine.rule_register import all_rules
+from xl903.engine.running import Progress
+
+_STEPS = 8
+"""How often the status bar is told how far the check is; each time is a call to Excel."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A return that was checked, the report on it, and the work after that."""
+
+    next_run: NextRun
+    report: Report
+    session: Session
+
+
+Change = Callable[[NextRun, Report], NextRun | None]
+"""What is done to a return before it is shown, given the report on it as it was left; None to do nothing."""
+
+
+def validate(book: xw.Book) -> None:
+    """Check the sheets as they stand, mark what is wrong and show Summary."""
+    live, before = read_live_workbook(book)
+    check_and_show(live, before)
+    come_to(book, "Summary")
+
+
+def check_and_show(live: LiveBook, before: FoundWorkbook, change: Change | None = None) -> None:
+    """Check a workbook as it was read and show what was found, all of it or nothing.
+
+    Suggestions that were asked for on Errors are used first, then ``change``.
+    """
+    next_run, report = _with_asked_for(live, continue_from(before))
+    if change is not None:
+        changed = change(next_run, report)
+        if changed is None:
+            return
+        next_run, report = changed, validate_live(changed, live)
+    checked = _checked(live, next_run, report)
+    with all_or_nothing(live.book.app) as undo:
+        show(live, checked, undo)
+
+
+def check_again(live: LiveBook, next_run: NextRun) -> Checked:
+    """Check a workbook as it was left, with the suggestions that were asked for on Errors; shows nothing yet."""
+    return _checked(live, *_with_asked_for(live, next_run))
+
+
+def show(live: LiveBook, checked: Checked, undo: Undo, *more: Sheet) -> None:
+    """Show what was found in the workbook that was read, and more sheets beside it."""
+    plan = make_plan(checked.report, session=checked.session).with_sheets(*more)
+    show_checked(live, plan, checked.next_run.tables, checked.session.places, checked.session.memory, undo)
+
+
+def _with_asked_for(live: LiveBook, next_run: NextRun) -> tuple[NextRun, Report]:
+    report = validate_live(next_run, live)
+    if next_run.found.use.empty:
+        return next_run, report
+    next_run = use_suggestions(next_run, chosen_on_errors_sheet(next_run, report))
+    return next_run, validate_live(next_run, live)
+
+
+def _checked(live: LiveBook, next_run: NextRun, report: Report) -> Checked:
+    who = user_name(live.book.app)
+    return Checked(next_run, report, finish_run(next_run, report, when=dt.datetime.now(), who=who))
+
+
+def validate_live(next_run: NextRun, live: LiveBook) -> Report:
+    """The report on a return, by the rules and the year that the workbook's settings name."""
+    return validate_by_settings(next_run.found, next_run.ret, progress(live.book.app))
+
+
+def choose_rules(book: xw.Book) -> None:
+    """Let the person name the rules that the next check runs."""
+    live, before = read_live_workbook(book)
+    memory = before.memory
+    typed = ask_for_text(
+        book.app,
+        "Codes of the rules to run, such as 164, 218. Leave empty for all rules.",
+        ", ".join(memory.codes or ()),
+    )
+    if typed is None:
+        return
+    codes = [code.strip().upper() for code in typed.replace(";", ",").split(",") if code.strip()]
+    known = {rule.code.upper(): rule.code for rule in all_rules()}
+    if unknown := [code for code in codes if code not in known]:
+        raise UserError(f'There is no rule "{unknown[0]}"; the sheet Checks lists the rules there are.')
+    chosen = ",".join(known[code] for code in codes)
+    with all_or_nothing(book.app) as undo:
+        remember(live, replace(memory, settings={**memory.settings, CODES_CHOSEN: chosen}), undo)
+
+
+def clear_marks(book: xw.Book) -> None:
+    """Remove every mark that xl903 made, and Status and Codes."""
+    live, before = read_live_workbook(book)
+    ids = {name: frame.index for name, frame in before.tables.items()}
+    with all_or_nothing(book.app) as undo:
+        clear_marks_of(live, before.places, ids, before.memory, undo)
+
+
+def read_live_workbook(book: xw.Book) -> tuple[LiveBook, FoundWorkbook]:
+    """A workbook as it stands. Raises UserError where no return is in it, or it is broken."""
+    live = read_live(book)
+    if live.about is None:
+        raise UserError("There is no return in this workbook yet; load this year's return first.")
+    return live, read_workbook(live.grids)
+
+
+def progress(app: xw.App) -> Progress:
+    """Says in the status bar how far a check is."""
+
+    def step(done: int, total: int, code: str) -> None:
+        if done * _STEPS // total > (done - 1) * _STEPS // total:
+            app.status_bar = f"Checking {done} of {total} rules…"
+
+    return step

@@ -1,0 +1,81 @@
+"""What the ribbon's buttons do: from a button's id to its command, and what happens when one fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import xlwings as xw
+
+from addin.ribbon import (
+    check_buttons,
+    child_buttons,
+    correct_buttons,
+    error_buttons,
+    export_buttons,
+    help_buttons,
+    reply_buttons,
+    return_buttons,
+    team_buttons,
+)
+from addin.ribbon.dialogs import say
+from addin.ribbon.failure_log import log_failure
+from xl903 import UserError
+
+Command = Callable[[xw.Book], None]
+
+COMMANDS: Mapping[str, Command] = MappingProxyType(
+    {
+        "xl903LoadThisYear": return_buttons.load_this_year,
+        "xl903LoadLastYear": return_buttons.load_last_year,
+        "xl903LoadOfsted": return_buttons.load_ofsted_list,
+        "xl903Settings": return_buttons.settings,
+        "xl903Validate": check_buttons.validate,
+        "xl903ChooseRules": check_buttons.choose_rules,
+        "xl903ClearMarks": check_buttons.clear_marks,
+        "xl903PreviousError": error_buttons.previous_error,
+        "xl903NextError": error_buttons.next_error,
+        "xl903UseSuggestion": correct_buttons.use_suggestion,
+        "xl903UseCertain": correct_buttons.use_all_certain,
+        "xl903ShowChild": child_buttons.show_child,
+        "xl903PreviousChild": child_buttons.previous_child,
+        "xl903NextChild": child_buttons.next_child,
+        "xl903Changes": correct_buttons.show_changes,
+        "xl903PutBack": correct_buttons.put_back,
+        "xl903TeamSheets": team_buttons.team_sheets,
+        "xl903LoadTeams": team_buttons.load_teams,
+        "xl903LoadReplies": reply_buttons.load_replies,
+        "xl903TakeReplies": reply_buttons.take_replies,
+        "xl903ExportCsv": export_buttons.export_csv,
+        "xl903ExportXml": export_buttons.export_xml,
+        "xl903AboutRule": help_buttons.about_this_rule,
+        "xl903Guide": help_buttons.guide,
+        "xl903About": help_buttons.about,
+    }
+)
+"""Id of a control in ribbon.xml to what it does with the workbook it was clicked in."""
+
+
+def run(control_id: str, book: xw.Book | None = None) -> None:
+    """Do what a button stands for. The ribbon's VBA calls this with the button's id.
+
+    book: the workbook it was clicked in; Excel says which, if left out. Nothing is raised: whatever goes wrong
+    is said in one sentence, and the workbook is as it was before the click.
+    """
+    book = xw.Book.caller() if book is None else book
+    app = book.app
+    try:
+        COMMANDS[control_id](book)
+    except UserError as error:
+        message = str(error)
+    except Exception as error:
+        path = log_failure(control_id, error)
+        message = (
+            "Something went wrong inside xl903, and the workbook was left as it was; please report it with "
+            f"the log, which holds no data of children: {path}."
+        )
+    else:
+        message = ""
+    app.status_bar = False
+    if message:
+        say(app, message)

@@ -1,0 +1,128 @@
+"""The buttons that show what teams filled in, and take what the analyst ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import pandas as pd
+import xlwings as xw
+
+from addin.ribbon.check_buttons import check_again, read_live_workbook, show, validate_live
+from addin.ribbon.dialogs import ask_for_files, ask_for_password, confirm, say
+from workbook.excel.excel_calls import Maker
+from workbook.excel.memory_updates import write_memory
+from workbook.excel.showing import LiveBook, all_or_nothing, show_anew
+from workbook.session.next_run import NextRun, continue_from, validate_by_settings
+from workbook.teams.pack_files import bytes_of
+from workbook.teams.passwords import is_protected, unprotect
+from workbook.teams.proposals import proposals, read_reply
+from workbook.teams.replies_sheet import (
+    ACCEPT,
+    REPLIES_SHEET,
+    choose_ticked,
+    explain_refused,
+    how_many,
+    read_ticks,
+    replies_sheet,
+    taken,
+)
+from workbook.teams.reply_trial import try_replies
+from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
+from xl903 import Report, UserError
+
+_PACKS = "Error sheets (*.xlsx),*.xlsx"
+
+
+def load_replies(book: xw.Book) -> None:
+    """Let the person choose error sheets that teams filled in, and list what they propose."""
+    live, before = read_live_workbook(book)
+    sent = read_sent_packs(live.grids)
+    if not sent.packs:
+        raise UserError(
+            "No error sheet was made from this workbook, and replies are loaded into the one they were made "
+            "from; open that one."
+        )
+    if not _ticks(live).empty and not confirm(
+        book.app, f"Replies are ticked on the sheet {REPLIES_SHEET} and not taken yet. Drop these ticks?"
+    ):
+        return
+    paths = ask_for_files(book.app, "Error sheets that teams filled in", _PACKS)
+    came = _read(book.app, paths) if paths else None
+    if came is None:
+        return
+    if came.empty:
+        raise UserError("Nothing was filled in, neither a value nor a comment; nothing was changed.")
+    next_run = continue_from(before)
+    report = validate_live(next_run, live)
+    sent = replace(sent, replies=came)
+    proposed = _proposed(live, next_run, report, sent)
+    with all_or_nothing(book.app) as undo:
+        write_memory(Maker(book), sent_sheet(sent), live, undo)
+        show_anew(live, replies_sheet(proposed), undo)
+    say(
+        book.app,
+        f'{how_many(proposed)}\nType yes into "{ACCEPT}" beside each reply to take, then click Take ticked '
+        "replies. Nothing was changed yet.",
+    )
+
+
+def take_replies(book: xw.Book) -> None:
+    """Put the ticked replies into their cells, check again, and list what is left of them."""
+    live, before = read_live_workbook(book)
+    ticks = _ticks(live)
+    if ticks.empty:
+        raise UserError(
+            f'No reply is ticked: load replies, then type yes into "{ACCEPT}" on the sheet {REPLIES_SHEET} '
+            "beside each one to take."
+        )
+    sent = read_sent_packs(live.grids)
+    next_run = continue_from(before)
+    proposed = proposals(before.memory.loaded, next_run.tables, sent, sent.replies)
+    chosen, not_taken = choose_ticked(proposed, ticks), explain_refused(proposed, ticks)
+    if chosen.empty:
+        raise UserError(f"{not_taken} Nothing was changed; load the replies again to see how they are now.")
+    checked = check_again(live, taken(next_run, chosen))
+    still = _proposed(live, checked.next_run, checked.report, sent)
+    with all_or_nothing(book.app) as undo:
+        show(live, checked, undo)
+        show_anew(live, replies_sheet(still), undo)
+    run = checked.session.run
+    said = [
+        f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
+        f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new.",
+        not_taken,
+    ]
+    say(book.app, "\n".join(line for line in said if line))
+
+
+def _ticks(live: LiveBook) -> pd.DataFrame:
+    return read_ticks(live.grids.get(REPLIES_SHEET, ()))
+
+
+def _read(app: xw.App, paths: Sequence[Path]) -> pd.DataFrame | None:
+    """What was filled in; None for Cancel. A password is asked for where the last one does not open a file."""
+    found = []
+    password = ""
+    for path in paths:
+        data = bytes_of(path)
+        if password and is_protected(data):
+            with suppress(UserError):
+                data = unprotect(data, password, path.name)
+        if is_protected(data):
+            password = ask_for_password(app, path.name) or ""
+            if not password:
+                return None
+            data = unprotect(data, password, path.name)
+        found.append(read_reply(data, path.name))
+    return pd.concat(found, ignore_index=True)
+
+
+def _proposed(live: LiveBook, next_run: NextRun, report: Report, sent: SentPacks) -> pd.DataFrame:
+    """What the replies that were loaded propose, and what each would clear and break."""
+    proposed = proposals(next_run.found.memory.loaded, next_run.tables, sent, sent.replies)
+    live.book.app.status_bar = "Trying the replies against the rules…"
+    return try_replies(next_run, report, proposed, partial(validate_by_settings, next_run.found))

@@ -1,0 +1,214 @@
+"""The buttons of the group Return: loading files, and the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+import pandas as pd
+import xlwings as xw
+
+import xl903
+from addin.ribbon.dialogs import ask_for_files, ask_for_text, confirm, say
+from workbook.excel.showing import LiveBook, all_or_nothing, read_live, show_loaded
+from workbook.plan.sheet_model import Plan
+from workbook.plan.teams_sheet import UNASSIGNED
+from workbook.session.found_workbook import FoundWorkbook, as_read, read_workbook
+from workbook.session.memory import RULESET, Memory
+from workbook.session.next_run import load_newer_extract
+from workbook.session.planning import plan_before_checking
+from workbook.session.session_state import provider_list_as_loaded
+from workbook.teams.replies_sheet import REPLIES_SHEET
+from workbook.teams.sent_packs import SENT_SHEET
+from xl903 import Message, Return, UserError
+from xl903.ofsted import read_ofsted_lists
+from xl903.readers import read_return
+from xl903.s903.guessing import guess_authority, guess_year
+from xl903.s903.loading import ReadFiles
+from xl903.s903.schema import TABLES
+
+_RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
+_LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
+
+_OF_A_CHECK = ("Summary", "Children", "Errors", "Child", "Changes", "Checks", "Codes", UNASSIGNED)
+"""Sheets that say what was found in a return, and mean nothing once another is loaded. History goes on."""
+
+_ABOUT_ROWS = (REPLIES_SHEET, SENT_SHEET)
+"""Sheets about rows of the return, which a newer extract of it still has and another return has not."""
+
+
+def load_this_year(book: xw.Book) -> None:
+    """Let the person choose this year's files and give each table its sheet."""
+    paths = ask_for_files(book.app, "This year's return: choose all of its files", _RETURN_FILES)
+    if not paths:
+        return
+    live = read_live(book)
+    loaded = [name for name in TABLES if name in live.sheets]
+    question = (
+        "This workbook holds a return already. Shall the files take its place? "
+        "Corrections that were made here are lost."
+    )
+    if loaded and not confirm(book.app, question):
+        return
+    files = read_return(paths)
+    before = _seen(live)
+    year = guess_year(files.tables, paths) or _ask_for_year(book, "")
+    if year is None:
+        return
+    if before and (before.about.year, before.about.source) == (year, files.source):
+        # A newer extract: rows that it still has keep their ids, so that errors are new only if they are.
+        names = ReadFiles(files.tables, None, None, files.source, files.files, files.messages)
+        newer = load_newer_extract(before, names, year)
+        ids = {name: frame.index for name, frame in newer.tables.items()}
+        memory = replace(newer.found.memory, happened=newer.what)
+        plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
+        _show(live, plan, leave=["last year"], drop={*_OF_A_CHECK, *loaded})
+        if lost := newer.not_taken_over:
+            corrections = "1 correction" if lost == 1 else f"{lost:,} corrections"
+            say(
+                book.app,
+                f"Please check: {corrections} made in this workbook {'is' if lost == 1 else 'are'} not in the "
+                "newer extract, which has its own values again.",
+            )
+        return
+    authority = guess_authority(files.tables) or (before.about.authority if before else None)
+    ret = Return(
+        files.tables,
+        before.last_year if before and before.about.year == year else None,
+        year=year,
+        authority=authority,
+        providers=before.memory.providers if before else None,
+        source=files.source,
+        messages=files.messages,
+    )
+    chosen = before.memory.settings if before else None
+    plan = plan_before_checking(ret, files=files.files, settings=chosen)
+    _show(live, plan, leave=["last year"], drop={*_OF_A_CHECK, *_ABOUT_ROWS, *loaded})
+
+
+def load_last_year(book: xw.Book) -> None:
+    """Let the person choose last year's files and give each table a sheet to look things up."""
+    paths = ask_for_files(book.app, "Last year's return: choose all of its files", _RETURN_FILES)
+    if not paths:
+        return
+    live = read_live(book)
+    files = read_return(paths)
+    before = _seen(live)
+    year = before.about.year if before else (guess_year(files.tables, paths) or 0) + 1
+    told = guess_year(files.tables, paths)
+    if before and told is not None and told != year - 1:
+        raise UserError(
+            f"These files hold the return of {told - 1}-{told % 100:02d}, and last year's is that of "
+            f"{year - 2}-{(year - 1) % 100:02d}; choose last year's files, or put the year right in Settings."
+        )
+    if year == 1:
+        raise UserError("The year cannot be told from these files; load this year's return first.")
+    ret = _return(before, year, last_year=files.tables, messages=files.messages)
+    plan = plan_before_checking(ret, memory=_remembering(before, ret))
+    _show(live, plan, leave=["this year"])
+
+
+def load_ofsted_list(book: xw.Book) -> None:
+    """Let the person choose Ofsted's provider list, which the workbook then remembers."""
+    paths = ask_for_files(book.app, "Ofsted's provider list: one file or several", _LIST_FILES)
+    if not paths:
+        return
+    lists = read_ofsted_lists(paths)
+    if not len(lists.providers):
+        raise UserError(f"{paths[0].name} holds no list of Ofsted's; choose the workbook that Ofsted sends.")
+    live = read_live(book)
+    before = _seen(live)
+    if before is None:
+        raise UserError("There is no return in this workbook yet; load this year's return first.")
+    ret = _return(before, before.about.year, providers=lists.providers, messages=lists.messages)
+    memory = replace(before.memory, providers=provider_list_as_loaded(ret), messages=tuple(ret.messages))
+    plan = plan_before_checking(ret, memory=memory)
+    _show(live, plan, leave=["this year", "last year"])
+
+
+def settings(book: xw.Book) -> None:
+    """Let the person put the year, the authority and the rules' year right."""
+    live = read_live(book)
+    before = _seen(live)
+    if before is None:
+        raise UserError("There is no return in this workbook yet; load this year's return first.")
+    chosen = before.memory.settings
+    year = _ask_for_year(book, str(before.about.year))
+    if year is None:
+        return
+    if year != before.about.year and before.last_year:
+        raise UserError(
+            "Last year's sheets would then be of the wrong year; delete them, change the year, and load last "
+            "year's files again."
+        )
+    authority = ask_for_text(
+        book.app, "Your council: its name or ONS code (E08000003)", before.about.authority or ""
+    )
+    if authority is None:
+        return
+    code = xl903.find_authority(authority).code if authority else None
+    ruleset = ask_for_text(
+        book.app,
+        "Rules of which collection year? Leave empty for the return's own",
+        chosen.get(RULESET, ""),
+    )
+    if ruleset is None:
+        return
+    if ruleset and not _is_year(ruleset):
+        raise UserError(f'"{ruleset}" is no year; type the year that the collection ends in, such as 2026.')
+    ret = _return(before, year, authority=code)
+    memory = replace(before.memory, settings={**chosen, RULESET: ruleset})
+    _show(live, plan_before_checking(ret, memory=memory), leave=["this year", "last year"])
+
+
+def _ask_for_year(book: xw.Book, default: str) -> int | None:
+    typed = ask_for_text(
+        book.app, "The year the collection ends in (2026 is April 2025 to March 2026)", default
+    )
+    if typed is None:
+        return None
+    if not _is_year(typed):
+        raise UserError(f'"{typed}" is no year; type the year that the collection ends in, such as 2026.')
+    return int(typed)
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isdigit() and text.startswith("20")
+
+
+def _seen(live: LiveBook) -> FoundWorkbook | None:
+    """The return in a workbook; None where there is none."""
+    return read_workbook(live.grids) if live.about is not None else None
+
+
+def _return(
+    before: FoundWorkbook | None,
+    year: int,
+    *,
+    last_year: Mapping[str, pd.DataFrame] | None = None,
+    providers: pd.DataFrame | None = None,
+    authority: str | None = None,
+    messages: Iterable[Message] = (),
+) -> Return:
+    """The return in a workbook with something else put in place. messages: more than the workbook has."""
+    if before is None:
+        return Return({}, last_year, year=year, authority=authority, messages=tuple(messages))
+    return Return(
+        as_read(before.tables),
+        before.last_year if last_year is None else last_year,
+        year=year,
+        authority=authority or before.about.authority,
+        providers=before.memory.providers if providers is None else providers,
+        source=before.about.source,
+        messages=(*before.memory.messages, *messages),
+    )
+
+
+def _remembering(before: FoundWorkbook | None, ret: Return) -> Memory | None:
+    """What a workbook remembers, and what the readers had to say of what was just loaded into it."""
+    return replace(before.memory, messages=tuple(ret.messages)) if before else None
+
+
+def _show(live: LiveBook, plan: Plan, *, leave: Collection[str] = (), drop: Iterable[str] = ()) -> None:
+    with all_or_nothing(live.book.app) as undo:
+        show_loaded(live, plan, undo, leave=leave, drop=drop)

@@ -1,0 +1,170 @@
+"""What DfE's loader would refuse before any of its rules runs, under codes of our own (XL01 to XL05).
+
+These are checks of form: XL01 and XL02 mark exactly the cells that are wrong. The greatest lengths are those
+of DfE's XML layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import pandas as pd
+
+from xl903.engine.lookups import Mask
+from xl903.engine.rule_register import LOADER_FAMILY, rule
+from xl903.engine.table import Table
+from xl903.s903.returns import Return
+from xl903.s903.schema import TABLES, YearSpan
+
+PARTIAL_DATE = (
+    r"(?=.*ZZ)"
+    r"(?!3[01]/0?2/|31/0?[469]/|31/11/)"
+    r"(ZZ|0?[1-9]|[12][0-9]|3[01])/(ZZ|0?[1-9]|1[0-2])/(ZZZZ|[0-9]{4})"
+)
+"""A date with at least one unknown part, ZZ for day or month and ZZZZ for the year, that some day fits."""
+
+MAY_BE_PARTIAL = {
+    "DATE_PERM": YearSpan.parse("2023-"),
+    "SW_DECOM": YearSpan.parse("2024-2025"),
+    "SW_DEC": YearSpan.parse("2024-2025"),
+}
+"""Columns that may hold such a date, and the collection years in which they may."""
+
+SHORTEST = {"urn": 7, "postcode": 5}
+"""Type of column to the fewest characters a value can have: a URN's seven, a postcode's without its space."""
+
+LONGEST = {
+    column.type: column.max_length
+    for table in TABLES.values()
+    for column in table.columns
+    if column.max_length is not None
+}
+"""Type of column to the most characters that DfE's XML layout takes."""
+
+KEYS = {name: table.key for name, table in TABLES.items() if table.unique}
+"""The columns that only one row of a table can have the same values in."""
+
+OTHERS_THAN_HEADER = tuple(name for name in TABLES if name != "Header")
+
+
+def _columns_of_type(types: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """The columns of these types, for every table that has some."""
+    chosen = {
+        name: tuple(column.name for column in table.columns if column.type in types)
+        for name, table in TABLES.items()
+    }
+    return {name: columns for name, columns in chosen.items() if columns}
+
+
+def _loaded(ret: Return, names: Iterable[str]) -> list[Table]:
+    return [ret.table(name) for name in names if ret.has(name)]
+
+
+def _wrong_cells(
+    ret: Return, columns: Mapping[str, Iterable[str]], wrong: Callable[[Table, str], Mask]
+) -> dict[str, pd.DataFrame]:
+    """For every loaded table a mask of its columns, each judged on its own."""
+    return {
+        table.name: pd.DataFrame({column: wrong(table, column) for column in columns[table.name]})
+        for table in _loaded(ret, columns)
+    }
+
+
+@rule(
+    "XL01",
+    "Not a date",
+    group=LOADER_FAMILY,
+    marks=_columns_of_type({"date"}),
+    needs=(),
+    needs_one_of=TABLES,
+)
+def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
+    """The cell should hold a date written dd/mm/yyyy, but what stands there is no such date.
+
+    A two-digit year counts as none, because the century would be a guess. DATE_PERM may have unknown parts
+    written ZZ, and so may SW_DECOM and SW_DEC until 2025.
+
+    Fix: enter the date as dd/mm/yyyy, with all four digits of the year.
+    """
+
+    def wrong(table: Table, column: str) -> Mask:
+        bad = table.no_date(column)
+        if column in MAY_BE_PARTIAL and ret.rules_year in MAY_BE_PARTIAL[column]:
+            return bad & ~table.matches(column, PARTIAL_DATE)
+        return bad
+
+    return _wrong_cells(ret, _columns_of_type({"date"}), wrong)
+
+
+@rule(
+    "XL02",
+    "Too long or too short",
+    group=LOADER_FAMILY,
+    marks=_columns_of_type(LONGEST),
+    needs=(),
+    needs_one_of=TABLES,
+)
+def wrong_length(ret: Return) -> dict[str, pd.DataFrame]:
+    """The id, number or postcode has more characters than DfE's system takes, or fewer than any has.
+
+    An id has at most 10, a UPN at most 13, a URN 7 or 8, and a postcode 5 to 8.
+
+    Fix: compare the cell with the case record; a digit was dropped or added, or two values run together.
+    """
+
+    def wrong(table: Table, column: str) -> Mask:
+        kind = TABLES[table.name].column(column).type
+        length = table.lengths(column)
+        return table.filled(column) & ~length.between(SHORTEST.get(kind, 1), LONGEST[kind])
+
+    return _wrong_cells(ret, _columns_of_type(LONGEST), wrong)
+
+
+@rule(
+    "XL03",
+    "No CHILD",
+    group=LOADER_FAMILY,
+    marks={name: ["CHILD"] for name in TABLES},
+    needs=(),
+    needs_one_of=TABLES,
+)
+def no_child(ret: Return) -> dict[str, Mask]:
+    """The row says something about a child but not about which one.
+
+    Fix: enter the child's id, or delete the row.
+    """
+    return {table.name: ~table.filled("CHILD") for table in _loaded(ret, TABLES)}
+
+
+@rule("XL04", "Row given twice", group=LOADER_FAMILY, marks=KEYS, needs=(), needs_one_of=KEYS)
+def row_given_twice(ret: Return) -> dict[str, Mask]:
+    """Another row of the table has the same key (the child, or the child and the date), so one is too many.
+
+    Rows without a date that can be read are left out.
+
+    Fix: delete the row that is wrong, or correct its date.
+    """
+
+    def repeated(table: Table) -> Mask:
+        key = pd.DataFrame({column: getattr(table, column.lower()) for column in KEYS[table.name]})
+        return key.notna().all(axis=1) & key.duplicated(keep=False)
+
+    return {table.name: repeated(table) for table in _loaded(ret, KEYS)}
+
+
+@rule(
+    "XL05",
+    "Child not in Header",
+    group=LOADER_FAMILY,
+    marks={name: ["CHILD"] for name in OTHERS_THAN_HEADER},
+    needs=["Header"],
+)
+def not_in_header(ret: Return) -> dict[str, Mask]:
+    """The row belongs to a child who has no row in Header, and DfE takes a child's rows only with one.
+
+    Fix: add the child to Header, or correct the id.
+    """
+    return {
+        table.name: table.filled("CHILD") & ~table.child_in(ret.header)
+        for table in _loaded(ret, OTHERS_THAN_HEADER)
+    }

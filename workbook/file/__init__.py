@@ -1,0 +1,1 @@
+"""Shows a plan in an .xlsx file, and reads the file back."""

@@ -1,0 +1,97 @@
+"""Native charts of workbooks that are files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl.chart import BarChart as ExcelBarChart
+from openpyxl.chart import LineChart as ExcelLineChart
+from openpyxl.chart import Reference
+from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
+from openpyxl.utils import range_boundaries
+from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.utils.units import cm_to_EMU
+from openpyxl.worksheet.worksheet import Worksheet
+
+from workbook.plan import appearance
+from workbook.plan.sheet_model import BarChart, Block, LineChart
+
+_CHART_CM = (19.0, 9.5)
+
+
+class _DescribedAnchor(OneCellAnchor):
+    """Where a chart stands, with the words that a screen reader says of it."""
+
+    tagname = OneCellAnchor.tagname
+    __attrs__ = OneCellAnchor.__attrs__
+    __elements__ = OneCellAnchor.__elements__
+
+    alt_text = ""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "graphicFrame" and value is not None:
+            value.nvGraphicFramePr.cNvPr.descr = self.alt_text
+        super().__setattr__(name, value)
+
+
+def add_chart(ws: Worksheet, chart: BarChart | LineChart, block: Block) -> None:
+    """Draw a chart of a block's cells on its sheet."""
+    drawn = _lines(ws, chart, block) if isinstance(chart, LineChart) else _bars(ws, chart, block)
+    drawn.title = chart.title
+    drawn.title.overlay = False
+    column, row = coordinate_from_string(chart.anchor)
+    left, upper, _, _ = range_boundaries(f"{column}{row}")
+    width, height = (cm_to_EMU(size) for size in _CHART_CM)
+    anchor = _DescribedAnchor(
+        _from=AnchorMarker(col=left - 1, row=upper - 1), ext=XDRPositiveSize2D(width, height)
+    )
+    anchor.alt_text = chart.alt
+    drawn.anchor = anchor
+    ws.add_chart(drawn)
+
+
+def _bars(ws: Worksheet, chart: BarChart, block: Block) -> ExcelBarChart:
+    drawn = ExcelBarChart()
+    drawn.type = "bar"
+    drawn.legend = None
+    first, last = block.top + 1, block.top + chart.rows
+    drawn.add_data(Reference(ws, min_col=chart.values + 1, min_row=first, max_row=last))
+    labels = Reference(ws, min_col=chart.labels + 1, min_row=first, max_row=last)
+    drawn.series[0].cat = AxDataSource(strRef=StrRef(f=str(labels)))
+    drawn.x_axis.scaling.orientation = "maxMin"
+    drawn.x_axis.delete = False
+    drawn.y_axis.delete = True
+    drawn.y_axis.majorGridlines = None
+    drawn.gapWidth = 40
+    drawn.series[0].graphicalProperties.solidFill = appearance.BAR_FILL
+    drawn.dataLabels = DataLabelList(showVal=True)
+    for part in ("showSerName", "showCatName", "showLegendKey", "showPercent"):
+        setattr(drawn.dataLabels, part, False)
+    return drawn
+
+
+def _lines(ws: Worksheet, chart: LineChart, block: Block) -> ExcelLineChart:
+    drawn = ExcelLineChart()
+    first, last = block.top + 1, block.top + len(block.rows)
+    for position, colour, marker in zip(
+        chart.values, appearance.LINE_COLOURS, appearance.LINE_MARKERS, strict=False
+    ):
+        reference = Reference(ws, min_col=position + 1, min_row=block.top, max_row=last)
+        drawn.add_data(reference, titles_from_data=True)
+        line = drawn.series[-1]
+        line.graphicalProperties.line.solidFill = colour
+        line.marker.symbol, line.marker.size = marker, 7
+        line.marker.graphicalProperties.solidFill = colour
+        line.smooth = False
+    drawn.set_categories(Reference(ws, min_col=chart.labels + 1, min_row=first, max_row=last))
+    drawn.legend.position = "b"
+    drawn.x_axis.number_format = "dd/mm/yy"
+    drawn.x_axis.delete = drawn.y_axis.delete = False
+    drawn.y_axis.scaling.min = 0
+    drawn.y_axis.majorGridlines.spPr = GraphicalProperties(ln=LineProperties(solidFill=appearance.GRID_LINES))
+    return drawn

@@ -1,0 +1,115 @@
+"""How workbooks look: colours, formats, widths. The one home of each.
+
+Colours are chosen for a contrast of at least 4.5 to 1 (WCAG 2.1 AA) between text and ground, and colour is
+never the only sign: the Status and Codes columns say in words what the marks show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from textwrap import wrap
+
+from workbook.plan.sheet_model import LineStyle
+
+BAD_FILL = "FFC7CE"
+BAD_TEXT = "9C0006"
+"""Excel's own "Bad" look; 6.5 to 1."""
+
+HEADER_FILL = "1F3864"
+HEADER_TEXT = "FFFFFF"
+"""White on navy; 11.6 to 1."""
+
+TITLE_TEXT = "1F3864"
+QUIET_TEXT = "595959"
+LINK_TEXT = "0563C1"
+STRIPE_STYLE = "TableStyleLight1"
+TABLE_STYLE = "xl903"
+"""The name of the look of tables in a live workbook: the header's, and no stripes."""
+
+BAR_FILL = "2F5597"
+LINE_COLOURS = ("C00000", "2F5597", "595959")
+GRID_LINES = "D9D9D9"
+LINE_MARKERS = ("circle", "square", "triangle")
+"""The lines of a chart, told apart by their markers too."""
+
+TAB_COLOURS = {
+    "list": "1F3864",
+    "this year": "C00000",
+    "last year": "7F7F7F",
+    "memory": "7F7F7F",
+    "theirs": "1F3864",
+}
+
+DATE_FORMAT = "dd/mm/yyyy"
+MOMENT_FORMAT = "dd/mm/yyyy hh:mm"
+TEXT_FORMAT = "@"
+PLAIN_FORMAT = "General"
+
+FONT = "Calibri"
+
+
+@dataclass(frozen=True)
+class LineLook:
+    """How a line of text is shown. None: as Excel would. ``left``: numbers and dates at the left too."""
+
+    colour: str | None = None
+    size: int = 11
+    bold: bool = False
+    fill: str | None = None
+    format: str | None = None
+    left: bool = False
+
+
+LINE_LOOKS: Mapping[LineStyle, LineLook] = {
+    "title": LineLook(TITLE_TEXT, 20, bold=True),
+    "heading": LineLook(TITLE_TEXT, 13, bold=True),
+    "figure": LineLook(TITLE_TEXT, 14, bold=True, format=PLAIN_FORMAT, left=True),
+    "label": LineLook(QUIET_TEXT),
+    "text": LineLook(),
+    "column": LineLook(HEADER_TEXT, bold=True, fill=HEADER_FILL),
+    "cell": LineLook(format=DATE_FORMAT, left=True),
+    "wrong": LineLook(BAD_TEXT, fill=BAD_FILL, format=DATE_FORMAT, left=True),
+    "said": LineLook(BAD_TEXT),
+}
+"""The look of each kind of line. Their words, too, say what is wrong."""
+
+NARROWEST, WIDEST = 7.0, 60.0
+FILTER_BUTTON = 3.5
+"""Characters that a header's filter button takes."""
+
+BOLD_CAPITALS = 1.25
+"""How much wider a header in bold capitals is than the digits that Excel counts widths in."""
+
+LETTERS_TO_A_DIGIT = 1.1
+"""How many letters of a text take the width of a digit, on the safe side."""
+
+SAMPLE_ROWS = 1000
+"""Rows that are looked at to find a column's width."""
+
+
+def width_for(title: str, values: Iterable[object]) -> float:
+    """A width in characters that shows the header beside its filter button and the longest value."""
+    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    return min(max(len(title) * BOLD_CAPITALS + FILTER_BUTTON, longest + 1.5, NARROWEST), WIDEST)
+
+
+LINE_HEIGHT = 15.0
+"""Points of a line of text."""
+
+MOST_LINES = 8
+"""Lines that a row grows to; longer cells are read in the formula bar."""
+
+
+def height_for(values: Iterable[object], widths: Iterable[float]) -> float:
+    """A row's height in points in which wrapped texts of these columns, of such widths, can be read."""
+    lines = [_lines(str(value), int(width)) for value, width in zip(values, widths, strict=True) if value]
+    return LINE_HEIGHT * min(max(lines, default=1), MOST_LINES)
+
+
+@lru_cache(maxsize=1 << 14)
+def _lines(text: str, width: int) -> int:
+    """How many lines a wrapped text takes, of letters that are not as wide as the digits that widths count."""
+    room = max(1, int(width * (1 / BOLD_CAPITALS if text.isupper() else LETTERS_TO_A_DIGIT)))
+    return sum(len(wrap(line, room)) or 1 for line in text.splitlines())

@@ -1,0 +1,70 @@
+"""Values between a return's text and a spreadsheet's cells: text stays text, real dates become dates.
+
+What goes to a sheet and is read back is the same text, byte for byte: only a date written exactly
+dd/mm/yyyy becomes an Excel date, since that is how an Excel date is written back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pandas as pd
+
+from xl903.engine.texts import parse_dates
+
+FIRST_EXCEL_DATE = pd.Timestamp(1900, 3, 1)
+"""The first day that Excel numbers rightly; it believes in a 29 February 1900."""
+
+_FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
+"""Excel's numbers of 1 March 1900 and 31 December 9999, in workbooks that count from 1900."""
+
+_WRITTEN_OUT = r"[0-9]{2}/[0-9]{2}/[0-9]{4}"
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def to_sheet(texts: pd.Series, *, is_date: bool) -> list[str | dt.date | None]:
+    """A column's texts as cell values; blanks are None."""
+    texts = texts.astype(object)
+    values = texts.where(texts.notna(), None).to_numpy(dtype=object, copy=True)
+    if is_date:
+        written_out = texts.astype("string").str.fullmatch(_WRITTEN_OUT).fillna(False).to_numpy(dtype=bool)
+        dates = pd.Series(parse_dates(texts[written_out]))
+        real = (dates >= FIRST_EXCEL_DATE).to_numpy()
+        values[written_out.nonzero()[0][real]] = dates[real].dt.date.to_numpy()
+    return list(values)
+
+
+def from_sheet(value: object, *, is_date: bool = False) -> str | None:
+    """A cell's value as the text a return holds: dates as dd/mm/yyyy, whole numbers without decimals.
+
+    Blank and space-only cells are None. A time of day is dropped from a date only when it is midnight.
+    is_date: whether the column holds dates, so that a number is the day Excel means by it, as where a date was
+    pasted into a cell that is shown as a number.
+    """
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, dt.datetime):
+        shown = value.strftime("%d/%m/%Y")
+        return shown if value.time() == dt.time() else f"{shown} {value:%H:%M:%S}"
+    if isinstance(value, dt.date):
+        return value.strftime("%d/%m/%Y")
+    if is_date and isinstance(value, (int, float)) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
+        return from_sheet(dt.datetime(1899, 12, 30) + dt.timedelta(days=value))
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = str(value).strip()
+    return text or None
+
+
+def escape(text: str) -> str:
+    """Text as a workbook's XML can hold it: characters that XML forbids become Excel's own ``_x001F_``."""
+    return _TO_ESCAPE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
+
+
+def unescape(text: str) -> str:
+    """The text that ``escape`` was given."""
+    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)

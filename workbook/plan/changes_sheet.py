@@ -1,0 +1,88 @@
+"""The sheet Changes: what was changed since loading, cell by cell, with a way to put it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbook.plan.cell_values import from_sheet
+from workbook.plan.grids import Grid, moment, records
+from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_model import Block, Column, Link, Sheet
+from workbook.plan.table_sheets import ROW_ID
+from workbook.session.session_state import Session
+from xl903.tracking.changes import DELETED, LOG_COLUMNS, no_log
+
+CHANGES_SHEET = "Changes"
+PUT_BACK = "Put back"
+
+_TITLES = {
+    "table": Column("Table", 16),
+    "child": Column("CHILD", 14),
+    "row": Column("Row", 8, "number"),
+    "field": Column("Field", 22),
+    "before": Column("Before", 26, "wrapped"),
+    "after": Column("After", 26, "wrapped"),
+    "kind": Column("What", 14),
+    "when": Column("When", 18, "moment"),
+    "how": Column("How", 24, "wrapped"),
+    "who": Column("Who", 20),
+    "evidence": Column("Evidence", 50, "wrapped"),
+    "put back": Column(PUT_BACK, 12),
+    "row_id": Column(ROW_ID, 12, "number", hidden=True),
+}
+
+_CELL_COLUMNS = frozenset({"before", "after"})
+
+
+def changes_sheet(session: Session) -> Sheet:
+    """A row per change, the latest first, each linked to its cell; a deleted row has no cell to link to."""
+    log = session.log.assign(_order=range(len(session.log)))
+    log = log.sort_values(["when", "_order"], ascending=[False, True])
+    at = [
+        _where(session.places[table], session.ids[table], row_id, field) if kind != DELETED else None
+        for table, row_id, field, kind in zip(
+            log["table"], log["row_id"], log["field"], log["kind"], strict=True
+        )
+    ]
+    shown: dict[str, list[Any]] = {
+        name: list(log[name].astype(object).where(log[name].notna(), None)) if name in log else []
+        for name in _TITLES
+    }
+    shown["row"] = [place[0] if place else None for place in at]
+    shown["put back"] = [None] * len(log)
+    links = [
+        Link(row, 2, table, place[1])
+        for row, (table, place) in enumerate(zip(log["table"], at, strict=True))
+        if place is not None
+    ]
+    return Sheet(
+        CHANGES_SHEET,
+        "list",
+        block=Block("Changes_list", tuple(_TITLES.values()), list(zip(*shown.values(), strict=True))),
+        links=links,
+        frozen=2,
+    )
+
+
+def _where(places: TablePosition, ids: pd.Index, row_id: int, field: str) -> tuple[int, str] | None:
+    """The sheet's row and the address of a changed cell; None for a row that stands nowhere."""
+    row = int(ids.get_indexer(pd.Index([row_id]))[0])
+    return (int(places.rows[row]), places.cell(row, field)) if row >= 0 else None
+
+
+def read_changes(grid: Grid) -> tuple[pd.DataFrame, pd.Series]:
+    """The log that the sheet shows, and for each line whether something was typed into its "Put back"."""
+    rows = records(grid, [column.title for column in _TITLES.values()])
+    named = [{name: row[column.title] for name, column in _TITLES.items()} for row in rows]
+    named = [row for row in named if row["table"] is not None and row["row_id"] is not None]
+    if not named:
+        return no_log(), pd.Series([], dtype=bool)
+    log = pd.DataFrame(named, dtype=object)
+    for column in ("child", "field", *_CELL_COLUMNS):
+        log[column] = pd.Series([from_sheet(value) for value in log[column]], dtype=object)
+    log["when"] = pd.Series([moment(value) for value in log["when"]], dtype=object)
+    asked = pd.Series([from_sheet(value) is not None for value in log["put back"]], dtype=bool)
+    return log.astype({"row_id": np.int64})[list(LOG_COLUMNS)], asked

@@ -1,0 +1,45 @@
+"""Where a table's rows and columns stand on its sheet: as xl903 put them, or as the analyst moved them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from workbook.plan.sheet_model import column_letter
+from workbook.plan.table_sheets import HEADER_ROWS, columns_shown
+from xl903 import Return
+
+
+@dataclass(frozen=True)
+class TablePosition:
+    """Where a table stands on its sheet.
+
+    ``rows``: the sheet's row, from 1, of each row of the table. ``columns``: title to position, from 0, of
+    every column that xl903 knows; one the analyst took away is not there. ``header``: the row of the titles.
+    """
+
+    rows: np.ndarray
+    columns: Mapping[str, int]
+    header: int = HEADER_ROWS
+
+    def cell(self, row: int, title: str) -> str:
+        """The address, such as F12, of a cell of the table's row, from 0."""
+        return f"{column_letter(self.columns[title])}{self.rows[row]}"
+
+    def cells(self, rows: np.ndarray, title: str) -> list[str]:
+        """The addresses of the cells of several rows in one column."""
+        letter = column_letter(self.columns[title])
+        return [f"{letter}{row}" for row in self.rows[rows]]
+
+
+def positions_as_written(ret: Return) -> dict[str, TablePosition]:
+    """Where the tables stand on the sheets of a new workbook."""
+    return {
+        name: TablePosition(
+            np.arange(len(frame)) + HEADER_ROWS + 1,
+            {title: position for position, title in enumerate(columns_shown(ret, name))},
+        )
+        for name, frame in ret.tables.items()
+    }

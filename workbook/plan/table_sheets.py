@@ -1,0 +1,170 @@
+"""The sheets of the return's own tables: this year's with marks and notes, last year's to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from workbook.plan.appearance import SAMPLE_ROWS, width_for
+from workbook.plan.cell_values import to_sheet
+from workbook.plan.codes_sheet import choices
+from workbook.plan.sheet_model import Block, Column, Note, Sheet, Value
+from xl903 import Report, Return, Unavailable
+from xl903.s903.returns import Collection, Source
+from xl903.s903.schema import TABLES
+
+STATUS, CODES, ROW_ID = "Status", "Codes", "xl903 row"
+"""The columns that xl903 adds to a table: Error or Valid, the rules' codes, and the hidden row id."""
+
+NOTHING = np.array(None, dtype=object)
+ERROR, VALID = "Error", "Valid"
+HEADER_ROWS = 1
+
+
+@dataclass(frozen=True)
+class CellErrors:
+    """The marked cells of one table: positions of rows and columns of the sheet's block, and their notes."""
+
+    marks: list[tuple[int, int]]
+    notes: list[Note]
+
+
+def table_sheets(ret: Return, report: Report, ids: Mapping[str, pd.Index]) -> list[Sheet]:
+    """A sheet for each loaded table of this year, in DfE's order. ``ids``: the ids of each table's rows."""
+    return [_this_year(ret, report, name, ids[name]) for name in ret.tables]
+
+
+def last_year_sheets(ret: Return) -> list[Sheet]:
+    """A sheet for each loaded table of last year, without marks."""
+    return [_last_year(ret.last_year, name) for name in ret.last_year.tables]
+
+
+def last_year_sheet_name(table: str, year: int) -> str:
+    """The name of the sheet of a table of an earlier year."""
+    return f"{table} {year}"
+
+
+def submitted_columns(table: str, source: Source) -> list[str]:
+    """Titles of the columns of a table that belong to the return, in order, without what is worked out.
+
+    Header of a return that came as XML submits UASC too.
+    """
+    columns = [*TABLES[table].column_names]
+    return [*columns, "UASC"] if table == "Header" and source == "xml" else columns
+
+
+def columns_known(table: str) -> list[str]:
+    """Titles of every column that a table's sheet may have from xl903."""
+    return [STATUS, CODES, *TABLES[table].column_names, *TABLES[table].derived_names, ROW_ID]
+
+
+def columns_shown(year: Collection, table: str) -> list[str]:
+    """Titles of the columns of a table's sheet, in order."""
+    added = [STATUS, CODES] if isinstance(year, Return) else []
+    return [*added, *TABLES[table].column_names, *_derived_shown(year, table), ROW_ID]
+
+
+def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
+    """Derived columns that the data or the references at hand give."""
+    shown: dict[str, pd.Series] = {}
+    for name in TABLES[table].derived_names:
+        with suppress(Unavailable):
+            shown[name] = getattr(year.table(table), name.lower())
+    return shown
+
+
+def _this_year(ret: Return, report: Report, name: str, ids: pd.Index) -> Sheet:
+    codes = row_codes(report, name)
+    added = {STATUS: np.where(codes == "", VALID, ERROR), CODES: np.where(codes == "", NOTHING, codes)}
+    block = _block(ret, name, added, ids)
+    errors = _cell_errors(report, name, block)
+    return Sheet(
+        name=name,
+        kind="this year",
+        block=block,
+        marks=errors.marks,
+        notes=errors.notes,
+        choices=choices(ret, name, [column.title for column in block.columns]),
+        frozen=block.position("CHILD") + 1,
+    )
+
+
+def _last_year(year: Collection, name: str) -> Sheet:
+    block = _block(year, name, {}, pd.RangeIndex(1, len(year.tables[name]) + 1))
+    sheet_name = last_year_sheet_name(name, year.year)
+    return Sheet(name=sheet_name, kind="last year", block=block, frozen=block.position("CHILD") + 1)
+
+
+def _block(year: Collection, name: str, added: dict[str, np.ndarray], ids: pd.Index) -> Block:
+    table, frame = TABLES[name], year.tables[name]
+    columns: list[Column] = []
+    values: list[Sequence[Value]] = []
+    for title, words in added.items():
+        values.append(list(words))
+        columns.append(Column(title, width_for(title, words[:SAMPLE_ROWS])))
+    for column in table.columns:
+        texts = (
+            frame[column.name] if column.name in frame else pd.Series(None, index=frame.index, dtype=object)
+        )
+        is_date = column.type == "date"
+        values.append(to_sheet(texts, is_date=is_date))
+        width = width_for(column.name, texts.dropna().iloc[:SAMPLE_ROWS])
+        columns.append(Column(column.name, width, "date" if is_date else "text"))
+    for derived, shown in _derived_shown(year, name).items():
+        values.append(list(shown.astype(object).where(shown.notna(), None)))
+        is_number = pd.api.types.is_float_dtype(shown)
+        width = width_for(derived, shown.dropna().iloc[:SAMPLE_ROWS])
+        columns.append(Column(derived, width, "number" if is_number else "text"))
+    values.append(ids.tolist())
+    columns.append(Column(ROW_ID, width_for(ROW_ID, ()), "number", hidden=True))
+    return Block(f"{name}_{year.year}", tuple(columns), list(zip(*values, strict=True)))
+
+
+def row_codes(report: Report, table: str) -> np.ndarray:
+    """For each row of a table the codes of its errors, comma-separated in DfE's order; empty where valid."""
+    found = report.findings[report.findings["table"] == table]
+    codes = found.groupby("row")["code"].agg(", ".join)
+    result = np.full(len(report.ret.tables[table]), "", dtype=object)
+    result[codes.index.to_numpy()] = codes.to_numpy()
+    return result
+
+
+def _cell_errors(report: Report, table: str, block: Block) -> CellErrors:
+    """The cells that findings mark, each with one note that lists every code on it."""
+    position = {column.title: place for place, column in enumerate(block.columns)}
+    cells = report.findings.loc[report.findings["table"] == table, ["row", "code", "fields"]]
+    cells = cells.explode("fields")
+    cells = cells[cells["fields"].isin(list(position))]
+    if cells.empty:
+        return CellErrors([], [])
+    cells["column"] = cells["fields"].map(position)
+    said = {code: f"{code}  {rule.title}\n{rule.fix}" for code, rule in report.rules.items()}
+    cells["text"] = cells["code"].map(said)
+    notes = cells.groupby(["row", "column"])["text"].agg("\n\n".join).reset_index()
+    said_too = notes[["row", "column"]].merge(_suggested(report, table, cells), how="left")["said"]
+    notes["text"] = notes["text"].astype(object) + said_too.where(said_too.notna(), "").astype(object)
+    marks = list(zip(notes["row"].tolist(), notes["column"].tolist(), strict=True))
+    return CellErrors(
+        marks,
+        [Note(row, column, text) for (row, column), text in zip(marks, notes["text"], strict=True)],
+    )
+
+
+def _suggested(report: Report, table: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """What notes add on the suggestion that mends an error of a cell: row, column, said.
+
+    One for the cell itself stands before one for another field of the row, which is then named.
+    """
+    best = report.best_suggestions
+    best = best[best["table"] == table]
+    found = cells[["row", "code", "column", "fields"]].merge(best, on=["row", "code"])
+    texts = found[["field", "value", "confidence", "evidence"]].astype(object)
+    other = found["field"] != found["fields"]
+    value = texts["value"].where(~other, texts["field"] + " " + texts["value"])
+    found["said"] = "\n\nSuggestion: " + value + " (" + texts["confidence"] + "): " + texts["evidence"]
+    found = found.assign(other=other).sort_values("other", kind="stable")
+    return found.drop_duplicates(["row", "column"])[["row", "column", "said"]]

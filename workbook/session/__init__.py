@@ -1,0 +1,1 @@
+"""What a workbook remembers, reading it back, and the next run."""

@@ -1,0 +1,187 @@
+"""Reads a workbook back as the analyst left it: typed over, sorted, filtered, with rows and columns added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+from workbook.plan.cell_values import from_sheet
+from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes
+from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
+from workbook.plan.grids import Grid, header_of
+from workbook.plan.lists import ERRORS_SHEET, suggestions_asked_for
+from workbook.plan.positions import TablePosition
+from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs
+from workbook.plan.sheet_model import ReturnId
+from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
+from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
+from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
+from xl903.engine.messages import UserError
+from xl903.readers.loaded import join_names
+from xl903.s903.returns import Source
+from xl903.s903.schema import TABLES
+from xl903.tracking.changes import Tables, replay, understood
+from xl903.tracking.row_ids import with_ids
+
+
+@dataclass(frozen=True)
+class FoundWorkbook:
+    """A workbook as it stands.
+
+    ``tables``: this year's, indexed by row id, in the order of the sheets, what was typed written DfE's way.
+    ``last_year``: last year's, as text. ``places``: where this year's tables stand. ``log``: the changes that
+    the last run knew. ``put_back``: for each of them whether the analyst asks for it to be put back. ``use``:
+    findings whose suggestion the analyst asks for: code, table, row_id. ``history``: the earlier runs.
+    ``child``: the child to show, None for no wish. ``new_sheets``: tables whose sheet was gone and is to be
+    made anew.
+    """
+
+    about: ReturnId
+    memory: Memory
+    tables: Mapping[str, pd.DataFrame]
+    last_year: Mapping[str, pd.DataFrame]
+    places: Mapping[str, TablePosition]
+    log: pd.DataFrame
+    put_back: pd.Series
+    use: pd.DataFrame
+    history: pd.DataFrame
+    child: str | None
+    new_sheets: tuple[str, ...] = ()
+    teams: pd.DataFrame = field(default_factory=no_teams)
+    """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
+
+
+def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundWorkbook:
+    """What a workbook holds. ``grids``: the name of each sheet and its cells.
+
+    restore: make a sheet that is gone anew from what was loaded and the changes that are known, instead of
+    raising.
+
+    Raises UserError, with how to mend it, where the workbook was not made by xl903, where a sheet of the
+    return is gone, or where a column is gone or stands twice.
+    """
+    memory = _memory(grids)
+    about = memory.about
+    log, put_back = read_changes(grids.get(CHANGES_SHEET, ()))
+    gone = [name for name in memory.loaded if name not in grids]
+    if gone and not restore:
+        raise UserError(_sheets_are_gone(gone))
+    tables: dict[str, pd.DataFrame] = {}
+    places: dict[str, TablePosition] = {}
+    for name, loaded in memory.loaded.items():
+        if name in gone:
+            tables[name] = replay({name: loaded}, log[log["table"] == name])[name]
+            continue
+        raw, ids, places[name] = read_sheet(grids[name], name, about.source)
+        tables[name] = with_ids(raw, ids, loaded, memory.following[name])
+    return FoundWorkbook(
+        about=about,
+        memory=memory,
+        tables=understood(memory.loaded, tables),
+        last_year=last_year_tables(grids, about),
+        places=places,
+        log=log,
+        put_back=put_back,
+        use=suggestions_asked_for(grids.get(ERRORS_SHEET, ())),
+        history=read_log_of_runs(grids.get(HISTORY_SHEET, ())),
+        child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
+        new_sheets=tuple(gone),
+        teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
+    )
+
+
+def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd.DataFrame]:
+    """Last year's tables, as text; none where their sheets are not there. Raises UserError as ``read_sheet``."""
+    sheets = {name: last_year_sheet_name(name, about.year - 1) for name in TABLES}
+    return {
+        name: read_sheet(grids[sheet], name, about.source)[0]
+        for name, sheet in sheets.items()
+        if sheet in grids
+    }
+
+
+def _memory(grids: Mapping[str, Grid]) -> Memory:
+    try:
+        return read_memory(grids[MEMORY_SHEET])
+    except KeyError as error:
+        raise UserError(
+            "The workbook was not made by this version of xl903, or its hidden sheet was taken out, so it "
+            "cannot be checked again; make a new one: xl903 validate FOLDER -o NEW.xlsx."
+        ) from error
+    except (ValueError, TypeError) as error:
+        raise UserError(
+            f"The hidden sheet {MEMORY_SHEET} was changed, so what was loaded is no longer known; "
+            "go back to an earlier copy of the workbook."
+        ) from error
+
+
+def _sheets_are_gone(names: list[str]) -> str:
+    sheets, they = ("sheet", "it") if len(names) == 1 else ("sheets", "them")
+    return (
+        f"The {sheets} {join_names(names)} {'is' if len(names) == 1 else 'are'} no longer in the workbook; "
+        f"press Ctrl+Z until {they} return{'s' if len(names) == 1 else ''}, rename {they} back if renamed, or "
+        f"run xl903 check with --restore, which makes {they} anew as last checked. Nothing was changed."
+    )
+
+
+def read_sheet(
+    grid: Grid, name: str, source: Source, *, whole: bool = True
+) -> tuple[pd.DataFrame, list[object] | None, TablePosition]:
+    """A table's sheet: its rows as text, what stands in the id column (None without one), and its places.
+
+    Rows without anything in DfE's columns are left out. whole: raise where one of DfE's columns is gone;
+    otherwise the table lacks it.
+
+    Raises UserError where the sheet's column names cannot be found, or one of them is gone or stands twice.
+    """
+    wanted = submitted_columns(name, source)
+    header, titles = header_of(grid, TABLES[name].column_names)
+    if not header:
+        raise UserError(
+            f"The sheet {name} has no row of column names any more; press Ctrl+Z until it is back, or insert a "
+            f"row on top with {join_names(TABLES[name].column_names)}. Nothing was changed."
+        )
+    if whole and (missing := [column for column in wanted if column not in titles]):
+        raise UserError(_columns_are_gone(name, missing))
+    wanted = [column for column in wanted if column in titles]
+    if twice := [column for column in wanted if titles.count(column) > 1]:
+        raise UserError(
+            f"The sheet {name} has more than one column called {twice[0]}; give the one that is not the "
+            "return's another name, or delete it. Nothing was changed."
+        )
+    columns = {title: titles.index(title) for title in columns_known(name) if title in titles}
+    dates = {column.name for column in TABLES[name].columns if column.type == "date"}
+    body = [list(row) for row in grid[header:]]
+    texts = {
+        column: pd.Series(
+            [from_sheet(row[columns[column]], is_date=column in dates) for row in body], dtype=object
+        )
+        for column in wanted
+    }
+    frame = pd.DataFrame(texts, columns=wanted, dtype=object)
+    filled = frame.notna().any(axis=1).to_numpy(dtype=bool)
+    rows = np.flatnonzero(filled) + header + 1
+    ids = [body[row - header - 1][columns[ROW_ID]] for row in rows] if ROW_ID in columns else None
+    return frame[filled].reset_index(drop=True), ids, TablePosition(rows, columns, header)
+
+
+def _columns_are_gone(name: str, missing: list[str]) -> str:
+    columns, it = ("column", "it") if len(missing) == 1 else ("columns", "them")
+    return (
+        f"The sheet {name} no longer has the {columns} {join_names(missing)}; press Ctrl+Z until {it} "
+        f"return{'s' if len(missing) == 1 else ''}, or, if only the name was typed over, type {it} again in "
+        "the row of column names. Nothing was changed."
+    )
+
+
+def as_read(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Tables indexed by row id as the engine takes them, rows counted from 0."""
+    return {name: frame.reset_index(drop=True) for name, frame in tables.items()}
+
+
+def with_child(found: FoundWorkbook, child: str) -> FoundWorkbook:
+    """The same workbook, with a wish to see that child."""
+    return replace(found, child=child.strip().upper())

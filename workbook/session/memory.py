@@ -1,0 +1,178 @@
+"""What a workbook remembers, in one very hidden sheet: the tables as loaded, the last run, the marks, and more.
+
+The history and the log of changes are the sheets that people see. Everything else that the next run needs is
+here, a line each: what it is, which one, and the thing itself as JSON. A workbook may go from the command line
+to Excel and back, and to a colleague in between, so it is remembered in the workbook itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from workbook.plan.grids import Grid
+from workbook.plan.sheet_model import Block, Column, Look, Mark, MarkKey, ReturnId, Sheet, Value
+from xl903 import Return
+from xl903.engine.messages import Message
+from xl903.tracking.comparison import FINDING_COLUMNS
+from xl903.tracking.row_ids import plain
+
+MEMORY_SHEET = "xl903 memory"
+_TITLES = ("What", "Which", "Content")
+
+_COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
+_MARK, _MESSAGE = "mark", "message"
+_LONGEST_NOTE = 30_000
+"""A cell takes 32,767 characters."""
+
+RULESET, CODES_CHOSEN = "ruleset", "codes"
+"""Settings: the collection year whose rules judge the return, and the rules that were chosen, by commas."""
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What a workbook remembers.
+
+    ``loaded``: this year's tables as loaded, indexed by row id. ``following``: for each table the next row id.
+    ``findings``: those of the last run (``xl903.tracking.comparison.FINDING_COLUMNS``), None without one.
+    ``about``: what return it is. ``providers``: Ofsted's list, None where none is loaded. ``files``: table to the
+    name of the file it came from. ``child``: the child that was last shown. ``settings``: how to check, by name.
+    ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
+    ``happened``: what the history is to say of the next run, where it is more than another check.
+    """
+
+    loaded: Mapping[str, pd.DataFrame]
+    following: Mapping[str, int]
+    findings: pd.DataFrame | None
+    about: ReturnId
+    providers: pd.DataFrame | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+    child: str | None = None
+    settings: Mapping[str, str] = field(default_factory=dict)
+    messages: tuple[Message, ...] = ()
+    marks: Mapping[str, Mapping[MarkKey, Mark]] = field(default_factory=dict)
+    happened: str | None = None
+
+    @property
+    def ruleset(self) -> int | None:
+        """The collection year whose rules were chosen; None for the return's own."""
+        chosen = self.settings.get(RULESET)
+        return int(chosen) if chosen else None
+
+    @property
+    def codes(self) -> list[str] | None:
+        """The rules that were chosen; None for all."""
+        return [code for code in self.settings.get(CODES_CHOSEN, "").split(",") if code] or None
+
+
+def identify_return(ret: Return) -> ReturnId:
+    """What a workbook is to know of a return, wherever its sheets go."""
+    return ReturnId(ret.year, ret.authority.code if ret.authority else None, ret.source)
+
+
+def memory_sheet(memory: Memory) -> Sheet:
+    """The sheet that keeps it."""
+    columns = tuple(Column(title, 12) for title in _TITLES)
+    return Sheet(MEMORY_SHEET, "memory", block=Block("xl903_memory", columns, list(_lines(memory))))
+
+
+def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
+    yield _SETTING, "following", json.dumps(dict(memory.following))
+    yield _SETTING, "files", json.dumps(dict(memory.files))
+    yield _SETTING, "child", json.dumps(memory.child)
+    yield _SETTING, "settings", json.dumps(dict(memory.settings))
+    yield _SETTING, "happened", json.dumps(memory.happened)
+    yield _SETTING, "about", json.dumps(asdict(memory.about))
+    for number, message in enumerate(memory.messages):
+        yield _MESSAGE, number, json.dumps(asdict(message))
+    for name, frame in memory.loaded.items():
+        yield _COLUMNS, name, json.dumps(list(frame.columns))
+        yield from _frame_lines(f"{_ROW} {name}", frame)
+    if memory.providers is not None:
+        yield _COLUMNS, _PROVIDER, json.dumps(list(memory.providers.columns))
+        yield from _frame_lines(_PROVIDER, memory.providers)
+    if memory.findings is not None:
+        yield _COLUMNS, _FINDING, json.dumps(list(FINDING_COLUMNS))
+        found = memory.findings.assign(
+            first_seen=[day.isoformat() for day in memory.findings["first_seen"]],
+            row_id=memory.findings["row_id"].astype(object),
+        )
+        yield from _frame_lines(_FINDING, found[list(FINDING_COLUMNS)])
+    for sheet, marks in memory.marks.items():
+        for number, ((row_id, column), mark) in enumerate(marks.items()):
+            kept = (row_id, column, mark.note[:_LONGEST_NOTE], mark.before.fill, mark.before.text)
+            yield f"{_MARK} {sheet}", number, json.dumps(kept)
+
+
+def _frame_lines(what: str, frame: pd.DataFrame) -> Iterator[Sequence[Value]]:
+    for which, cells in zip(frame.index, plain(frame).tolist(), strict=True):
+        yield what, int(which), json.dumps(cells)
+
+
+def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
+    """What the sheet kept. ``grid``: its cells, the header row first.
+
+    Raises ValueError where it is no such sheet, or was changed by hand.
+    """
+    kept: dict[str, dict[Any, Any]] = {}
+    for what, which, content, *_ in grid[1:]:
+        if what is not None:
+            kept.setdefault(str(what), {})[which] = json.loads(content)
+    settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
+    if not {"following", "about"} <= set(settings):
+        raise ValueError("The settings are gone.")
+    providers = None
+    if _PROVIDER in columns:
+        providers = _frame(columns.pop(_PROVIDER), kept.get(_PROVIDER, {}))
+    findings = None
+    if _FINDING in columns:
+        findings = _frame(columns.pop(_FINDING), kept.get(_FINDING, {})).reset_index(drop=True)
+        findings["first_seen"] = [dt.date.fromisoformat(day) for day in findings["first_seen"]]
+        findings = findings.astype({"row_id": np.int64, "first_seen": object})
+    return Memory(
+        {name: _frame(titles, kept.get(f"{_ROW} {name}", {})) for name, titles in columns.items()},
+        settings["following"],
+        findings,
+        ReturnId(**settings["about"]),
+        providers,
+        settings.get("files", {}),
+        settings.get("child"),
+        settings.get("settings", {}),
+        tuple(Message(**message) for message in kept.get(_MESSAGE, {}).values()),
+        {
+            what.removeprefix(f"{_MARK} "): {
+                (row_id, column): Mark(note, Look(fill, text))
+                for row_id, column, note, fill, text in marks.values()
+            }
+            for what, marks in kept.items()
+            if what.startswith(f"{_MARK} ")
+        },
+        settings.get("happened"),
+    )
+
+
+def read_return_id(grids: Mapping[str, Grid]) -> ReturnId | None:
+    """What return a workbook holds, by its sheets; None where they do not say."""
+    grid = grids.get(MEMORY_SHEET, ())
+    with suppress(ValueError, TypeError):  # changed by hand: reading the return says so
+        return next(
+            (
+                ReturnId(**json.loads(content))
+                for what, which, content, *_ in grid[1:]
+                if (what, which) == (_SETTING, "about")
+            ),
+            None,
+        )
+    return None
+
+
+def _frame(columns: list[str], rows: Mapping[Any, list[Any]]) -> pd.DataFrame:
+    index = pd.Index([int(which) for which in rows], dtype=np.int64)
+    return pd.DataFrame(list(rows.values()), index=index, columns=columns, dtype=object)

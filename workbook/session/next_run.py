@@ -1,0 +1,313 @@
+"""The next run: a workbook as the analyst left it, checked again, beside what was found before.
+
+Pure: what was read goes in, what to show comes out. A live workbook and a file go the same way.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from workbook.plan.lists import all_children
+from workbook.plan.positions import TablePosition
+from workbook.plan.table_sheets import HEADER_ROWS, columns_shown
+from workbook.session.found_workbook import FoundWorkbook, as_read
+from workbook.session.memory import identify_return
+from workbook.session.session_state import (
+    CHECKED,
+    CHECKED_AGAIN,
+    NEWER,
+    Session,
+    provider_list_as_loaded,
+    submitted_texts,
+)
+from xl903 import Report, Return, validate
+from xl903.engine.messages import UserError
+from xl903.engine.running import Progress
+from xl903.s903.loading import ReadFiles
+from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
+from xl903.tracking.comparison import compare_runs, history_row
+from xl903.tracking.row_ids import matched, next_id
+
+Tables = Mapping[str, pd.DataFrame]
+
+
+@dataclass(frozen=True)
+class NextRun:
+    """A return to be checked again, and how it came to be.
+
+    ``ret``: the return. ``tables``: its tables indexed by row id, in the same order. ``what``: the run's name
+    in the history. ``how``: how cells were changed, by (table, row id, field), where it was no typing; with
+    what spoke for it. ``put_back``: how many changes were put back. ``not_taken_over``: corrections made in
+    the workbook that a newer extract does not have.
+    """
+
+    found: FoundWorkbook
+    ret: Return
+    tables: Tables
+    what: str = CHECKED_AGAIN
+    how: pd.DataFrame | None = None
+    put_back: int = 0
+    not_taken_over: int = 0
+
+
+def validate_by_settings(found: FoundWorkbook, ret: Return, progress: Progress | None = None) -> Report:
+    """The report on a return by the rules, and of the year, that a workbook's settings name."""
+    return validate(ret, ruleset=found.memory.ruleset, codes=found.memory.codes, progress=progress)
+
+
+def continue_from(found: FoundWorkbook) -> NextRun:
+    """The return as the analyst left it, without the changes that were asked to be put back."""
+    tables = dict(found.tables)
+    undone = int(found.put_back.sum())
+    if undone:
+        now = compare(found.memory.loaded, tables)
+        asked = found.log[found.put_back.to_numpy(dtype=bool)]
+        same = ["table", "row_id", "field", "kind"]
+        undo = pd.Series(
+            pd.MultiIndex.from_frame(now[same].fillna("")).isin(
+                pd.MultiIndex.from_frame(asked[same].fillna(""))
+            )
+        )
+        back = put_back(found.memory.loaded, now, undo)
+        tables = {name: _in_order(back[name], frame.index) for name, frame in tables.items()}
+    what = found.memory.happened or CHECKED_AGAIN
+    return NextRun(found, _return(found, tables), tables, what=what, put_back=undone)
+
+
+def _in_order(frame: pd.DataFrame, ids: pd.Index) -> pd.DataFrame:
+    """The rows in the order in which they stood, those that come back last, without rows that hold nothing."""
+    frame = frame[frame.notna().any(axis=1)]
+    return frame.loc[[*ids[ids.isin(frame.index)], *frame.index[~frame.index.isin(ids)]]]
+
+
+def _return(found: FoundWorkbook, tables: Tables, providers: pd.DataFrame | None = None) -> Return:
+    return Return(
+        as_read(tables),
+        found.last_year,
+        year=found.about.year,
+        authority=found.about.authority,
+        source=found.about.source,
+        providers=found.memory.providers if providers is None else providers,
+        messages=found.memory.messages,
+    )
+
+
+def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None) -> NextRun:
+    """A newer extract in place of what was loaded; rows that it still has keep their ids.
+
+    Corrections made in the workbook and not at their source are gone with the old rows; they are counted.
+    Last year's tables and Ofsted's list stay unless the files have newer ones. year: the collection year of the
+    files, None where it is not known. Raises UserError where the files are of another year or format.
+    """
+    if year is not None and year != found.about.year:
+        raise UserError(
+            f"The files hold the return of {year - 1}-{year % 100:02d} and the workbook that of "
+            f"{found.about.year - 1}-{found.about.year % 100:02d}; make a new workbook of them: "
+            "xl903 validate FOLDER -o NEW.xlsx."
+        )
+    if files.source != found.about.source:
+        raise UserError(
+            f"The workbook holds a return that came as {found.about.source.upper()}, and the newer one is "
+            f"{files.source.upper()}; make a new workbook of it: xl903 validate FOLDER -o NEW.xlsx."
+        )
+    last_year = found.last_year if files.last_year is None else files.last_year
+    providers = found.memory.providers if files.providers is None else files.providers
+    ret = Return(
+        files.tables,
+        last_year,
+        year=found.about.year,
+        authority=found.about.authority,
+        source=files.source,
+        providers=providers,
+        messages=files.messages,
+    )
+    tables = {}
+    following = dict(found.memory.following)
+    for name in ret.tables:
+        frame = submitted_texts(ret, name)
+        first = following.get(name, 1)
+        before = found.tables.get(name)
+        tables[name] = matched(frame, frame.iloc[:0] if before is None else before, first, name)
+        following[name] = next_id(tables[name].index, [first - 1])
+    memory = replace(
+        found.memory,
+        loaded=tables,
+        following=following,
+        providers=provider_list_as_loaded(ret) if ret.has_providers else None,
+        files=dict(files.names),
+        messages=tuple(files.messages),
+        marks={},
+    )
+    gone = _not_taken_over(compare(found.memory.loaded, found.tables), tables)
+    new = replace(
+        found, memory=memory, tables=tables, places={}, log=no_log(), last_year=ret.last_year.tables
+    )
+    return NextRun(new, ret, tables, what=NEWER, not_taken_over=gone)
+
+
+def _not_taken_over(changes: pd.DataFrame, newer: Tables) -> int:
+    """How many changes of the workbook a newer extract does not have: cells, added rows, deleted rows."""
+    count = 0
+    for name, lines in changes.groupby("table"):
+        frame = newer.get(str(name))
+        if frame is None:
+            count += len(lines)
+            continue
+        there = lines["row_id"].isin(frame.index)
+        deleted = lines["kind"] == "row deleted"
+        count += int((deleted & there).sum()) + int((~deleted & ~there).sum())
+        cells = lines[~deleted & there]
+        rows = frame.index.get_indexer(pd.Index(cells["row_id"]))
+        columns = frame.columns.get_indexer(pd.Index(cells["field"]))
+        now = frame.to_numpy(dtype=object)[rows, columns]
+        after = cells["after"].to_numpy(dtype=object)
+        count += int(((now != after) & ~(pd.isna(now) & pd.isna(after))).sum())
+    return count
+
+
+def use_suggestions(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
+    """The return with suggestions put into its cells.
+
+    chosen: rows of ``report.suggestions`` of the report on ``left.ret``. Of several for one cell the first is
+    used.
+    """
+    chosen = chosen.drop_duplicates(["table", "row", "field"])
+    chosen = chosen[
+        [
+            field in next_run.tables[table]
+            for table, field in zip(chosen["table"], chosen["field"], strict=True)
+        ]
+    ]
+    ids = np.zeros(len(chosen), dtype=np.int64)
+    for table, part in chosen.reset_index(drop=True).groupby("table"):
+        ids[part.index] = next_run.tables[str(table)].index[part["row"].to_numpy()]
+    return write_cells(next_run, chosen.assign(row_id=ids, how=SUGGESTED))
+
+
+def write_cells(next_run: NextRun, cells: pd.DataFrame) -> NextRun:
+    """The return with values written into its cells.
+
+    cells: table, row_id, field, value, how (as in ``xl903.tracking.changes.LOG_COLUMNS``), evidence; no cell twice.
+    """
+    tables = {name: frame.copy() for name, frame in next_run.tables.items()}
+    for (table, field), part in cells.groupby(["table", "field"]):
+        tables[str(table)].loc[part["row_id"], str(field)] = part["value"].to_numpy(dtype=object)
+    how = cells[["table", "row_id", "field", "how", "evidence"]]
+    how = how if next_run.how is None else pd.concat([next_run.how, how], ignore_index=True)
+    how = how.drop_duplicates(["table", "row_id", "field"], keep="last")
+    return replace(next_run, ret=_return(next_run.found, tables), tables=tables, how=how)
+
+
+def chosen_on_errors_sheet(next_run: NextRun, report: Report) -> pd.DataFrame:
+    """The suggestions that the analyst asks for on Errors, one a cell: rows of ``report.best_suggestions``."""
+    best = report.best_suggestions
+    ids = {name: frame.index.to_numpy() for name, frame in next_run.tables.items()}
+    row_ids = [ids[table][row] for table, row in zip(best["table"], best["row"], strict=True)]
+    asked = next_run.found.use.drop_duplicates()
+    wanted = (
+        best[["code", "table"]]
+        .assign(row_id=np.array(row_ids, dtype=np.int64))
+        .merge(asked.assign(_asked=True), how="left")
+    )
+    chosen = best[wanted["_asked"].notna().to_numpy()]
+    return chosen.drop_duplicates(["table", "row", "field"])
+
+
+def suggestions_for_cells(next_run: NextRun, report: Report, cells: pd.DataFrame) -> pd.DataFrame:
+    """The best suggestion for each of some cells: rows of ``report.suggestions``.
+
+    cells: table, row_id and field, such as those that the analyst selected. A cell that no suggestion fills has
+    the one that would mend what is wrong with it in another cell of its row.
+    """
+    ids = {name: frame.index for name, frame in next_run.tables.items()}
+    at = cells[[table in ids for table in cells["table"]]]
+    rows = [
+        int(ids[table].get_indexer(pd.Index([row_id]))[0])
+        for table, row_id in zip(at["table"], at["row_id"], strict=True)
+    ]
+    at = at.assign(row=np.array(rows, dtype=np.int64))[["table", "row", "field"]]
+    filling = report.suggestions.merge(at.drop_duplicates())
+    marked = report.findings.explode("fields").rename(columns={"fields": "field"}).merge(at)
+    others = marked[["table", "row", "code"]].merge(report.best_suggestions)
+    filled = pd.MultiIndex.from_frame(filling[["table", "row"]])
+    others = others[~pd.MultiIndex.from_frame(others[["table", "row"]]).isin(filled)]
+    return pd.concat([filling, others[filling.columns]]).drop_duplicates(["table", "row", "field"])
+
+
+def certain_suggestions(report: Report) -> pd.DataFrame:
+    """The suggestions that are certain, one a cell."""
+    found = report.suggestions
+    return found[found["confidence"] == "certain"].drop_duplicates(["table", "row", "field"])
+
+
+def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str) -> Session:
+    """The work after the next run: what changed, what was fixed and what is new.
+
+    report: that on ``left.ret``. who: the person's name in Excel.
+    """
+    found, memory, ret = next_run.found, next_run.found.memory, next_run.ret
+    changes = compare(memory.loaded, next_run.tables)
+    how, evidence = _how(changes, next_run.how)
+    log = logged(changes, found.log, when=when, who=who, how=how, evidence=evidence)
+    corrected = _since(log, found.log)
+    ids = {name: frame.index for name, frame in next_run.tables.items()}
+    earlier = None if found.history.empty else memory.findings
+    run = compare_runs(report, ids, earlier, corrected, when.date())
+    what = CHECKED if run.is_first else next_run.what
+    row = history_row(report, run, children=len(all_children(ret)), when=when, who=who, what=what)
+    history = pd.DataFrame([*found.history.to_dict("records"), row])
+    following = {
+        name: next_id(frame.index, [memory.following.get(name, 1) - 1])
+        for name, frame in next_run.tables.items()
+    }
+    read_memory = replace(
+        memory,
+        following={**memory.following, **following},
+        findings=run.to_remember,
+        child=found.child,
+        about=identify_return(ret),
+        happened=None,
+    )
+    places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}
+    anew = bool(next_run.tables) and not found.places
+    return Session(ids, places, run, log, history, read_memory, when, found.teams, anew)
+
+
+def _how(changes: pd.DataFrame, used: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:
+    how = pd.Series(BY_HAND, index=changes.index, dtype=object)
+    evidence = pd.Series(None, index=changes.index, dtype=object)
+    if used is not None:
+        found = changes[["table", "row_id", "field"]].merge(used, "left")
+        known = found["how"].notna().to_numpy()
+        how[known] = found.loc[known, "how"].to_numpy()
+        evidence[known] = found.loc[known, "evidence"].to_numpy()
+    return how, evidence
+
+
+def _since(log: pd.DataFrame, earlier: pd.DataFrame) -> pd.DataFrame:
+    """The changes made since the last run: lines that are new, and lines that are gone, being put back."""
+    same = list(CHANGE_COLUMNS)
+    both = [frame[same].fillna("") for frame in (log, earlier)]
+    if not len(both[0]) or not len(both[1]):
+        return pd.concat([log[same], earlier[same]], ignore_index=True)
+    now, before = (pd.MultiIndex.from_frame(frame) for frame in both)
+    return pd.concat([log.loc[~now.isin(before), same], earlier.loc[~before.isin(now), same]])
+
+
+def _places(ret: Return, name: str, found: FoundWorkbook, ids: pd.Index) -> TablePosition:
+    """Where a table's rows stand once they are written: where they stood, and new ones below the last."""
+    known = found.places.get(name)
+    if known is None:
+        columns = {title: position for position, title in enumerate(columns_shown(ret, name))}
+        return TablePosition(np.arange(len(ids)) + HEADER_ROWS + 1, columns)
+    before = found.tables[name].index
+    at = before.get_indexer(ids)
+    rows = np.append(known.rows, 0)[at]
+    free = max([known.header, *known.rows.tolist()]) + 1
+    rows[at < 0] = np.arange(free, free + np.count_nonzero(at < 0))
+    return replace(known, rows=rows)

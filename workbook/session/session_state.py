@@ -1,0 +1,82 @@
+"""The analyst's work on a return, run after run: what a workbook tells beyond the report of the last one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from workbook.plan.lists import all_children
+from workbook.plan.positions import TablePosition, positions_as_written
+from workbook.plan.table_sheets import submitted_columns
+from workbook.plan.teams_sheet import no_teams
+from workbook.session.memory import RULESET, Memory, identify_return
+from xl903 import Report, Return
+from xl903.s903.provider_list import PROVIDER_COLUMNS
+from xl903.tracking.changes import no_log
+from xl903.tracking.comparison import Comparison, compare_runs, history_row
+from xl903.tracking.row_ids import numbered
+from xl903.writers.texts import text_column
+
+LOADED, CHECKED, CHECKED_AGAIN, NEWER = "loaded", "checked", "checked again", "newer extract loaded"
+"""What a run of the history was."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """What stands beside a report: which row is which, what was before, and what changed.
+
+    ``ids``: for each table the ids of its rows, in the report's order. ``places``: where they stand on the
+    sheets. ``log``: every change since loading (``xl903.tracking.changes.LOG_COLUMNS``). ``history``: a row per run
+    (``xl903.tracking.comparison.HISTORY_COLUMNS``), the oldest first. ``memory``: what the next run needs, the
+    child to show included. ``when``: the moment of this run.
+    """
+
+    ids: Mapping[str, pd.Index]
+    places: Mapping[str, TablePosition]
+    run: Comparison
+    log: pd.DataFrame
+    history: pd.DataFrame
+    memory: Memory
+    when: dt.datetime
+    teams: pd.DataFrame = field(default_factory=no_teams)
+    """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
+
+    anew: bool = False
+    """Whether the tables are others than those that stand on the sheets, as after a newer extract."""
+
+
+def begin_session(report: Report, *, files: Mapping[str, str], when: dt.datetime, who: str) -> Session:
+    """The work at its beginning: the return was loaded and checked for the first time."""
+    loaded = {name: numbered(submitted_texts(report.ret, name)) for name in report.ret.tables}
+    ids = {name: frame.index for name, frame in loaded.items()}
+    run = compare_runs(report, ids, None, no_log(), when.date())
+    memory = Memory(
+        loaded=loaded,
+        following={name: len(frame) + 1 for name, frame in loaded.items()},
+        findings=run.to_remember,
+        providers=provider_list_as_loaded(report.ret) if report.ret.has_providers else None,
+        files=dict(files),
+        about=identify_return(report.ret),
+        settings={RULESET: str(report.rules_year)} if report.rules_year != report.ret.rules_year else {},
+        messages=tuple(report.ret.messages),
+    )
+    row = history_row(report, run, children=len(all_children(report.ret)), when=when, who=who, what=LOADED)
+    return Session(ids, positions_as_written(report.ret), run, no_log(), pd.DataFrame([row]), memory, when)
+
+
+def submitted_texts(ret: Return, name: str) -> pd.DataFrame:
+    """A table's cells as text, all of its columns and nothing that is worked out."""
+    frame = ret.tables[name]
+    blank = pd.Series([None] * len(frame), dtype=object)
+    columns = submitted_columns(name, ret.source)
+    texts = {column: text_column(frame[column]) if column in frame else blank for column in columns}
+    return pd.DataFrame(texts, columns=columns, dtype=object)
+
+
+def provider_list_as_loaded(ret: Return) -> pd.DataFrame:
+    """Ofsted's list as it was loaded, the columns that rules use."""
+    frame = ret.providers.frame
+    return pd.DataFrame({name: text_column(frame[name]) for name in PROVIDER_COLUMNS if name in frame})

@@ -1,0 +1,1 @@
+"""Who owns an error, packs for teams, their replies, e-mail drafts and passwords."""

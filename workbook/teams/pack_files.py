@@ -1,0 +1,129 @@
+"""Error sheets for teams: made, remembered and written. The command line and the ribbon both use it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pandas as pd
+
+from workbook.file.xlsx_files import as_bytes
+from workbook.session.next_run import NextRun
+from workbook.session.session_state import Session
+from workbook.teams.email_drafts import draft_name, write_draft
+from workbook.teams.passwords import protect
+from workbook.teams.sent_packs import SentPacks, with_pack
+from workbook.teams.team_packs import By, Pack, make_packs, pack_plan
+from xl903 import Report, UserError
+from xl903.writers.folders import whole_or_not_at_all
+
+DAYS_TO_REPLY = 14
+SENT_TO_TEAMS = "error sheets made"
+"""What the history calls a run that made packs."""
+
+
+def day_to_reply(text: str | None, today: dt.date) -> dt.date:
+    """The day that was typed, or in a fortnight where none was.
+
+    Raises UserError where it is no day, or has gone by.
+    """
+    if text is None:
+        return today + dt.timedelta(days=DAYS_TO_REPLY)
+    try:
+        day = dt.datetime.strptime(text.strip(), "%d/%m/%Y").date()
+    except ValueError as error:
+        raise UserError(f'"{text}" is no day; write the day to reply by as 31/01/2026.') from error
+    if day < today:
+        raise UserError(f"{day:%d/%m/%Y} has gone by; give a day to reply by that is to come.")
+    return day
+
+
+def make_error_sheets(
+    next_run: NextRun,
+    report: Report,
+    session: Session,
+    sent: SentPacks,
+    *,
+    reply_by: dt.date,
+    by: By = "team",
+) -> tuple[list[Pack], SentPacks]:
+    """The packs of a return that was just checked, and what was sent with them among it.
+
+    left, report, work: as they were checked. sent: what was sent before.
+    """
+    made = session.when.date()
+    packs = make_packs(
+        report, session.ids, session.teams, made=made, reply_by=reply_by, by=by, taken=sent.packs.keys()
+    )
+    for pack in packs:
+        sent = with_pack(
+            sent, pack.id, pack.lines, next_run.tables, name=pack.name, team=pack.name, made=made
+        )
+    return packs, sent
+
+
+@contextmanager
+def write_cells(
+    packs: Sequence[Pack], out: Path, when: dt.datetime, password: str | None, *, drafts: bool
+) -> Iterator[Path | None]:
+    """A new folder in ``out`` with the packs, which is there once the block ends without raising.
+
+    So the block can make the workbook remember what is sent: a pack whose references it does not know could
+    never be read back. None, and no folder, where there is no pack. password: what is to open them; a plain copy
+    is written nowhere. drafts: write an e-mail for each that has an address too. Raises UserError where the
+    folder cannot be written to; nothing is left behind then.
+    """
+    if not packs:
+        yield None
+        return
+    name = f"error sheets {when:%Y-%m-%d}"
+    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
+    folder = next(path for path in (out / name for name in names) if not path.exists())
+    with whole_or_not_at_all(folder) as staging:
+        for pack in packs:
+            data = as_bytes(pack_plan(pack))
+            data = protect(data, password) if password is not None else data
+            _write_new(staging / pack.file_name, data)
+            mail = write_draft(pack, data, with_password=password is not None) if drafts else None
+            if mail is not None:
+                _write_new(staging / draft_name(pack), mail)
+        yield folder
+
+
+def _write_new(path: Path, data: bytes) -> None:
+    """Write a file that is not there yet; two teams may have names that Windows writes alike."""
+    paths = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
+    with next(one for one in paths if not one.exists()).open("xb") as file:
+        file.write(data)
+
+
+def what_was_made(packs: Sequence[Pack], folder: Path | None, *, drafts: bool) -> list[str]:
+    """What was made, where and for whom, a line each; nothing about a child."""
+    if folder is None:
+        return ["There is no error, so no error sheet was made."]
+    sheets = "1 error sheet" if len(packs) == 1 else f"{len(packs):,} error sheets"
+    said = [f"Wrote {sheets} to {folder}. Nothing was sent."]
+    if any(pack.team is None for pack in packs):
+        said.append("Please check: the sheet Unassigned lists children whom Teams gives to nobody.")
+    for pack in packs:
+        errors = f"{pack.errors:,} {'error' if pack.errors == 1 else 'errors'}"
+        children = f"{pack.children:,} {'child' if pack.children == 1 else 'children'}"
+        no_mail = " (no e-mail address, so no draft)" if drafts and not pack.addresses else ""
+        said.append(f"{pack.name}: {errors}, {children}{no_mail}")
+    return said
+
+
+def has_addresses(teams: pd.DataFrame) -> bool:
+    """Whether the sheet Teams has any e-mail address, so that there can be a draft."""
+    return bool(teams["email"].notna().any())
+
+
+def bytes_of(path: Path) -> bytes:
+    """What a file holds. Raises UserError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be opened; check the path.") from error

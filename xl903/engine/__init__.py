@@ -1,0 +1,1 @@
+"""Tables, masks, the rule register, running rules and the report; knows no particular return."""

@@ -1,0 +1,240 @@
+"""What a validation found: a row per rule, table and row, and the summaries made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import pandas as pd
+
+from xl903.engine.rule_register import Rule
+from xl903.s903.returns import Return
+
+if TYPE_CHECKING:
+    from xl903.suggestions import Suggestions
+
+Fields = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleFindings:
+    """The rows of one table that one rule found, 0-based, and the columns it marks.
+
+    ``fields``: one tuple for all rows, or a tuple for each.
+    """
+
+    table: str
+    rows: np.ndarray
+    fields: Fields | list[Fields]
+
+
+class Report:
+    """The outcome of a validation.
+
+    ``rules``: those chosen. ``rules_year``: the collection year whose rules they are. ``skipped`` and
+    ``failed``: code to the reason, in one sentence.
+    """
+
+    def __init__(
+        self, ret: Return, rules_year: int, rules: Iterable[Rule], *, skipped: Mapping[str, str] = {}
+    ) -> None:
+        self.ret = ret
+        self.rules_year = rules_year
+        self.rules = {rule.code: rule for rule in rules}
+        self.skipped = dict(skipped)
+        self.failed: dict[str, str] = {}
+        self._found: list[tuple[Rule, RuleFindings]] = []
+
+    def add(self, rule: Rule, found: Iterable[RuleFindings]) -> None:
+        """Record what a rule found, table by table. Only the engine calls this."""
+        self._found.extend((rule, findings) for findings in found if len(findings.rows))
+        for derived in ("findings", "_suggested", "best_suggestions"):
+            self.__dict__.pop(derived, None)
+
+    @cached_property
+    def findings(self) -> pd.DataFrame:
+        """One row per rule, table and row: code, table, row, child, fields.
+
+        row: 0-based position in the table as loaded; child: CHILD as it stands there, trimmed; fields:
+        tuple of the marked column names.
+        """
+        codes = [rule.code for rule, _ in self._found]
+        tables = [found.table for _, found in self._found]
+        counts = [len(found.rows) for _, found in self._found]
+        fields = np.empty(sum(counts), dtype=object)
+        start = 0
+        for (_, found), count in zip(self._found, counts, strict=True):
+            fields[start : start + count] = _one_for_each(found.fields, count)
+            start += count
+        rows = np.concatenate([found.rows for _, found in self._found] or [np.zeros(0, dtype=int)])
+        return pd.DataFrame(
+            {
+                "code": np.repeat(np.array(codes, dtype=object), counts),
+                "table": np.repeat(np.array(tables, dtype=object), counts),
+                "row": rows.astype(np.int64),
+                "child": self._children_at(tables, counts),
+                "fields": fields,
+            }
+        )
+
+    def _children_at(self, tables: list[str], counts: list[int]) -> np.ndarray:
+        ids = {table: self._child_ids(table) for table in set(tables)}
+        parts = [ids[table][found.rows] for table, (_, found) in zip(tables, self._found, strict=True)]
+        return np.concatenate(parts) if counts else np.zeros(0, dtype=object)
+
+    def _child_ids(self, table: str) -> np.ndarray:
+        """CHILD of a table's rows as shown to people: the id as every table spells it in upper case."""
+        return self.ret.table(table).child.astype(object).to_numpy()
+
+    # Summaries
+
+    def summary(self) -> pd.DataFrame:
+        """A row per rule that found something, most errors first.
+
+        Columns: code, title, group, family, errors (findings), children, meaning, fix.
+        """
+        counts = self.findings.groupby("code", sort=False).agg(
+            errors=("row", "size"), children=("child", "nunique")
+        )
+        counts = counts.reset_index()
+        for column in ("title", "group", "family", "meaning", "fix"):
+            counts[column] = [getattr(self.rules[code], column) for code in counts["code"]]
+        counts["_order"] = [self.rules[code].order for code in counts["code"]]
+        counts = counts.sort_values(["errors", "_order"], ascending=[False, True], ignore_index=True)
+        return counts[["code", "title", "group", "family", "errors", "children", "meaning", "fix"]]
+
+    def children(self) -> pd.DataFrame:
+        """A row per child with errors, most first: child, errors, codes (comma-separated, in DfE's order)."""
+        found = self.findings.dropna(subset=["child"])
+        each = found[["child", "code"]].drop_duplicates()
+        each = each.iloc[np.argsort([self._rank[code] for code in each["code"]], kind="stable")]
+        children = pd.DataFrame(
+            {
+                "errors": found.groupby("child").size(),
+                "codes": each.groupby("child")["code"].agg(", ".join),
+            }
+        )
+        children.index.name = "child"
+        children = children.reset_index()
+        return children.sort_values(["errors", "child"], ascending=[False, True], ignore_index=True)
+
+    def errors(self) -> pd.DataFrame:
+        """One row per finding, in order of table and row.
+
+        Columns: child, code, title, meaning, fix, group, table, row, fields (tuple), field (their names),
+        value (the marked cells as they stand), suggestion (the best that mends the finding: its value, or
+        "FIELD value" unless its field is the only one marked), confidence, evidence.
+        """
+        errors = self.findings.copy()
+        for column in ("title", "meaning", "fix", "group"):
+            by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
+            errors[column] = errors["code"].map(by_code)
+        errors["field"] = errors["fields"].map(", ".join)
+        errors["value"] = self._values(errors)
+        mended = errors[["table", "row", "code"]].merge(self.best_suggestions, "left")
+        for column in ("confidence", "evidence"):
+            errors[column] = mended[column].to_numpy(dtype=object)
+        alone = (errors["field"] == mended["field"]).to_numpy()
+        named = mended["field"].astype(object) + " " + mended["value"].astype(object)
+        errors["suggestion"] = mended["value"].where(alone, named).to_numpy(dtype=object)
+        tables = {name: position for position, name in enumerate(self.ret.tables)}
+        order = np.lexsort([errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)])
+        columns = ["child", "code", "title", "meaning", "fix", "group", "table", "row", "fields", "field"]
+        columns += ["value", "suggestion", "confidence", "evidence"]
+        return errors.iloc[order][columns].reset_index(drop=True)
+
+    # Suggestions
+
+    @property
+    def suggestions(self) -> pd.DataFrame:
+        """Values that would mend what was found, the best first for each row of a table.
+
+        Columns: table, row (0-based), field, value, confidence (certain, likely or possible), evidence in
+        words, provider (its name in Ofsted's list, or empty text). Worked out when first asked for.
+        """
+        return self._suggested.frame
+
+    @cached_property
+    def best_suggestions(self) -> pd.DataFrame:
+        """For each finding that a suggestion would mend, the best: table, row, code, field, value, ….
+
+        The other columns are those of ``suggestions``.
+        """
+        mends = self._suggested.mends
+        best = self._suggested.frame.iloc[mends["suggestion"].to_numpy()]
+        best = best.assign(code=mends["code"].to_numpy(dtype=object)).sort_index()
+        best = best.iloc[np.argsort(self._elsewhere(best), kind="stable")]
+        best = best.drop_duplicates(["table", "row", "code"])
+        return best.sort_index(kind="stable").reset_index(drop=True)
+
+    def _elsewhere(self, best: pd.DataFrame) -> np.ndarray:
+        """Whether each suggestion is for a cell that its finding does not mark, nor any of the placement.
+
+        Plain corrections of a child are tried together, so that each seems to mend what the others do.
+        """
+        from xl903.suggestions.search import PLACEMENT_FIELDS  # noqa: PLC0415
+
+        keys = ["table", "row", "code"]
+        marked = pd.MultiIndex.from_frame(self.findings[[*keys, "fields"]].explode("fields"))
+        own = pd.MultiIndex.from_frame(best[[*keys, "field"]]).isin(marked)
+        return ~(own | best["field"].isin(PLACEMENT_FIELDS).to_numpy())
+
+    @cached_property
+    def _suggested(self) -> Suggestions:
+        # Suggestions are tried by validating, and what validates makes reports.
+        from xl903.suggestions import suggest  # noqa: PLC0415
+
+        return suggest(self.ret, self.findings)
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        return {code: position for position, code in enumerate(self.rules)}
+
+    def _values(self, errors: pd.DataFrame) -> pd.Series:
+        """The marked cells of each finding: one value as it is, several as "FIELD value; FIELD value"."""
+        values = pd.Series("", index=errors.index, dtype=object)
+        for group, part in errors.groupby(["table", "fields"], sort=False):
+            table, fields = cast("tuple[str, Fields]", group)
+            rows = part["row"].to_numpy()
+            cells = [self.shown(table, field).iloc[rows].to_numpy() for field in fields]
+            if len(fields) == 1:
+                values[part.index] = cells[0]
+                continue
+            text = np.full(len(rows), "", dtype=object)
+            for field, cell in zip(fields, cells, strict=True):
+                shown = np.where(cell == "", "blank", cell)
+                text = text + np.where(text == "", "", "; ") + field + " " + shown
+            values[part.index] = text
+        return values
+
+    def shown(self, table: str, column: str) -> pd.Series:
+        """A column of a table as people see it: text as loaded, or a derived value; blank is empty text."""
+        frame = self.ret.tables[table]
+        if column in frame:
+            return frame[column].astype(object).where(frame[column].notna(), "").astype(str)
+        derived = getattr(self.ret.table(table), column.lower())
+        return derived.astype(object).where(derived.notna(), "").astype(str)
+
+    def checks(self) -> pd.DataFrame:
+        """A row per chosen rule: code, title, family, status (run, skipped or failed), errors, why."""
+        counts = self.findings["code"].value_counts()
+        codes = [*self.rules, *(code for code in self.skipped if code not in self.rules)]
+        rows = []
+        for code in codes:
+            rule = self.rules.get(code)
+            status = "failed" if code in self.failed else "skipped" if code in self.skipped else "run"
+            why = self.failed.get(code) or self.skipped.get(code) or ""
+            title, family = (rule.title, rule.family) if rule else ("", "")
+            rows.append((code, title, family, status, int(counts.get(code, 0)), why))
+        return pd.DataFrame(rows, columns=["code", "title", "family", "status", "errors", "why"])
+
+
+def _one_for_each(fields: Fields | list[Fields], count: int) -> np.ndarray:
+    if isinstance(fields, list):
+        return pd.Series(fields, dtype=object).to_numpy()
+    each = np.empty(count, dtype=object)
+    each.fill(fields)
+    return each

@@ -1,0 +1,261 @@
+"""One table of one year as rules see it: a Series per column, and the questions every table answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from xl903.engine.lookups import Mask, Order, Pairs, View
+from xl903.engine.texts import NO_DATE, Vocabulary, parse_dates
+from xl903.s903.schema import TABLES
+
+if TYPE_CHECKING:
+    from xl903.s903.returns import Collection
+
+
+class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
+    """What a rule asks for is not loaded; the text says what to load. The engine records a skipped rule."""
+
+
+class Table:
+    """The rows of one table of one year.
+
+    Columns are attributes in lower case, Series with a value per row in file order: ``ep.place`` is text,
+    trimmed and upper-cased (a categorical, blank is NaN); date columns such as ``ep.decom`` are dates, NaT
+    where the cell is blank or holds no date. A column that the table lacks is blank. ``filled("DECOM")``
+    tells whether the cell holds any text. A table that is not loaded has no rows.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        columns: Mapping[str, pd.Series],
+        size: int,
+        vocabulary: Vocabulary,
+        year: Collection,
+        *,
+        loaded: bool = True,
+    ) -> None:
+        self.name = name
+        self.loaded = loaded
+        self.year = year
+        self._texts = dict(columns)
+        self._size = size
+        self._vocabulary = vocabulary
+        self._pairs: dict[int, Pairs] = {}
+        self._orders: dict[tuple[str, ...], Order] = {}
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __getattr__(self, attribute: str) -> pd.Series:
+        if attribute.startswith("_"):
+            raise AttributeError(attribute)
+        column = self._typed(attribute.upper())
+        self.__dict__[attribute] = column
+        return column
+
+    def _typed(self, name: str) -> pd.Series:
+        schema = TABLES.get(self.name)
+        if schema and name in schema.column_names and schema.column(name).type == "date":
+            return self._vocabulary.dates(self.text(name))
+        return self.text(name)
+
+    def text(self, name: str) -> pd.Series:
+        """A column's text, trimmed and upper-cased, whatever its type. AttributeError where it is none."""
+        if name not in self._texts:
+            schema = TABLES[self.name]
+            if name not in (*schema.column_names, *schema.derived_names):
+                raise AttributeError(f"{self.name} has no column {name}.")
+            self._texts[name] = self._vocabulary.from_codes(np.full(self._size, -1))
+        return self._texts[name]
+
+    def has_column(self, name: str) -> bool:
+        """Whether the table came with this column."""
+        return name in self._texts
+
+    def numbers(self, name: str) -> pd.Series:
+        """A column read as decimal numbers, NaN where it is blank or none."""
+        return self._vocabulary.numbers(self.text(name))
+
+    def partial_dates(self, name: str) -> pd.Series:
+        """A column of dates that may have unknown parts, ZZ or ZZZZ, read as the first day that fits.
+
+        An unknown year is read as 2000; blank, and anything else that no real day fits, is NaT.
+        """
+        positions, texts = pd.factorize(self.text(name))
+        known = pd.Series(np.asarray(texts, dtype=object), dtype=object)
+        known = known.str.replace(r"\bZZ/", "01/", regex=True).str.replace(r"/ZZZZ$", "/2000", regex=True)
+        return pd.Series(np.append(parse_dates(known), NO_DATE)[positions])
+
+    def lengths(self, name: str) -> pd.Series:
+        """How many characters each cell of a column holds; 0 where it is blank."""
+        return pd.Series(self._vocabulary.lengths[self.text(name).cat.codes.to_numpy()])
+
+    def compact(self, name: str) -> pd.Series:
+        """A column without the spaces inside its texts, as postcodes are compared."""
+        return self._vocabulary.compact(self.text(name))
+
+    def of_year(self, year: Collection) -> Table:
+        """The same rows as a table of another collection; what was worked out is worked out anew."""
+        columns, size = self._texts, self._size
+        return type(self)(self.name, columns, size, self._vocabulary, year, loaded=self.loaded)
+
+    @classmethod
+    def worked_out(cls, name: str, like: Table, child: pd.Series, **columns: pd.Series) -> Table:
+        """A table of worked-out rows, such as times in care, that pairs with the tables of that year."""
+        table = cls(name, {"CHILD": child}, len(child), like._vocabulary, like.year)
+        table.__dict__.update(child=child, **columns)
+        return table
+
+    # What a cell holds
+
+    def filled(self, column: str) -> Mask:
+        """Whether the cell holds any text, readable as its type or not."""
+        return self.text(column).notna()
+
+    def any_filled(self, *columns: str) -> Mask:
+        """Whether at least one of the cells holds text."""
+        return pd.concat([self.filled(column) for column in columns], axis=1).any(axis=1)
+
+    def all_filled(self, *columns: str) -> Mask:
+        """Whether every one of the cells holds text."""
+        return pd.concat([self.filled(column) for column in columns], axis=1).all(axis=1)
+
+    def no_date(self, column: str) -> Mask:
+        """Whether the cell is filled with something that is no dd/mm/yyyy date."""
+        return self.filled(column) & getattr(self, column.lower()).isna()
+
+    def not_in_codes(self, column: str) -> Mask:
+        """Whether the cell is filled with something outside the column's code set of the rules' year."""
+        return self.filled(column) & ~self.in_codes(column)
+
+    def in_codes(self, column: str) -> Mask:
+        """Whether the cell holds a code of the column's code set of the rules' year; blank does not."""
+        code_set = TABLES[self.name].column(column).codes
+        if code_set is None:
+            raise ValueError(f"{self.name}.{column} has no code set.")
+        return self.text(column).isin(list(self.year.codes(code_set)))
+
+    def matches(self, column: str, pattern: str) -> Mask:
+        """Whether the whole cell matches a regular expression (upper-cased text); blank does not."""
+        return self._vocabulary.matching(self.text(column), pattern)
+
+    def none(self) -> Mask:
+        """A mask that holds for no row."""
+        return pd.Series(np.zeros(self._size, dtype=bool))
+
+    # The same child's rows
+
+    @cached_property
+    def child_codes(self) -> np.ndarray:
+        """CHILD as integers that are equal for equal ids in every table of both years; -1 where blank."""
+        return self.child.cat.codes.to_numpy()
+
+    def child_in(self, other: Table, where: Mask | None = None) -> Mask:
+        """Whether the row's child has a row in another table (among its rows ``where``, if given)."""
+        codes = other.child_codes if where is None else other.child_codes[np.asarray(where, dtype=bool)]
+        listed = np.zeros(len(self._vocabulary.texts) + 1, dtype=bool)
+        listed[codes] = True
+        listed[-1] = False
+        return pd.Series(listed[self.child_codes])
+
+    def any_of_child(self, mask: Mask) -> Mask:
+        """Whether ``mask`` holds for any row of the same child in this table."""
+        return self.child_in(self, mask)
+
+    def count_of_child(self, mask: Mask) -> pd.Series:
+        """How many rows of the same child in this table ``mask`` holds for; 0 for rows without CHILD."""
+        codes = self.child_codes[np.asarray(mask, dtype=bool)]
+        counts = np.bincount(codes[codes >= 0], minlength=len(self._vocabulary.texts) + 1)
+        return pd.Series(counts[self.child_codes])
+
+    def total_of_child(self, amounts: pd.Series, where: Mask) -> pd.Series:
+        """The sum of ``amounts``, numbers of which none is missing, over the same child's rows ``where``.
+
+        It is 0 for rows without CHILD.
+        """
+        chosen = np.asarray(where, dtype=bool) & (self.child_codes >= 0)
+        totals = np.bincount(
+            self.child_codes[chosen],
+            weights=amounts.to_numpy()[chosen],
+            minlength=len(self._vocabulary.texts) + 1,
+        )
+        return pd.Series(totals[self.child_codes])
+
+    def pairs(self, other: Table) -> Pairs:
+        """Every row with every row of the other table that is the same child's."""
+        if id(other) not in self._pairs:
+            self._pairs[id(other)] = Pairs(self, other)
+        return self._pairs[id(other)]
+
+    def in_order(self, *columns: str, where: Mask | None = None) -> Order:
+        """Each child's rows ordered by these date columns (lower case), blanks last, ties in file order."""
+        if where is not None:
+            return Order(self, [getattr(self, column) for column in columns], where)
+        if columns not in self._orders:
+            self._orders[columns] = Order(self, [getattr(self, column) for column in columns])
+        return self._orders[columns]
+
+    def in_order_of(self, *keys: pd.Series, where: Mask | None = None) -> Order:
+        """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order."""
+        return Order(self, list(keys), where)
+
+    def earliest(self, by: pd.Series, where: Mask | None = None) -> Mask:
+        """Each child's row with the earliest date, the first in the file on a tie; undated rows left out."""
+        taking_part = by.notna() if where is None else by.notna() & where
+        return Order(self, [by], taking_part).first
+
+    def latest(
+        self, by: pd.Series, where: Mask | None = None, *, tie: Literal["first", "last"] = "first"
+    ) -> Mask:
+        """Each child's row with the latest date; on a tie the first, or the last, in the file."""
+        taking_part = by.notna() if where is None else by.notna() & where
+        if tie == "last":
+            return Order(self, [by], taking_part).last
+        days = pd.Series(-by.to_numpy().astype("M8[s]").astype(np.int64))
+        return Order(self, [days], taking_part).first
+
+    def row_of_child_in(self, other: Table, chosen: Mask) -> View:
+        """For each row, the row of the same child that ``chosen`` picks in another table.
+
+        Of several rows picked for a child, the first in the file.
+        """
+        rows = np.flatnonzero(np.asarray(chosen, dtype=bool) & (other.child_codes >= 0))
+        position = np.full(len(self._vocabulary.texts) + 1, -1)
+        position[other.child_codes[rows[::-1]]] = rows[::-1]
+        return View(other, position[self.child_codes])
+
+    # What is known about the row's child
+
+    @cached_property
+    def looked_after_all_year(self) -> Mask:
+        """Whether the row's child was looked after without a break through the whole collection year.
+
+        At least one episode lies in the year, and none breaks the year: see ``Episodes.breaks_the_year``.
+        """
+        episodes = self.year.episodes
+        return self.child_in(episodes, episodes.in_year) & ~self.child_in(episodes, episodes.breaks_the_year)
+
+    @cached_property
+    def was_uasc(self) -> Mask:
+        """Whether the row's child is marked as UASC this year or was last year.
+
+        Raises Unavailable where neither year's tables tell.
+        """
+        if not any(year.marked_uasc for year in self.year.both_years):
+            raise Unavailable("Needs to know who is UASC: load header.csv and uasc.csv.")
+        return self.known_as_uasc
+
+    @cached_property
+    def known_as_uasc(self) -> Mask:
+        """As ``was_uasc``, but where neither year's tables tell, nobody is."""
+        result = self.none()
+        for year in self.year.both_years:
+            if year.marked_uasc:
+                result = result | self.child_in(*year.marked_uasc)
+        return result

@@ -1,0 +1,240 @@
+"""Reading Ofsted's provider lists, whatever their edition, into one table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+
+import pandas as pd
+
+from xl903.engine.messages import Message, UserError
+from xl903.ofsted.files import Opened, open_file
+from xl903.ofsted.merging import merge
+from xl903.ofsted.provider_rows import SheetReader, name_rules, postcodes_by_urn
+from xl903.ofsted.sheets import Sheet, shape_of
+
+_MOST_COLUMNS_SHOWN = 30
+
+_WANTED_ON_ONE_SHEET = (
+    "URN; Placement code and Placement provider code; Setting address postcode; "
+    "Deregistration date or Closed date"
+)
+
+_HOMES = "children's homes"
+_AGENCIES = "fostering and adoption agencies, family centres and residential schools"
+_RULES_ON_UNKNOWN_URNS = "Rules 219 to 241 and 1008 will take every URN of theirs as unknown."
+
+
+@dataclass(frozen=True)
+class OfstedLists:
+    """What Ofsted's lists say, and what there is to say about the files.
+
+    ``providers``: a row per registered provider, for supported accommodation a row per premises. Columns
+    URN, NAME, KIND, LA_NAME, PLACE_CODES, PROVIDER_CODES, REG_START, REG_END, POSTCODE, PLACES, STATUS,
+    SOURCE, PROVIDER_CODES_ASSUMED, all text (dtype ``string``, blank is NA) but REG_START and REG_END
+    (``datetime64[s]``, blank is NaT) and PROVIDER_CODES_ASSUMED (bool: xl903 put the provider codes in). No
+    rows where nothing could be read. ``shapes``: file name to the shape of its list, 1 to 4, for files that
+    are lists.
+    """
+
+    providers: pd.DataFrame
+    messages: tuple[Message, ...]
+    shapes: Mapping[str, int]
+
+
+@dataclass
+class _List:
+    """One file on its way into the table."""
+
+    path: Path
+    messages: list[Message] = field(default_factory=list)
+    sheets: list[Sheet] = field(default_factory=list)
+    rows: list[pd.DataFrame] = field(default_factory=list)
+
+    @property
+    def shape(self) -> int:
+        return shape_of(self.sheets)
+
+    @property
+    def has_premises_only(self) -> bool:
+        return all(sheet.role == "premises" for sheet in self.sheets)
+
+    @property
+    def covers(self) -> set[str]:
+        """The kinds of provider that the list is about, supported accommodation aside."""
+        if self.has_premises_only:
+            return set()
+        return {1: {_HOMES}, 2: {_AGENCIES}}.get(self.shape, {_HOMES, _AGENCIES})
+
+
+def read_ofsted_lists(files: Iterable[str | Path]) -> OfstedLists:
+    """Read Ofsted's provider lists (.xlsx or .csv) of any known edition and merge them into one table.
+
+    A file that cannot be read, or is no such list, becomes a message, and the others are read; nothing is
+    raised for it.
+    """
+    if isinstance(files, (str, Path)):
+        files = [files]
+    lists: list[_List] = []
+    messages: list[Message] = []
+    seen: set[Path] = set()
+    for path in map(Path, files):
+        if path.absolute() in seen:
+            messages.append(
+                Message("warning", "This file was given twice; it was read once.", file=path.name)
+            )
+            continue
+        seen.add(path.absolute())
+        one = _read_list(path)
+        messages.extend(one.messages)
+        if one.sheets:
+            lists.append(one)
+    messages.extend(_providers_not_covered(lists))
+    providers, differences = merge([(one.path.name, pd.concat(one.rows)) for one in lists], dt.date.today())
+    return OfstedLists(providers, (*messages, *differences), MappingProxyType(_shapes(lists)))
+
+
+def _read_list(path: Path) -> _List:
+    result = _List(path)
+    try:
+        opened = open_file(path)
+    except UserError as error:
+        result.messages.append(Message("error", str(error), file=path.name))
+        return result
+    by_role: dict[str, list[Sheet]] = {}
+    for sheet in opened.sheets:
+        by_role.setdefault(sheet.role, []).append(sheet)
+    settings = by_role.get("settings part", [])
+    result.sheets = [
+        sheet for sheet in opened.sheets if sheet.role in ("providers", "settings part", "premises")
+    ]
+    if not result.sheets:
+        result.messages.append(_no_list(path.name, opened))
+        return result
+    address_parts = by_role.get("address part", []) if settings else []
+    addresses = _joined_addresses(address_parts)
+    result.messages.extend(_left_aside(path.name, opened, [*result.sheets, *address_parts]))
+    result.messages.extend(_missing_columns(path.name, result.sheets, joined=addresses is not None))
+    result.messages.extend(_repeated_headers(path.name, [*result.sheets, *address_parts]))
+    for sheet in result.sheets:
+        reader = SheetReader(sheet, addresses if sheet.role == "settings part" else None)
+        result.rows.append(reader.rows)
+        result.messages.extend(reader.messages)
+    return result
+
+
+def _joined_addresses(parts: Sequence[Sheet]) -> pd.Series | None:
+    """Put together the postcodes of all address parts by URN, the first where a URN repeats; None without."""
+    if not parts:
+        return None
+    addresses = pd.concat([postcodes_by_urn(sheet) for sheet in parts])
+    return addresses[~addresses.index.duplicated()]
+
+
+def _shapes(lists: Sequence[_List]) -> dict[str, int]:
+    """Name the shape of each file; of two files of one name, the later goes by its whole path."""
+    shapes: dict[str, int] = {}
+    for one in lists:
+        shapes[str(one.path) if one.path.name in shapes else one.path.name] = one.shape
+    return shapes
+
+
+# Messages about a file
+
+
+def _no_list(file: str, opened: Opened) -> Message:
+    """Word the one message about a file without any list: what it has, and what is wanted."""
+    if len(opened.sheets) == 1 and opened.sheets[0].name is None:
+        found = f"It has the columns: {_columns_of(opened.sheets[0])}."
+    elif opened.sheets:
+        sheets = ", ".join(f'"{sheet.name}" (columns: {_columns_of(sheet)})' for sheet in opened.sheets)
+        found = f"It has the {'sheet' if len(opened.sheets) == 1 else 'sheets'} {sheets}."
+    else:
+        found = "It has no visible sheet."
+    if opened.hidden:
+        found += f" Hidden sheets were not looked at: {_quoted(opened.hidden)}."
+    return Message(
+        "error",
+        f"This is not an Ofsted provider list as far as xl903 knows. {found} Wanted on one sheet: "
+        f"{_WANTED_ON_ONE_SHEET}. Check that this is the file Ofsted sent, unchanged.",
+        file=file,
+    )
+
+
+def _left_aside(file: str, opened: Opened, read: Sequence[Sheet]) -> list[Message]:
+    aside = [sheet.name or file for sheet in opened.sheets if sheet not in read]
+    if not aside:
+        return []
+    names = f"{'sheet' if len(aside) == 1 else 'sheets'} {_quoted(aside)}"
+    return [Message("info", f"Left aside, for no list of providers stands there: {names}.", file=file)]
+
+
+def _missing_columns(file: str, sheets: Sequence[Sheet], *, joined: bool) -> list[Message]:
+    """Word the one message about columns that a file lacks: the rules they cost, and what was found."""
+    lacking = []
+    for sheet in sheets:
+        missing = [
+            wanted
+            for wanted in sheet.missing
+            if not (joined and sheet.role == "settings part" and wanted.name == "POSTCODE")
+        ]
+        if missing:
+            wanted_columns = "; ".join(f"{wanted.label} ({name_rules(wanted)})" for wanted in missing)
+            lacking.append(f"{sheet.place} lacks {wanted_columns}. It has: {_columns_of(sheet)}.")
+    if not lacking:
+        return []
+    return [
+        Message(
+            "warning",
+            f"{' '.join(lacking)} The list was loaded with these cells blank, so the rules named cannot be "
+            "trusted. Check that this is the file Ofsted sent, unchanged.",
+            file=file,
+        )
+    ]
+
+
+def _repeated_headers(file: str, sheets: Sequence[Sheet]) -> list[Message]:
+    repeated = [
+        f"{sheet.place} has several columns {_quoted([header.capitalize()])}"
+        for sheet in sheets
+        for header in dict.fromkeys(sheet.repeated_headers)
+    ]
+    if not repeated:
+        return []
+    text = f"{'; '.join(repeated)}. The first was used; if another is the right one, delete the first."
+    return [Message("warning", text, file=file)]
+
+
+def _providers_not_covered(lists: Sequence[_List]) -> list[Message]:
+    """Warn of lists that are only part of Ofsted's register, where no other list has the rest."""
+    covered = {kind for one in lists for kind in one.covers}
+    messages = []
+    for one in lists:
+        missing = [kind for kind in (_HOMES, _AGENCIES) if kind not in covered]
+        if not missing or (one.covers and one.covers <= set(missing)):
+            continue
+        what = {1: "children's homes", 2: "social care providers other than children's homes"}.get(
+            one.shape, "supported accommodation"
+        )
+        messages.append(
+            Message(
+                "warning",
+                f"This list has {what} only; missing are {' and '.join(missing)}. {_RULES_ON_UNKNOWN_URNS} "
+                "Load Ofsted's list of these as well.",
+                file=one.path.name,
+            )
+        )
+    return messages
+
+
+def _columns_of(sheet: Sheet) -> str:
+    shown = [header for header in sheet.shown_headers if header]
+    more = len(shown) - _MOST_COLUMNS_SHOWN
+    return ", ".join(shown[:_MOST_COLUMNS_SHOWN]) + (f" and {more} more" if more > 0 else "") or "none"
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

@@ -1,0 +1,284 @@
+"""The Episodes and Header tables in the field's own words: what rules ask of episodes, said once."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import pandas as pd
+
+from xl903 import places
+from xl903.engine.lookups import Mask, Pairs, View
+from xl903.engine.table import Table, Unavailable
+from xl903.engine.texts import differs
+from xl903.s903.schema import ADOPTED, SHORT_BREAKS, TABLES, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
+
+BEFORE_ANY = pd.Timestamp(1, 1, 1)
+"""The first day a date can be: stands in for a blank start where the latest is sought."""
+
+
+class Header(Table):
+    """One row per child; ``uasc`` is 1 or 0, or in an XML return the text that was submitted."""
+
+    @cached_property
+    def uasc(self) -> pd.Series:
+        """Header.UASC: as submitted in XML; from CSV 1 for children with a UASC row and 0 for others.
+
+        Raises Unavailable where a CSV return has no UASC table to derive it from.
+        """
+        if self.has_column("UASC"):
+            return self.text("UASC")
+        if self.year.source == "xml" or not self.year.uasc.loaded:
+            raise Unavailable("Needs to know who is UASC: load uasc.csv.")
+        marked = self.child_in(self.year.uasc).map({True: "1", False: "0"})
+        return self._vocabulary.from_texts(marked)
+
+    @cached_property
+    def uasc_number(self) -> pd.Series:
+        """UASC read as a number, NaN where it is blank or none."""
+        return self._vocabulary.numbers(self.uasc)
+
+    @cached_property
+    def is_uasc(self) -> Mask:
+        """Whether UASC, read as a number, is 1."""
+        return self.uasc_number == 1
+
+    @property
+    def male(self) -> Mask:
+        """SEX is the code for male of the rules' year: 1 until 2024, M since."""
+        return self._sex_means("male")
+
+    @property
+    def female(self) -> Mask:
+        """SEX is the code for female of the rules' year: 2 until 2024, F since."""
+        return self._sex_means("female")
+
+    def _sex_means(self, meaning: str) -> Mask:
+        return self.sex.isin([code for code, label in self.year.codes("SEX").items() if label == meaning])
+
+
+class Episodes(Table):
+    """Spells under one legal status in one placement."""
+
+    @cached_property
+    def short_break(self) -> Mask:
+        """Legal status V3 or V4; a blank status is none."""
+        return self.ls.isin(SHORT_BREAKS)
+
+    @cached_property
+    def temporary(self) -> Mask:
+        """In a temporary placement, T0 to T4."""
+        return self.place.isin(TEMPORARY_PLACEMENTS)
+
+    @cached_property
+    def adopted(self) -> Mask:
+        """The episode ended with an adoption, E11 or E12."""
+        return self.rec.isin(ADOPTED)
+
+    @cached_property
+    def is_open(self) -> Mask:
+        """No end date that can be read."""
+        return self.dec.isna()
+
+    @cached_property
+    def ended_care(self) -> Mask:
+        """REC is filled with anything but X1."""
+        return self.rec.notna() & (self.rec != "X1")
+
+    @cached_property
+    def open_in_year(self) -> Mask:
+        """Not ended before the year began; the start is not looked at."""
+        return self.is_open | (self.dec >= self.year.year_start)
+
+    @cached_property
+    def in_year(self) -> Mask:
+        """Some day of the episode lies in the year; an episode without a start does not."""
+        return self.open_in_year & (self.decom <= self.year.year_end)
+
+    @cached_property
+    def breaks_the_year(self) -> Mask:
+        """The episode shows that the child was not looked after without a break all year.
+
+        Care starts after the year's first day, or ends (REC other than X1, blank included) before its
+        last, or the episode is a short break in the year.
+        """
+        start, end = self.year.year_start, self.year.year_end
+        starts = (self.rne == "S") & (self.decom > start) & (self.decom <= end)
+        ends = (self.rec != "X1") & (self.dec >= start) & (self.dec < end)
+        return starts | ends | (self.short_break & self.in_year)
+
+    @cached_property
+    def end_or_year_end(self) -> pd.Series:
+        """The day the episode ended; the year's last day where it is open."""
+        return self.dec.fillna(self.year.year_end)
+
+    # Next to other episodes
+
+    @cached_property
+    def previous(self) -> View:
+        """The child's episode just before, by DECOM (blank last, ties in file order)."""
+        return self.in_order("decom").previous
+
+    @cached_property
+    def next(self) -> View:
+        """The child's episode just after, by DECOM (blank last, ties in file order)."""
+        return self.in_order("decom").next
+
+    @cached_property
+    def placement_changed(self) -> Mask:
+        """PLACE, PL_POST, URN or PLACE_PROVIDER differs from the child's episode before; False without one.
+
+        Blank against a value differs, blank against blank does not.
+        """
+        changed = self.none()
+        for column in ("place", "pl_post", "urn", "place_provider"):
+            changed = changed | differs(getattr(self, column), getattr(self.previous, column))
+        return self.previous.exists & changed
+
+    @cached_property
+    def first_episode(self) -> Mask:
+        """The child's episode with the earliest DECOM; the first in the file on a tie."""
+        return self.earliest(self.decom)
+
+    @cached_property
+    def latest_episode(self) -> Mask:
+        """The child's episode with the latest DECOM; the first in the file on a tie."""
+        return self.latest(self.decom)
+
+    @cached_property
+    def ends_last(self) -> Mask:
+        """The child's open episode (of several the latest by DECOM), or else the one with the latest DEC.
+
+        The first in the file on a tie.
+        """
+        has_open = self.any_of_child(self.is_open)
+        latest_open = self.latest(self.decom.fillna(BEFORE_ANY), where=self.is_open)
+        return latest_open | (self.latest(self.dec) & ~has_open)
+
+    @cached_property
+    def closing_last_year(self) -> View:
+        """The child's latest-starting episode in last year's return, open or closed."""
+        last = self.year.last_year.episodes
+        return self.row_of_child_in(last, last.latest_episode)
+
+    @cached_property
+    def carried_over(self) -> Mask:
+        """The child's first episode, where the child's latest one in last year's return was left open."""
+        return self.first_episode & self.closing_last_year.is_open
+
+    @cached_property
+    def with_last_year(self) -> Episodes:
+        """One table of this year's episodes and, below them, last year's where they are loaded."""
+        last = self.year.last_year.episodes
+        texts = {
+            name: pd.concat([self.text(name), last.text(name)], ignore_index=True)
+            for name in TABLES[self.name].column_names
+        }
+        return Episodes(self.name, texts, len(self) + len(last), self._vocabulary, self.year)
+
+    @cached_property
+    def times_in_care(self) -> Table:
+        """Unbroken times in care, by dates alone: columns child, start, end (NaT while it lasts).
+
+        Dated episodes in order of DECOM; a new time begins where DECOM is after the end of the episode
+        before (an episode without an end never lets a new one begin). A time ends with its last episode.
+        """
+        order = self.in_order("decom", where=self.decom.notna())
+        first, last = order.first_and_last_of_runs(self.decom > order.previous.dec)
+        return Table.worked_out("TimesInCare", self, child=first.child, start=first.decom, end=last.dec)
+
+    # Where the placement is
+
+    @cached_property
+    def pl_la(self) -> pd.Series:
+        """Authority in which the placement lies: an upper-tier ONS code, WAL, SCO, NIR, NUK or CON."""
+        if self.has_column("PL_LA"):
+            return self.text("PL_LA")
+        found = places.placement_authority(self.text("PL_POST"), self.year.postcodes)
+        return self._vocabulary.from_texts(found)
+
+    @cached_property
+    def pl_location(self) -> pd.Series:
+        """IN where the placement lies in the submitting authority, OUT elsewhere, blank where unknown."""
+        if self.has_column("PL_LOCATION"):
+            return self.text("PL_LOCATION")
+        location = places.placement_location(self.pl_la, self.year.authority_code)
+        return self._vocabulary.from_texts(location)
+
+    @cached_property
+    def pl_distance(self) -> pd.Series:
+        """Miles between home and placement in a straight line, one decimal; NaN where unknown."""
+        if self.has_column("PL_DISTANCE"):
+            return self.numbers("PL_DISTANCE")
+        home, placement = self.text("HOME_POST"), self.text("PL_POST")
+        return pd.Series(places.placement_distance(home, placement, self.year.postcodes))
+
+    @cached_property
+    def in_own_authority(self) -> Mask:
+        """PL_LA is the submitting authority, under its present code or one that it replaced."""
+        return self.year.is_own_authority(self.pl_la)
+
+    @cached_property
+    def outside_england(self) -> Mask:
+        """PL_LA is another nation (its short name or any of its authorities' codes), or confidential."""
+        return self._vocabulary.matching(self.pl_la, "[NWSC].*")
+
+    @cached_property
+    def placement_postcode(self) -> pd.Series:
+        """PL_POST without spaces, as the provider list's ``postcode`` is."""
+        return self.compact("PL_POST")
+
+    def unknown_postcode(self, column: str) -> Mask:
+        """Whether the cell is filled with something that is no postcode, in use or ended."""
+        return self.filled(column) & pd.Series(self.year.postcodes.find(self.text(column)) < 0)
+
+    # Who runs the placement
+
+    @cached_property
+    def has_urn(self) -> Mask:
+        """URN is filled with something other than the placeholder XXXXXXX."""
+        return self.urn.notna() & (self.urn != URN_PLACEHOLDER)
+
+    @cached_property
+    def with_provider(self) -> Pairs:
+        """Every episode with every row of Ofsted's list that has its URN."""
+        return self._with(self.year.providers.rows)
+
+    @cached_property
+    def with_registered_place(self) -> Pairs:
+        """Every episode with every placement type that its URN is registered for (``place``)."""
+        return self._with(self.year.providers.registered_places)
+
+    @cached_property
+    def with_provider_code(self) -> Pairs:
+        """Every episode with every provider code of its URN (``place_provider``)."""
+        return self._with(self.year.providers.provider_codes)
+
+    @cached_property
+    def with_provider_authority(self) -> Pairs:
+        """Every episode with the authority in which each listed provider of its URN stands (``la_code``)."""
+        return self._with(self.year.providers.authorities)
+
+    @cached_property
+    def urn_listed(self) -> Mask:
+        """Ofsted's list has a provider of the episode's URN, open or closed."""
+        pair = self.with_provider
+        return pair.left_rows(pair.right.exists)
+
+    @cached_property
+    def provider_in_own_authority(self) -> Mask:
+        """A listed provider of the URN stands in the submitting authority."""
+        pair = self.with_provider_authority
+        return pair.left_rows(self.year.is_own_authority(pair.right.la_code))
+
+    def _with(self, listed: Table) -> Pairs:
+        keys = self.urn.cat.codes.to_numpy(), listed.urn.cat.codes.to_numpy()
+        return Pairs(self, listed, keys)
+
+    @cached_property
+    def provider_closed_on(self) -> pd.Series:
+        """The day the URN's registration ended; NaT where it has not, or the URN is not listed.
+
+        Still registered if any row of the URN has no end, else the latest end counts.
+        """
+        closed = self.year.providers.closed_on
+        return pd.Series(closed[self.urn.cat.codes.to_numpy()])

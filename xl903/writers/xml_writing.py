@@ -1,0 +1,307 @@
+"""Writes a return as DfE's XML file. The layout stands in ``xl903/s903/data/xml.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+import pandas as pd
+from lxml import etree
+
+from xl903.engine.messages import Message, UserError
+from xl903.readers.loaded import join_names
+from xl903.readers.xml_files import ROOT, UASC_YES
+from xl903.s903.schema import TABLES, read_data
+from xl903.writers.folders import Manifest, refuse_existing, write_together
+from xl903.writers.placing import Placing, about_children, about_copies, place_rows, refuse_second_rows
+from xl903.writers.texts import NO_XML_HOLDS, Texts, as_texts, children, derived_uasc
+
+_LAYOUT = read_data("xml.toml")
+_TABLES: Mapping[str, Mapping[str, Mapping[str, str]]] = _LAYOUT["tables"]
+_OCCURS: Mapping[str, Mapping[str, str]] = _LAYOUT["elements"]
+_ELEMENT = {name: entry["path"].rpartition("/")[2] for name, entry in _LAYOUT["tables"].items()}
+_ONE_PER_CHILD = [name for name, element in _ELEMENT.items() if element == "HEADER" and name != "Header"]
+_COPIES = {name: tuple(entry["from_header"]) for name, entry in _TABLES.items()}
+BEYOND_DFES_LAYOUT: tuple[str, ...] = tuple(
+    name for name, entry in _LAYOUT["tables"].items() if entry.get("ours")
+)
+"""Tables for which DfE's public layout has no elements, so that they are written in xl903's own."""
+
+_MADE_BY_ITEMS = ("AD1", "OC3")
+"""Tables that have a row wherever one of their items is filled, and have none otherwise."""
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a table that has elements of its own, by the CHILD that they go into.
+
+    ``tags``: its columns' elements in order, and whether each is written when blank. ``cells``: 2-d array,
+    sorted by CHILD. ``starts``: for each CHILD where its rows begin, and one more for the end.
+    """
+
+    element: str
+    tags: tuple[tuple[str, bool], ...]
+    cells: np.ndarray
+    starts: np.ndarray
+
+    @classmethod
+    def of(cls, name: str, frame: pd.DataFrame, places: np.ndarray, children: int) -> _Rows:
+        element = _ELEMENT[name]
+        column_of = {tag: column for column, tag in _TABLES[name]["columns"].items()}
+        tags = _LAYOUT["episode_order"] if element == "EPISODE" else list(_OCCURS[element])
+        order = np.argsort(places, kind="stable")
+        return cls(
+            element=element,
+            tags=tuple((tag, _OCCURS[element][tag] == "1") for tag in tags),
+            cells=frame[[column_of[tag] for tag in tags]].to_numpy(dtype=object)[order],
+            starts=np.searchsorted(places[order], np.arange(children + 1)),
+        )
+
+    def put(self, parent: etree._Element, child: int) -> None:
+        """Append an element for each row of that CHILD."""
+        for row in self.cells[self.starts[child] : self.starts[child + 1]]:
+            element = etree.SubElement(parent, self.element)
+            for (tag, always), text in zip(self.tags, row, strict=True):
+                _put(element, tag, text, always)
+
+
+@dataclass(frozen=True)
+class PreparedXml:
+    """A return that can be written as XML, and what to know before it is.
+
+    ``messages``: what XML has no place for, and what does not fit DfE's layout.
+    """
+
+    messages: tuple[Message, ...]
+    _header: pd.DataFrame
+    _rows: Mapping[str, _Rows]
+    _counts: Mapping[str, int]
+
+    def write(self, path: Path) -> Manifest:
+        """Write the file, and ``manifest.txt`` beside it; the file's folder is made if it is not there.
+
+        Raises UserError where the name does not end in .xml, a file of the same name or a manifest is
+        there already, or writing fails. Nothing is left half-made.
+        """
+        if path.suffix.lower() != ".xml":
+            raise UserError(f"{path} is no name of an XML file; end it in .xml.")
+        refuse_existing(path)
+
+        def write(into: Path) -> Iterator[tuple[str, str, int]]:
+            with (into / path.name).open("wb") as stream:
+                self._write_document(stream)
+            for table, count in self._counts.items():
+                yield path.name, table, count
+
+        return write_together(path.parent, write, self.messages)
+
+    def _write_document(self, stream: BinaryIO) -> None:
+        with etree.xmlfile(stream, encoding="UTF-8") as document:
+            document.write_declaration()
+            with document.element(ROOT):
+                document.write("\n")
+                for child in self._children():
+                    document.write(child, pretty_print=True)
+
+    def _children(self) -> Iterator[etree._Element]:
+        column = {str(tag): position for position, tag in enumerate(self._header)}
+        always = {tag for tag, occurs in _OCCURS["HEADER"].items() if occurs == "1"}
+        for number, texts in enumerate(self._header.itertuples(index=False, name=None)):
+            child = etree.Element("CHILD")
+            header = etree.SubElement(child, "HEADER")
+            for tag in _LAYOUT["header_order"]:
+                if tag in column:
+                    _put(header, tag, texts[column[tag]], tag in always)
+                elif tag in self._rows:
+                    self._rows[tag].put(header, number)
+            if "EPISODE" in self._rows:
+                self._rows["EPISODE"].put(child, number)
+            yield child
+
+
+def _put(parent: etree._Element, tag: str, text: str | None, always: bool) -> None:
+    if text is not None:
+        etree.SubElement(parent, tag).text = text
+    elif always:
+        etree.SubElement(parent, tag)
+
+
+def prepare_xml(tables: Mapping[str, pd.DataFrame], *, leave_out_ours: bool = False) -> PreparedXml:
+    """Make a return ready for DfE's XML layout, and say what that loses, before anything is written.
+
+    tables: table name to DataFrame, as ``Return`` takes them. Header's column UASC goes out as it stands;
+    without it, it is worked out from the table UASC. leave_out_ours: write no social worker episodes and no
+    deprivation of liberty orders, whose elements are xl903's own.
+
+    Raises UserError where a child has two rows of UASC, AD1 or OC3, for which XML has room for one; a cell
+    holds a character that XML cannot; or there is no child at all.
+    """
+    if leave_out_ours:
+        left_out = {name: len(tables[name]) for name in BEYOND_DFES_LAYOUT if name in tables}
+        tables = {name: frame for name, frame in tables.items() if name not in BEYOND_DFES_LAYOUT}
+    else:
+        left_out = {}
+    texts = as_texts(tables, forbidden=NO_XML_HOLDS, file_format="XML")
+    frames, blank = _without_blank_rows(texts.tables)
+    placing = place_rows(frames)
+    if placing.people.empty:
+        raise UserError(
+            "There is no child in these tables, so there is no XML to write; load a return first."
+        )
+    refuse_second_rows(placing, _ONE_PER_CHILD)
+    header = _header_cells(placing, frames, texts)
+    counts = _rows_written(placing, frames, header)
+    return PreparedXml(
+        messages=(
+            *texts.messages,
+            *blank,
+            *about_children(placing, frames),
+            *about_copies(placing, frames, texts.lacking, _COPIES),
+            *_about_uasc(placing, header, texts),
+            *_about_occurs(placing),
+            *_about_tables(frames, left_out),
+        ),
+        _header=header,
+        _rows={
+            _ELEMENT[name]: _Rows.of(name, frames[name], places, len(placing.people))
+            for name, places in placing.places.items()
+            if name not in _ONE_PER_CHILD
+        },
+        _counts=counts,
+    )
+
+
+def write_xml(tables: Mapping[str, pd.DataFrame], path: Path, *, leave_out_ours: bool = False) -> Manifest:
+    """Write a return as DfE's XML file, and a manifest beside it: ``prepare_xml``, then ``write``.
+
+    Raises what they raise. What to know about the file is in the manifest's ``messages``.
+    """
+    return prepare_xml(tables, leave_out_ours=leave_out_ours).write(path)
+
+
+def _without_blank_rows(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Message]]:
+    """The tables without rows of AD1 and OC3 that hold nothing, which have no form in XML."""
+    kept = dict(tables)
+    messages = []
+    for name in _MADE_BY_ITEMS:
+        if name in tables:
+            frame = tables[name]
+            filled = frame[list(_TABLES[name]["columns"])].notna().any(axis=1)
+            kept[name] = frame[filled].reset_index(drop=True)
+            if not filled.all():
+                rows = children(frame["CHILD"][~filled])
+                messages.append(
+                    Message(
+                        "warning",
+                        f"{name} has a row with nothing in it for {rows}, which XML has no form for, so it is "
+                        "left out; fill it in or delete it.",
+                    )
+                )
+    return kept, messages
+
+
+def _header_cells(placing: Placing, tables: Mapping[str, pd.DataFrame], texts: Texts) -> pd.DataFrame:
+    """The texts of every HEADER, a column for each element that is no group, in no order."""
+    size = len(placing.people)
+    cells: dict[str, np.ndarray] = {}
+    for name in ("Header", *_ONE_PER_CHILD):
+        places = placing.places.get(name, np.arange(placing.in_header))
+        for column, tag in _TABLES[name]["columns"].items():
+            cells[tag] = np.full(size, None, dtype=object)
+            if name in tables and column in tables[name]:
+                cells[tag][places] = tables[name][column]
+    cells["CHILDID"] = placing.people["CHILD"].to_numpy()
+    cells["DOB"] = placing.people["DOB"].to_numpy()
+    uasc = texts.uasc if texts.uasc is not None else derived_uasc(tables)
+    if uasc is not None:
+        cells["UASC"][: placing.in_header] = uasc
+    made = np.arange(size) >= placing.in_header
+    cells["UASC"][made & placing.with_a_row("UASC")] = UASC_YES
+    return pd.DataFrame(cells, dtype=object)
+
+
+def _reads_as_uasc(header: pd.DataFrame) -> np.ndarray:
+    """Which HEADERs give a row of UASC when they are read."""
+    return (header["UASC"].eq(UASC_YES) | header["DUC"].notna()).to_numpy(dtype=bool)
+
+
+def _rows_written(
+    placing: Placing, tables: Mapping[str, pd.DataFrame], header: pd.DataFrame
+) -> dict[str, int]:
+    """How many rows of each table the file will hold, in DfE's order of tables."""
+    counts = {name: len(frame) for name, frame in tables.items()}
+    counts["Header"] = len(placing.people)
+    if uasc := int(_reads_as_uasc(header).sum()):
+        counts["UASC"] = uasc
+    return {name: counts[name] for name in TABLES if name in counts}
+
+
+def _about_uasc(placing: Placing, header: pd.DataFrame, texts: Texts) -> Iterator[Message]:
+    """Say where UASC cannot be told, and where Header's UASC and the table UASC do not agree."""
+    if texts.uasc is None and "UASC" not in texts.tables:
+        yield Message(
+            "warning",
+            "Without the table UASC nobody can tell who is an unaccompanied asylum seeker, so UASC is empty "
+            "for every child; load uasc.csv, even one without rows.",
+        )
+    read, given = _reads_as_uasc(header), placing.with_a_row("UASC")
+    if (gained := read & ~given).any():
+        yield Message(
+            "warning",
+            f"Header marks {placing.named(gained)} as UASC without a row of UASC, and XML makes no difference "
+            "between the two; correct whichever is wrong.",
+        )
+    if (lost := given & ~read).any():
+        yield Message(
+            "warning",
+            f"UASC has a row for {placing.named(lost)} but Header's UASC is not 1 and DUC is blank, so the row "
+            "is lost in XML; correct whichever is wrong.",
+        )
+
+
+def _about_occurs(placing: Placing) -> Iterator[Message]:
+    """Say which children have more rows of a table than DfE's layout takes; they are written."""
+    for name, places in placing.places.items():
+        element = _ELEMENT[name]
+        most = _OCCURS["CHILD" if element == "EPISODE" else "HEADER"].get(element, "").rpartition("-")[2]
+        if most.isdigit():
+            beyond = np.bincount(places, minlength=len(placing.people)) > int(most)
+            if beyond.any():
+                yield Message(
+                    "warning",
+                    f"{name} has more rows for {placing.named(beyond)} than the {most} that DfE's layout "
+                    "allows for a child; they are written all the same, so delete what is wrong.",
+                )
+
+
+def _about_tables(tables: Mapping[str, pd.DataFrame], left_out: Mapping[str, int]) -> Iterator[Message]:
+    """Say which tables are not there, which are written in elements of our own, and which are left out."""
+    lacking = [name for name in TABLES if name not in tables and name not in BEYOND_DFES_LAYOUT]
+    if lacking:
+        are = "is" if len(lacking) == 1 else "are"
+        yield Message(
+            "warning",
+            f"{join_names(lacking)} {are} not loaded, and XML cannot tell that from a table without rows; "
+            "check that nothing is missing.",
+        )
+    if ours := [name for name in BEYOND_DFES_LAYOUT if name in tables and len(tables[name])]:
+        elements = join_names(f"{_ELEMENT[name]} for {name}" for name in ours)
+        yield Message(
+            "warning",
+            f"The public layout of DfE has no place for {join_names(ours)}, so xl903's own elements are used, "
+            f"{elements}; export without them if DfE's portal refuses the file.",
+        )
+    if empty := [name for name in BEYOND_DFES_LAYOUT if name in tables and not len(tables[name])]:
+        yield Message(
+            "info",
+            f"{join_names(empty)} without rows leaves no trace in XML, and counts as not loaded when it is read.",
+        )
+    for name, rows in left_out.items():
+        if rows:
+            yield Message(
+                "warning",
+                f"{name} was left out as asked, with its {rows:,} {'row' if rows == 1 else 'rows'}.",
+            )
