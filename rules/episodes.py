@@ -34,7 +34,7 @@ def earlier_episode_left_open(ret):
     Fix: complete DEC and REC of the earlier episode.
     """
     ep = ret.episodes
-    return ep.next.decom.notna() & (ep.dec.isna() | ep.rec.isna())
+    return ep.next.filled("DECOM") & ~ep.all_filled("DEC", "REC")
 
 
 @rule(
@@ -178,8 +178,8 @@ def continuation_does_not_fit(ret):
     start = ep.decom.fillna(NO_START)
     order = ep.in_order_of(start)
     goes_on = order.next.of(start) == ep.dec
-    ended = ep.dec.notna() & ep.rec.notna()
-    return order.taking_part & ended & ((ep.rec == "X1") != goes_on)
+    unknown = order.next.exists & ep.no_date("DEC")
+    return order.taking_part & ep.all_filled("DEC", "REC") & ~unknown & ((ep.rec == "X1") != goes_on)
 
 
 @rule(
@@ -256,7 +256,8 @@ def does_not_follow_on(ret):
     """
     ep = ret.episodes
     before = ep.in_order("decom", "dec").previous
-    return before.exists & ep.rne.isin(CARE_CONTINUES) & ~(ep.decom == before.dec)
+    elsewhen = ~(ep.decom == before.dec) & ~before.no_date("DEC")
+    return before.exists & ep.rne.isin(CARE_CONTINUES) & elsewhen
 
 
 @rule(

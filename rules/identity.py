@@ -62,8 +62,16 @@ def pupil_number_pending(ret):
     Fix: check when care began; enter the pupil number, or another code for having none.
     """
     hd, ep = ret.header, ret.episodes
-    pending, late = hd.upn == "UN4", ep.decom >= pd.Timestamp(ret.year, 3, 24)
-    return {"Episodes": late & ep.child_in(hd, pending), "Header": pending & hd.child_in(ep, late)}
+    order = ep.in_order("decom")
+    goes_on = (order.previous.rec == "X1") & (order.previous.dec == ep.decom)
+    first, last = order.first_and_last_of_runs(starts=~goes_on)
+    in_care = last.is_open & (last.decom <= ret.year_end) & ~last.short_break
+    pending = hd.upn == "UN4"
+    long_in_care = first.rows(in_care & (first.decom < pd.Timestamp(ret.year, 3, 24)))
+    return {
+        "Episodes": long_in_care & ep.child_in(hd, pending),
+        "Header": pending & hd.child_in(ep, long_in_care),
+    }
 
 
 @rule("442", "UPN is missing", group="identity", marks={"Header": ["UPN"]}, needs=["Header", "Episodes"])
@@ -105,12 +113,13 @@ def mother_wrong(ret):
     hd, ep, oc3 = ret.header, ret.episodes, ret.oc3
     given = hd.filled("MOTHER")
     in_year = hd.child_in(ep, ep.in_year & ~ep.short_break)
+    may_be_in_year = hd.child_in(ep, ep.may_be_in_year & ~ep.short_break)
     care_leaver = hd.child_in(oc3, oc3.any_filled(*CARE_LEAVER_ITEMS))
     wrong = (
         hd.not_in_codes("MOTHER")
         | (hd.male & given)
         | (hd.female & ~given & in_year)
-        | (hd.female & given & ~in_year & care_leaver)
+        | (hd.female & given & ~may_be_in_year & care_leaver)
     )
     return {"Header": wrong, "OC3": oc3.child_in(hd, wrong)}
 
@@ -164,7 +173,7 @@ def birth_of_child_missing(ret):
 
     Fix: enter MC_DOB as dd/mm/yyyy, or correct MOTHER.
     """
-    return (ret.header.mother == "1") & ret.header.mc_dob.isna()
+    return (ret.header.mother == "1") & ~ret.header.filled("MC_DOB")
 
 
 @rule(
@@ -215,7 +224,8 @@ def child_born_after_care(ret):
     """
     hd, ep = ret.header, ret.episodes
     final = hd.row_of_child_in(ep, ep.ends_last)
-    too_late = (hd.mc_dob > ret.year_end) | (hd.mc_dob > final.dec)
+    after_care = (hd.mc_dob > final.dec) & ~hd.child_in(ep, ep.no_date("DEC"))
+    too_late = (hd.mc_dob > ret.year_end) | after_care
     return {"Header": too_late, "Episodes": final.rows(too_late)}
 
 

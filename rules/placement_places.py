@@ -1,5 +1,7 @@
 """Where placements are: postcodes, the distance from home, and the authority in which they lie."""
 
+import pandas as pd
+
 from xl903 import rule
 from xl903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS
 
@@ -13,6 +15,7 @@ OWN_PROVISION_ANYWHERE = ADOPTIVE_PLACEMENTS | FOSTER_PLACEMENTS
 OWN_PROVISION_ANYWHERE_2026 = OWN_PROVISION_ANYWHERE | {"K3"}
 """Placements of the authority's own that may lie in any authority, by the year from which it was so."""
 
+POSTCODES = ("HOME_POST", "PL_POST")
 UASC_TABLES = ("Header", "UASC", "Header_last", "UASC_last")
 
 
@@ -34,7 +37,8 @@ def postcode_missing(ret):
     Fix: enter the missing postcode, or record that the child is UASC.
     """
     ep = ret.episodes
-    return ~ep.known_as_uasc & ~ep.short_break & ~ep.all_filled("HOME_POST", "PL_POST")
+    asked = ~ep.known_as_uasc & ~ep.short_break
+    return pd.DataFrame({column: asked & ~ep.filled(column) for column in POSTCODES})
 
 
 @rule(
@@ -50,7 +54,7 @@ def postcode_unknown(ret):
     Fix: find the postcode that is mistyped and correct it.
     """
     ep = ret.episodes
-    return ep.unknown_postcode("HOME_POST") | ep.unknown_postcode("PL_POST")
+    return pd.DataFrame({column: ep.unknown_postcode(column) for column in POSTCODES})
 
 
 @rule(
@@ -125,7 +129,7 @@ def distance_out_of_range(ret):
     "392a",
     "Distance from home to placement is not known",
     group="placement",
-    marks={"Episodes": ["PL_DISTANCE"]},
+    marks={"Episodes": ["HOME_POST", "PL_POST", "PL_DISTANCE"]},
     uses=UASC_TABLES,
     reference="postcodes",
 )
@@ -137,7 +141,10 @@ def distance_unknown(ret):
     Fix: complete or correct HOME_POST and PL_POST, or record that the child is UASC.
     """
     ep = ret.episodes
-    return ~ep.was_uasc & ~ep.short_break & ep.pl_distance.isna()
+    unknown = ~ep.was_uasc & ~ep.short_break & ep.pl_distance.isna()
+    home, placement = (unknown & ~ep.placed_postcode(column) for column in POSTCODES)
+    neither = unknown & ~home & ~placement
+    return pd.DataFrame({"HOME_POST": home, "PL_POST": placement, "PL_DISTANCE": neither})
 
 
 @rule(

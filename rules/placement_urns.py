@@ -31,7 +31,8 @@ PLACEHOLDER_ALLOWED = ADOPTIVE_PLACEMENTS | FOSTER_PLACEMENTS
 
 def _urn_missing(ret, no_urn):
     ep = ret.episodes
-    return ep.open_in_year & ~ep.filled("URN") & ~ep.place.isin(no_urn) & ~ep.outside_england
+    needs_urn = ~ep.short_break & ~ep.place.isin(no_urn) & ~ep.outside_england
+    return ep.open_in_year & ~ep.filled("URN") & needs_urn
 
 
 @rule(

@@ -78,11 +78,11 @@ def short_break_in_long_term_fostering(ret):
 
 
 def _younger_than(ret, age, place):
-    """Ended episodes in that placement that began before the child's birthday of that age."""
+    """Episodes in that placement that began before the child's birthday of that age."""
     ep = ret.episodes
     pair = ep.pairs(ret.header)
     too_young = pair.left_rows(pair.left.decom < birthday(pair.right.dob, age))
-    return (ep.place == place) & ep.dec.notna() & too_young
+    return (ep.place == place) & too_young
 
 
 @rule(
@@ -277,7 +277,8 @@ def custody_under_10(ret):
     Fix: check REASON_PLACE_CHANGE, the dates of both episodes and the date of birth.
     """
     ep = ret.episodes
-    moved = ep.next.decom.fillna(ep.decom)
+    last_known = ep.dec.mask(ep.is_open, ep.decom)
+    moved = ep.next.decom.fillna(last_known).mask(ep.order_unknown)
     pair = ep.pairs(ret.header)
     too_young = pair.left.of(moved) < birthday(pair.right.dob, AGE_OF_CRIMINAL_RESPONSIBILITY)
     return pair.marks((pair.left.reason_place_change == "CUSTOD") & too_young)

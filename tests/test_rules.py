@@ -22,8 +22,10 @@ def test_case(case: Case) -> None:
         assert case.code in report.skipped
         return
     assert not report.skipped
-    found = set(zip(report.findings["table"], report.findings["row"], strict=True))
-    assert found == case.flagged
+    findings = report.findings
+    found = dict(zip(zip(findings["table"], findings["row"], strict=True), findings["fields"], strict=True))
+    assert set(found) == case.flagged
+    assert {at: set(found[at]) for at in case.columns} == case.columns
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.years.first}")
