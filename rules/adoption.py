@@ -380,6 +380,8 @@ def adopted_after_reversal(ret):
     "Adoption by present carers without a foster placement before",
     group="adoption",
     marks={"Episodes": ["PLACE"]},
+    conflicts_with=["383"],
+    expect="For a return from a temporary placement to an A3 or A5 placement, explain this error to DfE.",
 )
 def no_foster_placement_before(ret):
     """The child is placed for adoption with the present foster carers, but the episode just before was

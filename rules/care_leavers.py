@@ -243,7 +243,8 @@ def taken_over(ret):
     needs=["Episodes", "Episodes_last", "OC3"],
 )
 def never_in_care(ret):
-    """No episode of either year shows that the young person was ever in care.
+    """No episode of either year shows that the young person was ever in care. Those aged 20 or over on
+    31 March are not checked.
 
     Fix: check CHILD and the episodes; where care ended before last year's return, the row can stand.
     """
@@ -294,6 +295,11 @@ def not_long_enough_in_care(ret):
     group="care-leaver",
     marks={"Header": ["MOTHER"]},
     needs=["Episodes", "Header", "OC3"],
+    conflicts_with=["624"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain the "
+        "error of rule 624 to DfE."
+    ),
 )
 def mother_of_care_leaver(ret):
     """The young person has care leaver items and no episode this year, so MOTHER is not wanted.

@@ -265,6 +265,11 @@ def does_not_follow_on(ret):
     "L, but the legal status is the same or the placement is not",
     group="episode",
     marks={"Episodes": ["RNE", "LS", "PLACE", "PL_POST", "URN", "PLACE_PROVIDER"]},
+    conflicts_with=["380", "383"],
+    expect=(
+        "For a new order during a temporary placement, enter RNE L and explain the errors of rules "
+        "380 and 383 to DfE."
+    ),
 )
 def not_only_legal_status_changed(ret):
     """RNE L says that the legal status changed and nothing else did. Against the child's episode before, LS
@@ -281,6 +286,8 @@ def not_only_legal_status_changed(ret):
     "P or T, but the placement is the same or the legal status is not",
     group="episode",
     marks={"Episodes": ["LS", "PLACE", "PL_POST", "URN", "PLACE_PROVIDER"]},
+    conflicts_with=["217", "383"],
+    expect="For a new order, follow this rule and explain the error of the other rule to DfE.",
 )
 def not_only_placement_changed(ret):
     """RNE P or T says that the placement changed and the legal status did not. Against the child's episode
@@ -298,6 +305,8 @@ def not_only_placement_changed(ret):
     "B or U, but the legal status or the placement is the same",
     group="episode",
     marks={"Episodes": ["RNE", "LS", "PLACE", "PL_POST", "URN", "PLACE_PROVIDER"]},
+    conflicts_with=["217", "380", "383"],
+    expect="For a new order, follow this rule and explain the error of the other rule to DfE.",
 )
 def not_both_changed(ret):
     """RNE B or U says that legal status and placement changed together. Against the child's episode before,

@@ -51,15 +51,16 @@ def too_young_for_school_but_four(ret):
 
 @rule(
     "210",
-    "UN4 with an episode that began on 24 March or later",
+    "UN4 used for a child in care for more than a week",
     group="identity",
     marks={"Episodes": ["DECOM"], "Header": ["UPN"]},
 )
 def pupil_number_pending(ret):
-    """UN4 says that the child is new to care and the pupil number is not found yet, and an episode began in
-    the last days of the year.
+    """UPN is UN4 (new to care, number not found yet). But the child was in care at 31 March (short breaks
+    aside), in a period of care that began before 24 March.
 
-    Fix: check when care began; enter the pupil number, or another code for having none.
+    Fix: find the pupil number with the virtual school. If there isn't one, enter the UN code for the true
+    reason. If the child came into care later, correct DECOM.
     """
     hd, ep = ret.header, ret.episodes
     order = ep.in_order("decom")
@@ -103,6 +104,11 @@ def upn_repeated(ret):
     group="identity",
     marks={"Header": ["MOTHER", "SEX"], "OC3": CARE_LEAVER_ITEMS},
     needs=["Header", "Episodes", "OC3"],
+    conflicts_with=["624"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain the "
+        "error of rule 624 to DfE."
+    ),
 )
 def mother_wrong(ret):
     """MOTHER is no code, is given for a boy, is missing for a girl looked after in the year, or is given
@@ -169,7 +175,7 @@ def mother_missing_on_leaving(ret):
 
 @rule("611", "Mother's child has no date of birth", group="identity", marks={"Header": ["MOTHER", "MC_DOB"]})
 def birth_of_child_missing(ret):
-    """MOTHER is 1, but the date of birth of her first child is missing, or is none.
+    """MOTHER is 1, but the date of birth of her first child is missing.
 
     Fix: enter MC_DOB as dd/mm/yyyy, or correct MOTHER.
     """
@@ -181,6 +187,11 @@ def birth_of_child_missing(ret):
     "Has a child, but is not recorded as a mother",
     group="identity",
     marks={"Header": ["SEX", "MOTHER", "MC_DOB"]},
+    conflicts_with=["624"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain the "
+        "error of rule 624 to DfE."
+    ),
 )
 def child_but_no_mother(ret):
     """MC_DOB gives the birth of a girl's first child, but MOTHER is 0 or blank.

@@ -30,7 +30,8 @@ UASC_TABLES = ("Header", "UASC", "Header_last", "UASC_last")
     uses=UASC_TABLES,
 )
 def postcode_missing(ret):
-    """An episode that is no short break lacks a postcode, and the child is not known to be UASC.
+    """An episode that is no short break lacks a postcode, and the child is not known to be UASC. Only the
+    missing one is marked.
 
     UASC of this or last year need none; one of two years ago cannot be told and may be flagged wrongly.
 
@@ -49,7 +50,7 @@ def postcode_missing(ret):
     reference="postcodes",
 )
 def postcode_unknown(ret):
-    """The home or the placement postcode is none that the UK has or had; both cells are marked.
+    """HOME_POST or PL_POST is not on the postcode list. Only the postcode that is wrong is marked.
 
     Fix: find the postcode that is mistyped and correct it.
     """
@@ -134,7 +135,8 @@ def distance_out_of_range(ret):
     reference="postcodes",
 )
 def distance_unknown(ret):
-    """The distance could not be worked out: a postcode is missing, unknown or without a place on the map.
+    """The distance could not be worked out: the marked postcode is missing, unknown or without a place on
+    the map.
 
     UASC of this or last year are exempt; one of two years ago cannot be told and may be flagged wrongly.
 

@@ -44,7 +44,7 @@ def _urn_missing(ret, no_urn):
     reference="postcodes",
 )
 def urn_missing(ret):
-    """A placement in England of a type that Ofsted registers has no URN.
+    """A placement in England of a type that Ofsted registers has no URN, short breaks aside.
 
     Fix: find the provider in Ofsted's list and enter its URN.
     """

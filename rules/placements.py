@@ -31,6 +31,11 @@ AGE_OF_CRIMINAL_RESPONSIBILITY = 10
     "Adoption by the foster carers opens with the wrong reason",
     group="placement",
     marks={"Episodes": ["PLACE", "DECOM", "RNE"]},
+    conflicts_with=["383", "435", "436"],
+    expect=(
+        "For a return from a temporary placement, or a new order alone, keep the true reason (P or L) "
+        "and explain this error to DfE."
+    ),
 )
 def fostering_to_adopt_opens_wrongly(ret):
     """The child is placed for adoption with the present foster carers (A3 or A5), so the carers stay the
@@ -272,7 +277,7 @@ def reason_on_open_episode(ret):
 def custody_under_10(ret):
     """The reason for the move is custody, which nobody under 10 can be taken into.
 
-    The move is the start of the next episode or, if there is none, of this one.
+    The move is the start of the next episode or, if there is none, the end of this one (its start while open).
 
     Fix: check REASON_PLACE_CHANGE, the dates of both episodes and the date of birth.
     """

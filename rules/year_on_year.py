@@ -117,6 +117,11 @@ def upn_changed(ret):
     group="year-on-year",
     marks={"Header": ["MC_DOB"]},
     needs=["Header", "Header_last"],
+    conflicts_with=["165", "612", "628"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain this "
+        "error to DfE."
+    ),
 )
 def birth_of_child_changed(ret):
     """Last year's return gives the birth of the girl's first child; this year's gives another day, or none.
