@@ -248,7 +248,8 @@ def temporary_move_with_reason(ret):
     Fix: clear REASON_PLACE_CHANGE on both, or enter the placement's lasting code.
     """
     ep = ret.episodes
-    return ep.temporary & (ep.filled("REASON_PLACE_CHANGE") | ep.previous.filled("REASON_PLACE_CHANGE"))
+    given = ep.filled("REASON_PLACE_CHANGE") | ep.previous.filled("REASON_PLACE_CHANGE")
+    return ep.temporary & given & ~ep.order_unknown
 
 
 @rule(
