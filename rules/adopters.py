@@ -64,7 +64,7 @@ def episode_after_adoption(ret):
     Fix: correct the earlier REC, or return the later episodes under the child's new identifier.
     """
     pool = ret.episodes.with_last_year
-    follows = pool.decom.notna() & pool.dated_in_order("decom").after(pool.adopted)
+    follows = pool.dated_in_order("decom").after(pool.adopted)
     return follows[: len(ret.episodes)]
 
 

@@ -108,7 +108,8 @@ def _status_adds_up_too_long(ret, status, days):
     """Episodes of the status, other statuses left out, that meet or overlap and add up to too many days."""
     ep = ret.episodes
     order = ep.dated_in_order("decom", where=ep.ls == status)
-    run = order.runs(starts=ep.decom > order.previous.end_or_year_end)
+    apart = (ep.decom > order.previous.end_or_year_end) | order.previous.no_date("DEC")
+    run = order.runs(starts=apart)
     length = ep.end_or_year_end - ep.decom
     too_long = length.groupby(run).transform("sum") > pd.Timedelta(days=days)
     return order.taking_part & too_long & ~_holds_unknown_end(ep, run)

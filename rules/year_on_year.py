@@ -130,7 +130,7 @@ def birth_of_child_changed(ret):
     """
     pair = ret.header.pairs(ret.last_year.header)
     unknown = pair.left.no_date("MC_DOB") | (pair.right.no_date("MC_DOB") & pair.left.filled("MC_DOB"))
-    changed = (pair.left.mc_dob != pair.right.mc_dob) | ~pair.left.filled("MC_DOB")
+    changed = pair.left.mc_dob != pair.right.mc_dob
     return pair.left_rows(pair.right.filled("MC_DOB") & changed & ~unknown)
 
 
