@@ -30,6 +30,7 @@ class Case:
     providers: pd.DataFrame | None
     flagged: set[tuple[str, int]]
     rows: set[tuple[str, int]]
+    columns: dict[tuple[str, int], set[str]]
     source: str = "csv"
     authority: str | None = OWN_AUTHORITY
     skipped: bool = False
@@ -56,7 +57,7 @@ def read_cases(path: Path) -> Iterator[Case]:
         frames = {name: _table(text) for name, text in entry.items() if name not in _SETTINGS}
         unknown = {name.removesuffix("_last") for name in frames} - {*TABLES, "providers"}
         assert not unknown, f"{path.name}: {entry['name']}: unknown {unknown}"
-        flagged = {(name, row) for name, (_, rows) in frames.items() for row in rows}
+        marks = {(name, row): mark for name, (_, rows) in frames.items() for row, mark in rows.items()}
         this_year = {name: frame for name, (frame, _) in frames.items() if name in TABLES}
         last_year = {
             name.removesuffix("_last"): frame for name, (frame, _) in frames.items() if name.endswith("_last")
@@ -69,7 +70,8 @@ def read_cases(path: Path) -> Iterator[Case]:
                 tables=this_year,
                 last_year=last_year,
                 providers=frames["providers"][0] if "providers" in frames else None,
-                flagged=flagged,
+                flagged=set(marks),
+                columns={at: set(mark.split()) for at, mark in marks.items() if mark != "x"},
                 rows={(name, row) for name, frame in this_year.items() for row in range(len(frame))},
                 source=entry.get("source", "csv"),
                 authority=entry.get("authority", OWN_AUTHORITY),
@@ -84,18 +86,19 @@ def _years(entry: dict[str, Any]) -> list[int]:
     return [year for year in COLLECTION_YEARS if year in span]
 
 
-def _table(text: str) -> tuple[pd.DataFrame, list[int]]:
-    """A table and the rows that are marked."""
+def _table(text: str) -> tuple[pd.DataFrame, dict[int, str]]:
+    """A table and the rows that are marked, each with its mark."""
     if text.strip() == "empty":
-        return pd.DataFrame({"CHILD": []}, dtype=object), []
+        return pd.DataFrame({"CHILD": []}, dtype=object), {}
     lines = [[cell.strip() for cell in line.split("|")] for line in text.splitlines() if line.strip()]
     names, rows = lines[0], lines[1:]
     ragged = [row for row in rows if len(row) != len(names)]
     assert not ragged, f"not {len(names)} cells: {ragged}"
     frame = pd.DataFrame(rows, columns=names, dtype=object).replace("", None)
     marked = frame.pop("!") if "!" in frame else pd.Series(None, index=frame.index, dtype=object)
-    assert set(marked.dropna()) <= {"x"}, f"marks other than x: {set(marked.dropna())}"
+    unknown = set(" ".join(marked.dropna()).split()) - {"x", *frame.columns}
+    assert not unknown, f"marks other than x or a column: {unknown}"
     frame = frame.drop(columns="why", errors="ignore")
     if "CHILD" not in frame and "URN" not in names[:1]:
         frame.insert(0, "CHILD", "1")
-    return frame, [int(row) for row in marked.index[marked.notna()]]
+    return frame, {int(row): str(mark) for row, mark in marked.dropna().items()}

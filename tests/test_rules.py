@@ -22,8 +22,10 @@ def test_case(case: Case) -> None:
         assert case.code in report.skipped
         return
     assert not report.skipped
-    found = set(zip(report.findings["table"], report.findings["row"], strict=True))
-    assert found == case.flagged
+    findings = report.findings
+    found = dict(zip(zip(findings["table"], findings["row"], strict=True), findings["fields"], strict=True))
+    assert set(found) == case.flagged
+    assert {at: set(found[at]) for at in case.columns} == case.columns
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.years.first}")
@@ -50,3 +52,11 @@ def test_rule_is_skipped_without_a_table_it_needs(rule: xl903.Rule) -> None:
         ret = xl903.Return(tables, last_year, year=year, authority=OWN_AUTHORITY, source=source)
         report = xl903.validate(ret, codes=[rule.code])
         assert TABLES[absent.removesuffix("_last")].file_name in report.skipped[rule.code]
+
+
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule.conflicts_with], ids=lambda rule: rule.code)
+def test_a_conflict_is_told_on_both_sides_with_what_to_expect(rule: xl903.Rule) -> None:
+    for code in rule.conflicts_with:
+        assert all(rule.code in other.conflicts_with for other in RULES if other.code == code)
+        assert code in rule.fix
+    assert "explain" in rule.fix

@@ -44,6 +44,10 @@ class View:
         """Whether the cell holds any text, readable as its type or not."""
         return self._taken(self._table.filled(column))
 
+    def no_date(self, column: str) -> Mask:
+        """Whether the cell is filled with something that is not a dd/mm/yyyy date."""
+        return self._taken(self._table.no_date(column))
+
     def any_filled(self, *columns: str) -> Mask:
         """Whether at least one of the cells holds text."""
         return self._taken(self._table.any_filled(*columns))

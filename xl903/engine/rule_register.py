@@ -58,6 +58,7 @@ class Rule:
     least one of these has to be loaded. needs_rows: a needed table without rows skips the rule too.
     reference: what it takes beside the tables. source: the only format of return it judges.
     xml_needs: tables it needs besides in an XML return.
+    conflicts_with: DfE's own rules that ask for the opposite in some case; ``fix`` ends with what to expect.
     """
 
     code: str
@@ -75,6 +76,7 @@ class Rule:
     reference: tuple[Reference, ...] = ()
     source: Literal["csv", "xml"] | None = None
     xml_needs: tuple[str, ...] = ()
+    conflicts_with: tuple[str, ...] = ()
     order: tuple[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,20 +114,27 @@ def rule(
     reference: Reference | tuple[Reference, ...] = (),
     source: Literal["csv", "xml"] | None = None,
     xml_needs: Iterable[str] = (),
+    conflicts_with: Iterable[str] = (),
+    expect: str = "",
 ) -> Callable[[RuleFunction], Rule]:
     """Make a function a rule and register it.
 
     ``years`` is a span of collection years, both ends included: "2023-2024", "2025-2025", "2026-".
     ``marks`` names the columns that a finding marks, by table. ``needs`` are the tables without which the
-    rule is skipped (last year's as ``Episodes_last``); left out, they are the marked tables. The other
-    arguments are as in ``Rule``.
+    rule is skipped (last year's as ``Episodes_last``); left out, they are the marked tables. ``expect`` says
+    what to do where ``conflicts_with`` names rules. The other arguments are as in ``Rule``.
 
     Raises ValueError, naming the rule, for a span that overlaps another version's, an unknown family,
-    table or column, or a docstring without a ``Fix:``.
+    table or column, a docstring without a ``Fix:``, or a conflict that says not what to expect.
     """
 
     def register(function: RuleFunction) -> Rule:
         meaning, fix = _meaning_and_fix(code, function)
+        opposed = tuple(conflicts_with)
+        if bool(opposed) != bool(expect):
+            raise ValueError(f"Rule {code}: a conflict needs both conflicts_with and expect.")
+        if opposed:
+            fix = f"{fix} {_conflict(opposed)} {expect}"
         marked = {table: tuple(columns) for table, columns in marks.items()}
         needed = tuple(marked if needs is None else needs)
         new = Rule(
@@ -144,12 +153,19 @@ def rule(
             reference=(reference,) if isinstance(reference, str) else reference,
             source=source,
             xml_needs=tuple(xml_needs),
+            conflicts_with=opposed,
         )
         _check(new)
         _INSTALLED.setdefault(code, []).append(new)
         return new
 
     return register
+
+
+def _conflict(codes: tuple[str, ...]) -> str:
+    *others, last = codes
+    named = f"rules {', '.join(others)} and {last}" if others else f"rule {last}"
+    return f"DfE's {named} can ask for the opposite."
 
 
 def _meaning_and_fix(code: str, function: RuleFunction) -> tuple[str, str]:

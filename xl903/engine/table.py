@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from xl903.s903.returns import Collection
 
 
+AFTER_ANY_DATE = pd.Timestamp(9999, 12, 31)
+"""The last day a date can be: where a date that cannot be read is put in an order."""
+
+
 class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
     """What a rule asks for is not loaded; the text says what to load. The engine records a skipped rule."""
 
@@ -28,6 +32,10 @@ class Table:
     trimmed and upper-cased (a categorical, blank is NaN); date columns such as ``ep.decom`` are dates, NaT
     where the cell is blank or holds no date. A column that the table lacks is blank. ``filled("DECOM")``
     tells whether the cell holds any text. A table that is not loaded has no rows.
+
+    An unreadable date is not a blank one. Whether a cell is blank, and a row open, is asked with ``filled``;
+    dates are only compared, and NaT compares with nothing, so that an unknown day is neither before nor after
+    another. What negates a comparison, or asks for a row that is not found, sets ``no_date`` rows aside.
     """
 
     def __init__(
@@ -130,6 +138,17 @@ class Table:
         """Whether the cell is filled with something that is no dd/mm/yyyy date."""
         return self.filled(column) & getattr(self, column.lower()).isna()
 
+    @cached_property
+    def order_unknown(self) -> Mask:
+        """Whether the start of some row of the child cannot be read: its rows then have no known order.
+
+        None of them is first, last, previous or next. A blank start is not unknown: it comes last.
+        """
+        schema = TABLES.get(self.name)
+        if schema is None or schema.start is None:
+            return self.none()
+        return self.any_of_child(self.no_date(schema.start))
+
     def not_in_codes(self, column: str) -> Mask:
         """Whether the cell is filled with something outside the column's code set of the rules' year."""
         return self.filled(column) & ~self.in_codes(column)
@@ -194,27 +213,57 @@ class Table:
         return self._pairs[id(other)]
 
     def in_order(self, *columns: str, where: Mask | None = None) -> Order:
-        """Each child's rows ordered by these date columns (lower case), blanks last, ties in file order."""
+        """Each child's rows ordered by these date columns (lower case), blanks last, ties in file order.
+
+        A date that cannot be read comes after those that can, and before blanks. A child whose order is
+        unknown (``order_unknown``) has no rows in it.
+        """
         if where is not None:
-            return Order(self, [getattr(self, column) for column in columns], where)
+            return Order(self, self._keys(columns), where & ~self.order_unknown)
         if columns not in self._orders:
-            self._orders[columns] = Order(self, [getattr(self, column) for column in columns])
+            self._orders[columns] = Order(self, self._keys(columns), ~self.order_unknown)
         return self._orders[columns]
 
-    def in_order_of(self, *keys: pd.Series, where: Mask | None = None) -> Order:
-        """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order."""
-        return Order(self, list(keys), where)
+    def _keys(self, columns: tuple[str, ...]) -> list[pd.Series]:
+        return [
+            getattr(self, column).mask(self.no_date(column.upper()), AFTER_ANY_DATE) for column in columns
+        ]
+
+    def dated_in_order(self, column: str, where: Mask | None = None) -> Order:
+        """Each child's rows whose date (lower case) can be read, in its order, ties in file order.
+
+        Unlike ``in_order`` for rules that compare any two rows: one without a date is left out, and the
+        child's others are judged without it.
+        """
+        dates = getattr(self, column)
+        return Order(self, [dates], dates.notna() if where is None else dates.notna() & where)
+
+    def in_order_of(self, *keys: pd.Series) -> Order:
+        """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order.
+
+        A child whose order is unknown has no rows in it.
+        """
+        return Order(self, list(keys), ~self.order_unknown)
 
     def earliest(self, by: pd.Series, where: Mask | None = None) -> Mask:
-        """Each child's row with the earliest date, the first in the file on a tie; undated rows left out."""
-        taking_part = by.notna() if where is None else by.notna() & where
-        return Order(self, [by], taking_part).first
+        """Each child's row with the earliest date, the first in the file on a tie; undated rows left out.
+
+        A child whose order is unknown has none.
+        """
+        taking_part = by.notna() & ~self.order_unknown
+        return Order(self, [by], taking_part if where is None else taking_part & where).first
 
     def latest(
         self, by: pd.Series, where: Mask | None = None, *, tie: Literal["first", "last"] = "first"
     ) -> Mask:
-        """Each child's row with the latest date; on a tie the first, or the last, in the file."""
-        taking_part = by.notna() if where is None else by.notna() & where
+        """Each child's row with the latest date; on a tie the first, or the last, in the file.
+
+        A child whose order is unknown has none.
+        """
+        taking_part = by.notna() & ~self.order_unknown
+        return self._latest(by, taking_part if where is None else taking_part & where, tie)
+
+    def _latest(self, by: pd.Series, taking_part: Mask, tie: Literal["first", "last"] = "first") -> Mask:
         if tie == "last":
             return Order(self, [by], taking_part).last
         days = pd.Series(-by.to_numpy().astype("M8[s]").astype(np.int64))
@@ -234,12 +283,19 @@ class Table:
 
     @cached_property
     def looked_after_all_year(self) -> Mask:
-        """Whether the row's child was looked after without a break through the whole collection year.
+        """Whether the row's child was surely looked after without a break through the whole collection year.
 
         At least one episode lies in the year, and none breaks the year: see ``Episodes.breaks_the_year``.
+        Where a date that cannot be read leaves it open, neither this holds nor ``not_looked_after_all_year``.
         """
-        episodes = self.year.episodes
-        return self.child_in(episodes, episodes.in_year) & ~self.child_in(episodes, episodes.breaks_the_year)
+        ep = self.year.episodes
+        return self.child_in(ep, ep.in_year) & ~self.child_in(ep, ep.may_break_the_year)
+
+    @cached_property
+    def not_looked_after_all_year(self) -> Mask:
+        """Whether the row's child was surely not looked after through the whole year, or has no episode."""
+        ep = self.year.episodes
+        return ~self.child_in(ep, ep.may_be_in_year) | self.child_in(ep, ep.breaks_the_year)
 
     @cached_property
     def was_uasc(self) -> Mask:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from xl903 import places
@@ -76,8 +77,8 @@ class Episodes(Table):
 
     @cached_property
     def is_open(self) -> Mask:
-        """No end date that can be read."""
-        return self.dec.isna()
+        """DEC is blank; one that cannot be read is an end on an unknown day."""
+        return ~self.filled("DEC")
 
     @cached_property
     def ended_care(self) -> Mask:
@@ -91,25 +92,38 @@ class Episodes(Table):
 
     @cached_property
     def in_year(self) -> Mask:
-        """Some day of the episode lies in the year; an episode without a start does not."""
+        """Some day of the episode surely lies in the year; an episode without a start does not."""
         return self.open_in_year & (self.decom <= self.year.year_end)
+
+    @cached_property
+    def may_be_in_year(self) -> Mask:
+        """As ``in_year``, or a start or an end that cannot be read leaves it open."""
+        starts_in_time = (self.decom <= self.year.year_end) | self.no_date("DECOM")
+        return starts_in_time & (self.open_in_year | self.no_date("DEC"))
 
     @cached_property
     def breaks_the_year(self) -> Mask:
         """The episode shows that the child was not looked after without a break all year.
 
-        Care starts after the year's first day, or ends (REC other than X1, blank included) before its
-        last, or the episode is a short break in the year.
+        Care starts after the year's first day, or ends in it (REC other than X1, blank included; a child
+        who leaves on the year's last day is not in care at its end), or the episode is a short break in it.
         """
         start, end = self.year.year_start, self.year.year_end
         starts = (self.rne == "S") & (self.decom > start) & (self.decom <= end)
-        ends = (self.rec != "X1") & (self.dec >= start) & (self.dec < end)
+        ends = (self.rec != "X1") & (self.dec >= start) & (self.dec <= end)
         return starts | ends | (self.short_break & self.in_year)
 
     @cached_property
+    def may_break_the_year(self) -> Mask:
+        """As ``breaks_the_year``, or a start or an end that cannot be read leaves it open."""
+        starts = (self.rne == "S") & self.no_date("DECOM")
+        ends = (self.rec != "X1") & self.no_date("DEC")
+        return self.breaks_the_year | starts | ends | (self.short_break & self.may_be_in_year)
+
+    @cached_property
     def end_or_year_end(self) -> pd.Series:
-        """The day the episode ended; the year's last day where it is open."""
-        return self.dec.fillna(self.year.year_end)
+        """The day the episode ended; the year's last day where it is open; NaT where it cannot be read."""
+        return self.dec.mask(self.is_open, self.year.year_end)
 
     # Next to other episodes
 
@@ -148,11 +162,12 @@ class Episodes(Table):
     def ends_last(self) -> Mask:
         """The child's open episode (of several the latest by DECOM), or else the one with the latest DEC.
 
-        The first in the file on a tie.
+        The first in the file on a tie. None where several are open and their order is unknown.
         """
-        has_open = self.any_of_child(self.is_open)
+        open_ones = self.count_of_child(self.is_open)
         latest_open = self.latest(self.decom.fillna(BEFORE_ANY), where=self.is_open)
-        return latest_open | (self.latest(self.dec) & ~has_open)
+        the_open = (self.is_open & (open_ones == 1)) | latest_open
+        return the_open | self._latest(self.dec, self.dec.notna() & (open_ones == 0))
 
     @cached_property
     def closing_last_year(self) -> View:
@@ -177,10 +192,11 @@ class Episodes(Table):
 
     @cached_property
     def times_in_care(self) -> Table:
-        """Unbroken times in care, by dates alone: columns child, start, end (NaT while it lasts).
+        """Unbroken times in care, by dates alone: columns child, start and end.
 
         Dated episodes in order of DECOM; a new time begins where DECOM is after the end of the episode
-        before (an episode without an end never lets a new one begin). A time ends with its last episode.
+        before (an episode without an end that can be read never lets a new one begin). A time ends with its
+        last episode; the end is NaT while it lasts, or where the end cannot be read.
         """
         order = self.in_order("decom", where=self.decom.notna())
         first, last = order.first_and_last_of_runs(self.decom > order.previous.dec)
@@ -230,6 +246,11 @@ class Episodes(Table):
     def unknown_postcode(self, column: str) -> Mask:
         """Whether the cell is filled with something that is no postcode, in use or ended."""
         return self.filled(column) & pd.Series(self.year.postcodes.find(self.text(column)) < 0)
+
+    def placed_postcode(self, column: str) -> Mask:
+        """Whether the cell holds a postcode of which it is known where it lies."""
+        eastings = self.year.postcodes.eastings(self.year.postcodes.find(self.text(column)))
+        return pd.Series(~np.isnan(eastings))
 
     # Who runs the placement
 

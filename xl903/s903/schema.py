@@ -129,6 +129,11 @@ class TableSchema:
         return self._by_name[name]
 
     @property
+    def start(self) -> str | None:
+        """The date in the key, by which a child's rows follow one another; None where there is none."""
+        return next((name for name in self.key if self.column(name).type == "date"), None)
+
+    @property
     def _by_name(self) -> dict[str, Column]:
         return {column.name: column for column in self.columns}
 
