@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from xl903.engine.rule_register import rules_in_force
+from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.schema import COLLECTION_YEARS, YearSpan
 
 LISTED = yaml.safe_load((Path(__file__).parent / "codes_in_force.yaml").read_text(encoding="utf-8"))

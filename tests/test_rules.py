@@ -7,7 +7,7 @@ import pytest
 
 import xl903
 from tests.rule_cases import FOLDER, OWN_AUTHORITY, Case, read_cases
-from xl903.engine.rule_register import all_rules
+from xl903.s903.registered_rules import all_rules
 from xl903.s903.schema import COLLECTION_YEARS, TABLES
 
 CASES = [case for path in sorted(FOLDER.glob("*.yaml")) for case in read_cases(path)]

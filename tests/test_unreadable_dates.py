@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import xl903
-from xl903.schema import COLLECTION_YEARS, TABLES
+from xl903.s903.schema import COLLECTION_YEARS, TABLES
 from xl903.synthetic import Council, make_council
 
 NO_SUCH_DAY = "31/02/2024"

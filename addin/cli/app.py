@@ -20,9 +20,9 @@ from addin.cli.report_json import report_as_json
 from addin.cli.rules_reference import as_markdown
 from addin.cli.synthesise_command import synthesise
 from workbook import make_plan, write_workbook
-from xl903.engine.rule_register import all_rules, rules_in_force
+from xl903.loading import read
 from xl903.s903.guessing import guess_authority, guess_year
-from xl903.s903.loading import read
+from xl903.s903.registered_rules import all_rules, rules_in_force
 from xl903.s903.schema import COLLECTION_YEARS
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR
 

@@ -21,10 +21,10 @@ from workbook.session.session_state import provider_list_as_loaded
 from workbook.teams.replies_sheet import REPLIES_SHEET
 from workbook.teams.sent_packs import SENT_SHEET
 from xl903 import Message, Return, UserError
+from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
 from xl903.s903.guessing import guess_authority, guess_year
-from xl903.s903.loading import ReadFiles
 from xl903.s903.schema import TABLES
 
 _RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
@@ -71,6 +71,7 @@ def load_this_year(book: xw.Book) -> None:
                 "newer extract, which has its own values again.",
             )
         return
+    files = files.in_year(year)
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
     ret = Return(
         files.tables,
@@ -103,6 +104,7 @@ def load_last_year(book: xw.Book) -> None:
         )
     if year == 1:
         raise UserError("The year cannot be told from these files; load this year's return first.")
+    files = files.in_year(year - 1)
     ret = _return(before, year, last_year=files.tables, messages=files.messages)
     plan = plan_before_checking(ret, memory=_remembering(before, ret))
     _show(live, plan, leave=["this year"])

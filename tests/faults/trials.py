@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 import xl903
-from xl903.engine.rule_register import rules_in_force
+from xl903.s903.registered_rules import rules_in_force
 from xl903.synthetic import Council, make_council
 from xl903.synthetic.faults import Fault, Faulty, all_faults, plant
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -15,13 +14,10 @@ from workbook.plan.grids import Grid, records
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import BarChart, Block, Column, Line, Link, Sheet, Value
 from workbook.plan.table_sheets import ERROR, ROW_ID, VALID
+from workbook.session.session_state import Session
 from xl903 import Report, Return, Rule
-from xl903.engine.rule_register import FAMILIES
-from xl903.s903.schema import TABLES
+from xl903.s903.schema import GROUPS, TABLES
 from xl903.tracking.comparison import KEY, Comparison
-
-if TYPE_CHECKING:
-    from workbook.session.session_state import Session
 
 TOP_RULES = 10
 """Rules in the Summary's chart."""
@@ -137,7 +133,7 @@ def summary_sheet(ret: Return, report: Report, run: Comparison) -> Sheet:
     """The figures, a row per rule with errors now or before, and a chart of the rules with most."""
     summary = report.summary()
     in_error = report.findings["child"].nunique()
-    children = len(all_children(ret))
+    children = len(ret.all_children)
     figures = [
         ("Children", children),
         ("Children in error", in_error),
@@ -158,11 +154,13 @@ def summary_sheet(ret: Return, report: Report, run: Comparison) -> Sheet:
         Column("Change", 18),
     )
     change = {str(code): _change(row.fixed, row.new) for code, row in run.by_code().iterrows()}
-    shown = ["code", "title", "family", "errors", "children"]
-    rows = [(*row, change.get(row[0])) for row in summary[shown].itertuples(index=False, name=None)]
+    shown = summary[["code", "title", "group", "errors", "children"]].assign(
+        group=summary["group"].map(GROUPS)
+    )
+    rows = [(*row, change.get(row[0])) for row in shown.itertuples(index=False, name=None)]
     mended = [code for code in change if code not in set(summary["code"]) and code in report.rules]
     for code in sorted(mended, key=lambda code: report.rules[code].order):
-        rows.append((code, report.rules[code].title, report.rules[code].family, 0, 0, change[code]))
+        rows.append((code, report.rules[code].title, report.rules[code].group_title, 0, 0, change[code]))
     top = summary.head(TOP_RULES)
     named = ", ".join(f"{code} ({errors})" for code, errors in zip(top["code"], top["errors"], strict=True))
     chart = BarChart(
@@ -209,20 +207,6 @@ def _or_none(values: pd.Series) -> pd.Series:
     return values.astype(object).where(values.notna(), None)
 
 
-def all_children(ret: Return) -> pd.Index:
-    """The ids of every child of this year's tables, Header's first, each once."""
-    ids = [ret.table(name).child.astype(object).dropna() for name in ret.tables]
-    return pd.Index(pd.unique(pd.concat(ids)) if ids else [], dtype=object)
-
-
-def social_workers(ret: Return) -> pd.Series:
-    """CHILD to the SW_ID of the latest-starting social worker episode."""
-    sw = ret.sw_episodes
-    latest = sw.latest(sw.sw_decom)
-    workers = sw.sw_id[latest].astype(object)
-    return pd.Series(workers.to_numpy(), index=sw.child[latest].astype(object).to_numpy())
-
-
 def children_sheet(
     ret: Return, report: Report, places: Mapping[str, TablePosition], owners: pd.DataFrame | None = None
 ) -> Sheet:
@@ -231,7 +215,7 @@ def children_sheet(
     owners: as in ``start_sheet``.
     """
     found = report.children().set_index("child")
-    everyone = all_children(ret)
+    everyone = ret.all_children
     ids = [*found.index, *everyone.difference(found.index, sort=False)]
     found = found.reindex(pd.Index(ids, dtype=object))
     errors = found["errors"].fillna(0).astype(int)
@@ -269,7 +253,7 @@ def _in_charge(
 ) -> tuple[list[str | None], list[str | None]]:
     """The number of each child's social worker, and the team; None where unknown."""
     if owners is None:
-        workers = social_workers(ret).reindex(children)
+        workers = ret.social_workers.reindex(children)
         return list(_or_none(workers)), [None] * len(children)
     of_child = owners.reindex(children)[["sw_id", "team"]].astype(object)
     of_child = of_child.where(of_child.notna(), None)
@@ -333,7 +317,7 @@ def errors_sheet(ret: Return, report: Report, session: Session, owners: pd.DataF
             teams,
             told["first_seen"],
             _or_none(told["news"].mask(told["news"] == "")),
-            errors["group"].map(FAMILIES),
+            errors["group"].map(GROUPS),
             errors["row_id"].tolist(),
             strict=True,
         )
@@ -380,6 +364,7 @@ def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], 
 def checks_sheet(report: Report) -> Sheet:
     """Every rule: run, skipped and why, or failed, and how many errors it found."""
     checks = report.checks()
+    checks["group"] = checks["group"].map(GROUPS).fillna("")
     columns = (
         Column("Code", 12),
         Column("What it checks", 62, "wrapped"),

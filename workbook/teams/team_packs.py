@@ -20,8 +20,7 @@ import pandas as pd
 from workbook.plan.sheet_model import Block, Column, Line, Plan, Sheet, Value
 from workbook.plan.teams_sheet import UNASSIGNED, addresses_in, find_owners
 from xl903 import Report
-from xl903.s903.schema import TABLES
-from xl903.suggestions.trial import DERIVED_FROM
+from xl903.s903.schema import DERIVED_FROM, TABLES
 
 By = Literal["team", "worker"]
 

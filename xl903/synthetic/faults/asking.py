@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from xl903.engine.messages import UserError
-from xl903.engine.rule_register import all_rules, rules_in_force
+from xl903.s903.registered_rules import all_rules, rules_in_force
 from xl903.s903.returns import Source
 from xl903.synthetic.council import Council
 from xl903.synthetic.faults.planting import Planted, plant
