@@ -28,7 +28,7 @@ from workbook.teams.pack_files import (
     day_to_reply,
     make_error_sheets,
     what_was_made,
-    write_cells,
+    write_packs,
 )
 from workbook.teams.sent_packs import SENT_SHEET, SentPacks, read_sent_packs, sent_sheet
 from workbook.teams.team_lists import read_teams, require_clear
@@ -83,7 +83,7 @@ def packs(
     plan = make_plan(report, session=session).with_sheets(sent_sheet(sent))
     if teams is not None:
         plan = plan.with_sheets(replace(teams_sheet(session.teams), kind="list"))
-    with write_cells(made, out, when, password, drafts=drafts) as folder:
+    with write_packs(made, out, when, password, drafts=drafts) as folder:
         save_work(file, plan, session)
     for line in what_was_made(made, folder, drafts=drafts):
         _says.print(line, markup=False)

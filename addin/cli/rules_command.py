@@ -17,6 +17,7 @@ from xl903.engine.rule_register import all_rules, rules_in_force
 from xl903.engine.wording import count
 from xl903.s903.schema import COLLECTION_YEARS
 from xl903.testing import run_cases
+from xl903.writers.safe_files import write_whole
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 _RULES_PAGE, _WORDS_PAGE = Path("docs", "rules.md"), Path("docs", "words-of-the-engine.md")
@@ -75,7 +76,8 @@ def _test(path: Path) -> None:
 
 def _write(page: Path, text: str) -> None:
     page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(text, encoding="utf-8", newline="\n")
+    with write_whole(page) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
     _says.print(f"Wrote {page}.", markup=False)
 
 

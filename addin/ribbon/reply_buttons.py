@@ -25,6 +25,7 @@ from workbook.teams.reply_trial import try_replies
 from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
 from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, taken
 from xl903 import Report, UserError
+from xl903.engine.wording import count
 
 _PACKS = "Error sheets (*.xlsx),*.xlsx"
 
@@ -84,7 +85,7 @@ def take_replies(book: xw.Book) -> None:
         show_anew(live, replies_sheet(still), undo)
     run = checked.session.run
     said = [
-        f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
+        f"Took {count(len(chosen), 'reply', 'replies')}; Changes has them, and can put them "
         f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new.",
         not_taken,
     ]

@@ -20,6 +20,7 @@ from workbook.session.next_run import load_newer_extract
 from workbook.session.planning import plan_before_checking
 from workbook.session.session_state import provider_list_as_loaded
 from xl903 import Message, Return, UserError
+from xl903.engine.wording import count, plural
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
 from xl903.s903.guessing import guess_authority, guess_year
@@ -57,11 +58,10 @@ def load_this_year(book: xw.Book) -> None:
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
         _show(live, plan, leave=["last year"], drop={*names_of(Lifetime.CHECK), *loaded})
         if lost := newer.not_taken_over:
-            corrections = "1 correction" if lost == 1 else f"{lost:,} corrections"
             say(
                 book.app,
-                f"Please check: {corrections} made in this workbook {'is' if lost == 1 else 'are'} not in the "
-                "newer extract, which has its own values again.",
+                f"Please check: {count(lost, 'correction')} made in this workbook {plural(lost, 'is', 'are')} not "
+                "in the newer extract, which has its own values again.",
             )
         return
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
