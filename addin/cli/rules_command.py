@@ -10,7 +10,7 @@ from rich.console import Console
 
 import xl903
 from addin.cli import printing
-from addin.cli.rules_reference import as_markdown
+from addin.cli.rules_reference import LOCAL_GROUP, as_markdown
 from addin.cli.words_reference import words_as_markdown
 from xl903.engine.rule_files import load_rules
 from xl903.engine.rule_register import all_rules, rules_in_force
@@ -41,7 +41,7 @@ def rules(
         Path | None, typer.Option("-o", "--out", help="Where --markdown or --words writes.")
     ] = None,
 ) -> None:
-    """List DfE's rules, a line each, or explain one; with --test, run their cases."""
+    """List DfE's rules and your own, a line each, or explain one; with --test, run their cases."""
     for path in with_rules or ():
         load_rules(path)
     if year is not None and year not in COLLECTION_YEARS:
@@ -58,8 +58,7 @@ def rules(
         _explain(code, year)
     else:
         in_force = rules_in_force(year) if year is not None else all_rules()
-        local = {rule.code for rule in in_force if rule.group == "local"} if with_rules else set()
-        printing.print_rules([rule for rule in in_force if rule.is_dfe or rule.code in local])
+        printing.print_rules([rule for rule in in_force if rule.is_dfe or rule.group == LOCAL_GROUP])
 
 
 def _test(path: Path) -> None:

@@ -44,9 +44,10 @@ def test_a_place_that_cannot_be_written_is_said_with_what_to_do(tmp_path: Path) 
     taken = tmp_path / "taken"
     taken.mkdir()
     (taken / "inside.txt").write_text("", encoding="utf-8")
-    with pytest.raises(UserError, match="taken cannot be written; name another"), write_whole(
-        taken, advice="name another"
-    ) as beside:
+    with (
+        pytest.raises(UserError, match="taken cannot be written; name another"),
+        write_whole(taken, advice="name another") as beside,
+    ):
         beside.write_text("", encoding="utf-8")
     assert [one.name for one in tmp_path.iterdir()] == ["taken"]
 
