@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import xl903
-from xl903.engine.rule_register import all_rules
+from xl903.s903.registered_rules import all_rules
 from xl903.s903.schema import COLLECTION_YEARS, TABLES
 from xl903.testing import OWN_AUTHORITY, Case, read_cases, run_case
 

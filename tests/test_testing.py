@@ -173,7 +173,7 @@ def test_a_local_rule_is_tried_from_its_file_alone(tmp_path: Path) -> None:
     [
         (
             ("Fix:", "Then:"),
-            'line 6: Rule LOCAL1: its docstring has to say what an error means and, after "Fix:"',
+            "what to do (rule LOCAL1, local_rules.py line 6)",
         ),
         (("return ep", "return (ep"), "this is not valid Python"),
         (("from xl903 import rule", "from xl904 import rule"), "line 3: No module named 'xl904'"),

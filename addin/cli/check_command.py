@@ -31,9 +31,9 @@ from workbook.session.next_run import (
     validate_by_settings,
 )
 from workbook.session.session_state import Session
+from xl903.loading import read
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
-from xl903.s903.loading import read
 from xl903.writers.safe_files import free_path, write_whole
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)

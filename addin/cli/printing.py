@@ -86,7 +86,7 @@ def print_rules_explained(versions: Iterable[Rule]) -> None:
     """Every version of a rule in full."""
     for rule in versions:
         typer.echo(f"{rule.code}  {rule.title}")
-        typer.echo(f"  Collection years: {rule.years}. Family: {rule.family}.")
+        typer.echo(f"  Collection years: {rule.years}. Family: {rule.group_title}.")
         typer.echo(f"  {rule.meaning}")
         typer.echo(f"  To fix: {rule.fix}")
         for table, columns in rule.marks.items():

@@ -13,8 +13,8 @@ from addin.cli import printing
 from addin.cli.rules_reference import LOCAL_GROUP, as_markdown
 from addin.cli.words_reference import words_as_markdown
 from xl903.engine.rule_files import load_rules
-from xl903.engine.rule_register import all_rules, rules_in_force
 from xl903.engine.wording import count
+from xl903.s903.registered_rules import all_rules, rules_in_force
 from xl903.s903.schema import COLLECTION_YEARS
 from xl903.testing import run_cases
 from xl903.writers.safe_files import write_whole

@@ -13,8 +13,8 @@ from addin.cli import printing
 from addin.cli.report_json import report_as_json
 from workbook import make_plan, write_workbook
 from xl903.engine.rule_files import load_rules
+from xl903.loading import read
 from xl903.s903.guessing import guess_authority, guess_year
-from xl903.s903.loading import read
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 

@@ -11,7 +11,7 @@ from typing import Any
 import xl903
 from xl903.engine.lookups import Order, Pairs, View
 from xl903.engine.table import Table
-from xl903.s903.episode_vocabulary import Episodes, Header
+from xl903.s903.episode_vocabulary import Episodes, Header, ReturnTable
 from xl903.s903.provider_list import Providers
 from xl903.s903.returns import Collection, Return
 
@@ -32,7 +32,7 @@ Try a rule with `xl903 rules --test CASES.yaml --with RULE.py`; see [contributin
 
 _SECTIONS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("The return", "ret", (Return, Collection)),
-    ("Any table", "table", (Table,)),
+    ("Any table", "table", (ReturnTable, Table)),
     ("Episodes", "ret.episodes", (Episodes,)),
     ("Header", "ret.header", (Header,)),
     ("Rows looked up for other rows", "view", (View,)),

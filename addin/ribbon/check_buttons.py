@@ -34,8 +34,8 @@ from workbook.session.next_run import (
 )
 from workbook.session.session_state import Session
 from xl903 import Report, UserError
-from xl903.engine.rule_register import all_rules
 from xl903.engine.running import Progress
+from xl903.s903.registered_rules import all_rules
 
 _STEPS = 8
 """How often the status bar is told how far the check is; each time is a call to Excel."""

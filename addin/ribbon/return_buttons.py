@@ -12,8 +12,8 @@ import xl903
 from addin.ribbon.dialogs import ask_for_files, ask_for_text, confirm, say
 from workbook.excel.showing import LiveBook, all_or_nothing, read_live, show_loaded
 from workbook.plan.sheet_facts import Lifetime
+from workbook.plan.sheet_list import names_of
 from workbook.plan.sheet_model import Plan
-from workbook.plan.sheets import names_of
 from workbook.session.found_workbook import FoundWorkbook, as_read, read_workbook
 from workbook.session.memory import RULESET, Memory
 from workbook.session.next_run import load_newer_extract
@@ -21,10 +21,10 @@ from workbook.session.planning import plan_before_checking
 from workbook.session.session_state import provider_list_as_loaded
 from xl903 import Message, Return, UserError
 from xl903.engine.wording import count, plural
+from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
 from xl903.s903.guessing import guess_authority, guess_year
-from xl903.s903.loading import ReadFiles
 from xl903.s903.schema import TABLES
 
 _RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
@@ -64,6 +64,7 @@ def load_this_year(book: xw.Book) -> None:
                 "in the newer extract, which has its own values again.",
             )
         return
+    files = files.in_year(year)
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
     ret = Return(
         files.tables,
@@ -96,6 +97,7 @@ def load_last_year(book: xw.Book) -> None:
         )
     if year == 1:
         raise UserError("The year cannot be told from these files; load this year's return first.")
+    files = files.in_year(year - 1)
     ret = _return(before, year, last_year=files.tables, messages=files.messages)
     plan = plan_before_checking(ret, memory=_remembering(before, ret))
     _show(live, plan, leave=["this year"])

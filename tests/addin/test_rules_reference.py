@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.cli.rules_reference import as_markdown
-from xl903.engine.rule_register import all_rules
+from xl903.s903.registered_rules import all_rules
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "rules.md"
 

@@ -21,8 +21,8 @@ from workbook.file.repaint import repaint
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.plan.cell_values import escape
 from workbook.session.next_run import continue_from, finish_run
-from xl903.engine.rule_register import all_rules
 from xl903.readers import read_return
+from xl903.s903.registered_rules import all_rules
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import replay
 from xl903.tracking.row_ids import plain
@@ -77,7 +77,7 @@ def test_any_edits(rows: list[list[str | None]], edits: list[Edit]) -> None:
         now = found.tables["Episodes"]
         assert plain(now).tolist() == expected
         assert plain(replay(found.memory.loaded, found.log)["Episodes"].loc[now.index]).tolist() == expected
-        write_csv({"Episodes": now.reset_index(drop=True)}, Path(folder, "out"))
+        write_csv({"Episodes": now.reset_index(drop=True)}, Path(folder, "out"), year=2026)
         again = read_return(Path(folder, "out", "episodes.csv")).tables["Episodes"]
         assert plain(again).tolist() == expected
 

@@ -20,8 +20,8 @@ from workbook.excel.new_sheets import LinkFormula, block_values, entered, line_r
 from workbook.plan.addresses import block_address
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of
+from workbook.plan.sheet_list import key_of
 from workbook.plan.sheet_model import Block, Sheet
-from workbook.plan.sheets import key_of
 
 
 @dataclass(frozen=True)

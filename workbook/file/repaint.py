@@ -19,8 +19,8 @@ from workbook.file.uncollected import without_garbage_collection
 from workbook.file.xlsx_files import add_choices, comment_of, save, set_value, write_memory, write_sheet
 from workbook.plan.cell_values import from_sheet, unescape
 from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_list import key_of
 from workbook.plan.sheet_model import Plan, Sheet, Value
-from workbook.plan.sheets import key_of
 from workbook.session.session_state import Session
 
 

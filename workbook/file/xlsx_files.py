@@ -247,7 +247,9 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
         grids = grids_of(book)
     if MEMORY_SHEET in grids:
         return as_read(read_workbook(grids).tables)
-    tables = {name: read_sheet(grids[name], name, "csv", whole=False)[0] for name in TABLES if name in grids}
+    tables = {
+        name: read_sheet(grids[name], name, "csv", None, whole=False)[0] for name in TABLES if name in grids
+    }
     if not tables:
         raise UserError(f"{path.name} has none of the return's sheets (Header, Episodes, ...).")
     return tables

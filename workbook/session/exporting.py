@@ -100,11 +100,11 @@ def hand_in(
     leave_out_ours: leave out of the XML what ``rows_beyond_dfes_layout`` counts. Nothing is written over. Raises
     UserError where something cannot be written; a return that cannot be XML then leaves no half of an export.
     """
-    prepared = prepare_xml(given.tables, leave_out_ours=leave_out_ours) if xml else None
+    prepared = prepare_xml(given.tables, year=given.year, leave_out_ours=leave_out_ours) if xml else None
     messages = list(prepared.messages) if prepared is not None else []
     manifests = []
     if csv:
-        manifests.append(write_csv(given.tables, new_folder(out, given.year, "csv", when)))
+        manifests.append(write_csv(given.tables, new_folder(out, given.year, "csv", when), year=given.year))
         messages += [message for message in manifests[0].messages if message not in messages]
     if prepared is not None:
         name = f"ssda903-{given.year}.xml" if given.year is not None else "ssda903.xml"

@@ -9,8 +9,8 @@ from dataclasses import replace
 import pandas as pd
 
 from workbook.plan.sheet_facts import Lifetime, ToShow
+from workbook.plan.sheet_list import make_sheets
 from workbook.plan.sheet_model import Look, Mark, MarkKey, Plan, Sheet
-from workbook.plan.sheets import make_sheets
 from workbook.session.memory import Memory, identify_return, memory_sheet
 from workbook.session.ownership import find_owners
 from workbook.session.session_state import Session, begin_session

@@ -30,6 +30,8 @@ def _run(path: Path) -> None:
         raise UserError(
             f"{path.name}, line {error.lineno}: this is not valid Python ({error.msg})."
         ) from error
+    except UserError:
+        raise  # a mistake in a rule, which says its own place
     except Exception as error:
         lines = [
             frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol, Self
 
 import numpy as np
 import pandas as pd
 
 from xl903.engine.lookups import Mask, Order, Pairs, View
+from xl903.engine.mistakes import Mistake, NoSuchColumn
+from xl903.engine.schema import Dataset
 from xl903.engine.texts import NO_DATE, Vocabulary, parse_dates
-from xl903.s903.schema import TABLES
 
-if TYPE_CHECKING:
-    from xl903.s903.returns import Collection
+
+class Year(Protocol):
+    """The collection year that a table belongs to."""
+
+    dataset: Dataset
+
+    def codes(self, code_set: str) -> Mapping[str, str]:
+        """A code set of the rules' year: code to meaning."""
+        raise NotImplementedError
 
 
 class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
@@ -28,7 +36,11 @@ class Table:
     trimmed and upper-cased (a categorical, blank is NaN); date columns such as ``ep.decom`` are dates, NaT
     where the cell is blank or holds no date. A column that the table lacks is blank. ``filled("DECOM")``
     tells whether the cell holds any text. A table that is not loaded has no rows.
+
+    ``schema``: the table as the return describes it, for every collection year; None for worked-out rows.
     """
+
+    year: Year
 
     def __init__(
         self,
@@ -36,13 +48,14 @@ class Table:
         columns: Mapping[str, pd.Series],
         size: int,
         vocabulary: Vocabulary,
-        year: Collection,
+        year: Year,
         *,
         loaded: bool = True,
     ) -> None:
         self.name = name
         self.loaded = loaded
         self.year = year
+        self.schema = year.dataset.tables.get(name)
         self._texts = dict(columns)
         self._size = size
         self._vocabulary = vocabulary
@@ -60,17 +73,20 @@ class Table:
         return column
 
     def _typed(self, name: str) -> pd.Series:
-        schema = TABLES.get(self.name)
-        if schema and name in schema.column_names and schema.column(name).type == "date":
+        if self.schema is not None and name in self.schema.date_names:
             return self._vocabulary.dates(self.text(name))
         return self.text(name)
 
     def text(self, name: str) -> pd.Series:
-        """A column's text, trimmed and upper-cased, whatever its type. AttributeError where it is none."""
+        """A column's text, trimmed and upper-cased, whatever its type.
+
+        A column that other collection years have, and this one not, is blank. Raises NoSuchColumn, an
+        AttributeError, where no year has it.
+        """
         if name not in self._texts:
-            schema = TABLES[self.name]
-            if name not in (*schema.column_names, *schema.derived_names):
-                raise AttributeError(f"{self.name} has no column {name}.")
+            schema = self.schema
+            if schema is None or name not in (*schema.column_names, *schema.derived_names):
+                raise NoSuchColumn(f"{self.name} has no column {name}")
             self._texts[name] = self._vocabulary.from_codes(np.full(self._size, -1))
         return self._texts[name]
 
@@ -100,7 +116,7 @@ class Table:
         """A column without the spaces inside its texts, as postcodes are compared."""
         return self._vocabulary.compact(self.text(name))
 
-    def of_year(self, year: Collection) -> Table:
+    def of_year(self, year: Year) -> Self:
         """The same rows as a table of another collection; what was worked out is worked out anew."""
         columns, size = self._texts, self._size
         return type(self)(self.name, columns, size, self._vocabulary, year, loaded=self.loaded)
@@ -108,7 +124,7 @@ class Table:
     @classmethod
     def worked_out(cls, name: str, like: Table, child: pd.Series, **columns: pd.Series) -> Table:
         """A table of worked-out rows, such as times in care, that pairs with the tables of that year."""
-        table = cls(name, {"CHILD": child}, len(child), like._vocabulary, like.year)
+        table = cls(name, {like.year.dataset.id_column: child}, len(child), like._vocabulary, like.year)
         table.__dict__.update(child=child, **columns)
         return table
 
@@ -136,9 +152,11 @@ class Table:
 
     def in_codes(self, column: str) -> Mask:
         """Whether the cell holds a code of the column's code set of the rules' year; blank does not."""
-        code_set = TABLES[self.name].column(column).codes
+        if self.schema is None or column not in self.schema.column_names:
+            raise NoSuchColumn(f"{self.name} has no column {column}")
+        code_set = self.schema.column(column).codes
         if code_set is None:
-            raise ValueError(f"{self.name}.{column} has no code set.")
+            raise Mistake(f"{column} of {self.name} has no code set")
         return self.text(column).isin(list(self.year.codes(code_set)))
 
     def matches(self, column: str, pattern: str) -> Mask:
@@ -152,8 +170,13 @@ class Table:
     # The same child's rows
 
     @cached_property
+    def child(self) -> pd.Series:
+        """Whom the row is about: the text of the return's id column."""
+        return self.text(self.year.dataset.id_column)
+
+    @cached_property
     def child_codes(self) -> np.ndarray:
-        """CHILD as integers that are equal for equal ids in every table of both years; -1 where blank."""
+        """The ids as integers that are equal for equal ids in every table of both years; -1 where blank."""
         return self.child.cat.codes.to_numpy()
 
     def child_in(self, other: Table, where: Mask | None = None) -> Mask:
@@ -169,7 +192,7 @@ class Table:
         return self.child_in(self, mask)
 
     def count_of_child(self, mask: Mask) -> pd.Series:
-        """How many rows of the same child in this table ``mask`` holds for; 0 for rows without CHILD."""
+        """How many rows of the same child in this table ``mask`` holds for; 0 for rows without an id."""
         codes = self.child_codes[np.asarray(mask, dtype=bool)]
         counts = np.bincount(codes[codes >= 0], minlength=len(self._vocabulary.texts) + 1)
         return pd.Series(counts[self.child_codes])
@@ -177,7 +200,7 @@ class Table:
     def total_of_child(self, amounts: pd.Series, where: Mask) -> pd.Series:
         """The sum of ``amounts``, numbers of which none is missing, over the same child's rows ``where``.
 
-        It is 0 for rows without CHILD.
+        It is 0 for rows without an id.
         """
         chosen = np.asarray(where, dtype=bool) & (self.child_codes >= 0)
         totals = np.bincount(
@@ -229,33 +252,3 @@ class Table:
         position = np.full(len(self._vocabulary.texts) + 1, -1)
         position[other.child_codes[rows[::-1]]] = rows[::-1]
         return View(other, position[self.child_codes])
-
-    # What is known about the row's child
-
-    @cached_property
-    def looked_after_all_year(self) -> Mask:
-        """Whether the row's child was looked after without a break through the whole collection year.
-
-        At least one episode lies in the year, and none breaks the year: see ``Episodes.breaks_the_year``.
-        """
-        episodes = self.year.episodes
-        return self.child_in(episodes, episodes.in_year) & ~self.child_in(episodes, episodes.breaks_the_year)
-
-    @cached_property
-    def was_uasc(self) -> Mask:
-        """Whether the row's child is marked as UASC this year or was last year.
-
-        Raises Unavailable where neither year's tables tell.
-        """
-        if not any(year.marked_uasc for year in self.year.both_years):
-            raise Unavailable("Needs to know who is UASC: load header.csv and uasc.csv.")
-        return self.known_as_uasc
-
-    @cached_property
-    def known_as_uasc(self) -> Mask:
-        """As ``was_uasc``, but where neither year's tables tell, nobody is."""
-        result = self.none()
-        for year in self.year.both_years:
-            if year.marked_uasc:
-                result = result | self.child_in(*year.marked_uasc)
-        return result

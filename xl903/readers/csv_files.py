@@ -176,7 +176,9 @@ def _why_not_placed(names: Sequence[str], found: dict[str, str]) -> str:
 def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], notes: Notes) -> None:
     schema = TABLES[table]
     present = dict.fromkeys(name for name in names if name)
-    if missing := [name for name in schema.column_names if name not in positions]:
+    # Whether a column of some years only is missing shows once the collection year is known: Loaded.in_year.
+    dated = {column.name for column in schema.dated}
+    if missing := [name for name in schema.column_names if name not in positions and name not in dated]:
         counts = plural(len(missing), "so it counts as blank", "so they count as blank")
         notes.add("warning", f"has no {_columns(missing)}, {counts}; check that the export is complete.")
     if twice := [name for name in present if names.count(name) > 1]:

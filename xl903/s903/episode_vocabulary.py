@@ -1,22 +1,126 @@
-"""The Episodes and Header tables in the field's own words: what rules ask of episodes, said once."""
+"""The return's tables in the field's own words, mostly Header and Episodes: what rules ask of them, said once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
 import pandas as pd
 
 from xl903 import places
 from xl903.engine.lookups import Mask, Pairs, View
+from xl903.engine.schema import Dataset
 from xl903.engine.table import Table, Unavailable
 from xl903.engine.texts import differs
+from xl903.s903.provider_list import Providers
 from xl903.s903.schema import ADOPTED, SHORT_BREAKS, TABLES, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
 
 BEFORE_ANY = pd.Timestamp(1, 1, 1)
 """The first day a date can be: stands in for a blank start where the latest is sought."""
 
 
-class Header(Table):
+class CollectionYear(Protocol):
+    """What the tables of one year ask of the return they belong to: ``xl903.s903.returns.Collection``."""
+
+    dataset: Dataset
+    year: int
+    source: str
+
+    @property
+    def last_year(self) -> CollectionYear:
+        """The collection year before."""
+        raise NotImplementedError
+
+    @property
+    def both_years(self) -> Sequence[CollectionYear]:
+        """This year's collection, then last year's."""
+        raise NotImplementedError
+
+    @property
+    def year_start(self) -> pd.Timestamp:
+        """The year's first day."""
+        raise NotImplementedError
+
+    @property
+    def year_end(self) -> pd.Timestamp:
+        """The year's last day."""
+        raise NotImplementedError
+
+    @property
+    def episodes(self) -> Episodes:
+        """Spells under one legal status in one placement."""
+        raise NotImplementedError
+
+    @property
+    def uasc(self) -> Table:
+        """Unaccompanied asylum-seeking children."""
+        raise NotImplementedError
+
+    @property
+    def marked_uasc(self) -> tuple[Table, Mask] | None:
+        """The table that says who is UASC and its rows that say so."""
+        raise NotImplementedError
+
+    @property
+    def postcodes(self) -> places.Postcodes:
+        """The postcode index."""
+        raise NotImplementedError
+
+    @property
+    def authority_code(self) -> str:
+        """ONS code of the submitting authority."""
+        raise NotImplementedError
+
+    @property
+    def providers(self) -> Providers:
+        """Ofsted's provider list."""
+        raise NotImplementedError
+
+    def codes(self, code_set: str) -> Mapping[str, str]:
+        """A code set of the rules' year: code to meaning."""
+        raise NotImplementedError
+
+    def is_own_authority(self, codes: pd.Series) -> Mask:
+        """Which of the authority codes are the submitting authority's."""
+        raise NotImplementedError
+
+
+class ReturnTable(Table):
+    """One table of one year's return, with what is known about the child of each row."""
+
+    year: CollectionYear
+
+    @cached_property
+    def looked_after_all_year(self) -> Mask:
+        """Whether the row's child was looked after without a break through the whole collection year.
+
+        At least one episode lies in the year, and none breaks the year: see ``Episodes.breaks_the_year``.
+        """
+        episodes = self.year.episodes
+        return self.child_in(episodes, episodes.in_year) & ~self.child_in(episodes, episodes.breaks_the_year)
+
+    @cached_property
+    def was_uasc(self) -> Mask:
+        """Whether the row's child is marked as UASC this year or was last year.
+
+        Raises Unavailable where neither year's tables tell.
+        """
+        if not any(year.marked_uasc for year in self.year.both_years):
+            raise Unavailable("Needs to know who is UASC: load header.csv and uasc.csv.")
+        return self.known_as_uasc
+
+    @cached_property
+    def known_as_uasc(self) -> Mask:
+        """As ``was_uasc``, but where neither year's tables tell, nobody is."""
+        result = self.none()
+        for year in self.year.both_years:
+            if year.marked_uasc:
+                result = result | self.child_in(*year.marked_uasc)
+        return result
+
+
+class Header(ReturnTable):
     """One row per child; ``uasc`` is 1 or 0, or in an XML return the text that was submitted."""
 
     @cached_property
@@ -56,7 +160,7 @@ class Header(Table):
         return self.sex.isin([code for code, label in self.year.codes("SEX").items() if label == meaning])
 
 
-class Episodes(Table):
+class Episodes(ReturnTable):
     """Spells under one legal status in one placement."""
 
     @cached_property

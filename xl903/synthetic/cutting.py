@@ -39,7 +39,7 @@ class Cut:
         """The tables that DfE collects in the year, columns in DfE's order, cells as text, blanks None."""
         made = {}
         for name, rows in self._rows.items():
-            names = TABLES[name].column_names
+            names = TABLES[name].in_year(self._year.year).column_names
             cells = list(zip(*rows, strict=True)) if rows else [()] * len(names)
             made[name] = text_table(dict(zip(names, cells, strict=True)))
         return made

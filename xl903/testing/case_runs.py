@@ -9,9 +9,9 @@ from pathlib import Path
 import pandas as pd
 
 from xl903.engine.messages import UserError
-from xl903.engine.rule_register import all_rules
-from xl903.engine.running import validate
+from xl903.s903.registered_rules import all_rules
 from xl903.testing.rule_cases import Case, read_cases
+from xl903.validation import validate
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from xl903.engine.messages import Message, UserError
 from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
-from xl903.writers.texts import child_keys, children
+from xl903.writers.written_texts import child_keys, children
 
 
 @dataclass(frozen=True)
