@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import shutil
-from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -35,6 +34,7 @@ from workbook.session.session_state import Session
 from xl903.loading import read
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
+from xl903.writers.safe_files import free_path, write_whole
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -155,17 +155,9 @@ def _with_certain(next_run: NextRun, report: xl903.Report, *, ask: bool) -> tupl
 
 
 def _keep_a_copy(book: Path, when: dt.datetime, lost: list[str]) -> None:
-    names = (
-        f"{book.stem} before {when:%Y-%m-%d}{'' if number == 1 else f' ({number})'}{book.suffix}"
-        for number in count(1)
-    )
-    copy = next(path for path in (book.with_name(name) for name in names) if not path.exists())
-    try:
-        shutil.copy2(book, copy)
-    except OSError as error:
-        raise xl903.UserError(
-            f"{copy} cannot be written, and without a copy nothing is changed; free that place first."
-        ) from error
+    copy = free_path(book.with_name(f"{book.stem} before {when:%Y-%m-%d}{book.suffix}"))
+    with write_whole(copy, advice="without a copy nothing is changed, so free that place first") as beside:
+        shutil.copy2(book, beside)
     _says.print(f"Kept the workbook as it was: {copy}.", markup=False)
     if lost:
         _says.print(

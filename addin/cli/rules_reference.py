@@ -8,6 +8,9 @@ from xl903 import Rule
 from xl903.s903.schema import GROUPS
 from xl903.synthetic.faults import coverage_in_words
 
+LOCAL_GROUP = "local"
+"""The group of a council's own rules."""
+
 _INTRODUCTION = """# The rules
 
 Made by `xl903 rules --markdown` from the rules themselves; do not edit. Each rule is a function in `rules/`,
@@ -17,9 +20,9 @@ by the year they end in.
 
 
 def as_markdown(rules: Iterable[Rule]) -> str:
-    """Every version of the rules, group by group, as one Markdown page."""
+    """Every version of the rules, group by group, as one Markdown page; a council's own are left out."""
     by_group: dict[str, list[Rule]] = {}
-    for rule in rules:
+    for rule in (rule for rule in rules if rule.group != LOCAL_GROUP):
         by_group.setdefault(rule.group, []).append(rule)
     parts = [_INTRODUCTION]
     for group, title in GROUPS.items():

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from io import BytesIO
@@ -47,6 +44,7 @@ from workbook.session.found_workbook import (
 from workbook.session.memory import MEMORY_SHEET, read_return_id
 from xl903.engine.messages import UserError
 from xl903.s903.schema import TABLES
+from xl903.writers.safe_files import write_whole
 
 NOTE_AUTHOR = "xl903"
 """The author of the notes that xl903 writes, by which it knows its own."""
@@ -85,25 +83,8 @@ def save(book: Workbook, path: Path) -> None:
 
     Raises UserError where that fails; an earlier file then stays as it was.
     """
-    try:
-        handle, beside = tempfile.mkstemp(prefix=".xl903-", suffix=".xlsx", dir=path.resolve().parent)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written: its folder is not there or cannot be written to."
-        ) from error
-    os.close(handle)
-    temporary = Path(beside)
-    try:
-        save_quietly(book, temporary)
-        if path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written; if it is open in Excel, close it and try again."
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    with write_whole(path, advice="if it is open in Excel, close it and try again") as beside:
+        save_quietly(book, beside)
 
 
 def write_sheet(ws: Worksheet, sheet: Sheet) -> None:

@@ -11,8 +11,8 @@ import pandas as pd
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes
 from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
+from workbook.plan.errors_sheet import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.grids import Grid, header_of
-from workbook.plan.lists import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.positions import TablePosition
 from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs
 from workbook.plan.sheet_model import ReturnId
@@ -20,6 +20,7 @@ from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_na
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
 from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
 from xl903.engine.messages import UserError
+from xl903.engine.wording import plural
 from xl903.readers.loaded import join_names
 from xl903.s903.returns import Source
 from xl903.s903.schema import TABLES
@@ -119,11 +120,11 @@ def _memory(grids: Mapping[str, Grid]) -> Memory:
 
 
 def _sheets_are_gone(names: list[str]) -> str:
-    sheets, they = ("sheet", "it") if len(names) == 1 else ("sheets", "them")
+    number, they = len(names), plural(len(names), "it", "them")
     return (
-        f"The {sheets} {join_names(names)} {'is' if len(names) == 1 else 'are'} no longer in the workbook; "
-        f"press Ctrl+Z until {they} return{'s' if len(names) == 1 else ''}, rename {they} back if renamed, or "
-        f"run xl903 check with --restore, which makes {they} anew as last checked. Nothing was changed."
+        f"The {plural(number, 'sheet')} {join_names(names)} {plural(number, 'is', 'are')} no longer in the "
+        f"workbook; press Ctrl+Z until {they} {plural(number, 'returns', 'return')}, rename {they} back if "
+        f"renamed, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was changed."
     )
 
 
@@ -169,11 +170,11 @@ def read_sheet(
 
 
 def _columns_are_gone(name: str, missing: list[str]) -> str:
-    columns, it = ("column", "it") if len(missing) == 1 else ("columns", "them")
+    number, it = len(missing), plural(len(missing), "it", "them")
     return (
-        f"The sheet {name} no longer has the {columns} {join_names(missing)}; press Ctrl+Z until {it} "
-        f"return{'s' if len(missing) == 1 else ''}, or, if only the name was typed over, type {it} again in "
-        "the row of column names. Nothing was changed."
+        f"The sheet {name} no longer has the {plural(number, 'column')} {join_names(missing)}; press Ctrl+Z "
+        f"until {it} {plural(number, 'returns', 'return')}, or, if only the name was typed over, type {it} "
+        "again in the row of column names. Nothing was changed."
     )
 
 

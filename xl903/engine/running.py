@@ -14,6 +14,7 @@ from xl903.engine.mistakes import Mistake, failure
 from xl903.engine.report import Report, ReturnT, RuleFindings, Suggestions
 from xl903.engine.rule_register import Rule, RuleRegister
 from xl903.engine.table import Table, Unavailable
+from xl903.engine.wording import count
 
 Progress = Callable[[int, int, str], Any]
 
@@ -137,11 +138,7 @@ def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
         raise Mistake(f"The rule returns no mask for {table} but {type(mask).__name__}")
     size = len(ret.table(table))
     if len(mask) != size:
-        has, needed = (
-            ("1 value" if len(mask) == 1 else f"{len(mask):,} values"),
-            ("1 row" if size == 1 else f"{size:,} rows"),
-        )
-        raise Mistake(f"The mask has {has} and {table} has {needed}")
+        raise Mistake(f"The mask has {count(len(mask), 'value')} and {table} has {count(size, 'row')}")
     if isinstance(mask, pd.DataFrame):
         cells = mask.to_numpy(dtype=bool)
         rows = np.flatnonzero(cells.any(axis=1))

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from xl903.engine.messages import UserError
 from xl903.writers import write_csv, write_xml
+from xl903.writers.safe_files import write_whole
 
 THIS_YEAR, LAST_YEAR = "this-year", "last-year"
 """The folders that the two returns are written to."""
@@ -79,10 +80,8 @@ def _write_register(providers: pd.DataFrame, path: Path) -> None:
     _add_sheet(book, "Providers", providers[~premises].rename(columns=_PROVIDERS))
     if premises.any():
         _add_sheet(book, "SA Providers", providers[premises].rename(columns=_PREMISES))
-    try:
-        book.save(path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}); name another folder.") from error
+    with write_whole(path, advice="name another folder") as beside:
+        book.save(beside)
 
 
 def _add_sheet(book: Workbook, title: str, rows: pd.DataFrame) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from xl903.engine.messages import Message, UserError
 from xl903.engine.texts import different_texts
+from xl903.engine.wording import plural
 from xl903.readers.loaded import join_names
 from xl903.s903.schema import TABLES, TableSchema
 
@@ -148,11 +149,11 @@ def _about_columns(schema: TableSchema, columns: pd.Index, year: int | None) -> 
 
 
 def _counts(names: list[str]) -> str:
-    return "counts" if len(names) == 1 else "count"
+    return plural(len(names), "counts", "count")
 
 
 def _columns(names: list[str]) -> str:
-    return f"column {names[0]}" if len(names) == 1 else f"columns {join_names(names)}"
+    return f"{plural(len(names), 'column')} {join_names(names)}"
 
 
 def _refuse(forbidden: re.Pattern[str], frame: pd.DataFrame, table: str, file_format: str) -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 from lxml import etree
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
 from xl903.s903.schema import TABLES
 from xl903.s903.xml_layout import BEYOND_DFES_LAYOUT, ROOT, UASC_YES, TableLayout, XmlLayout, xml_layout
@@ -81,8 +82,8 @@ class PreparedXml:
         def write(into: Path) -> Iterator[tuple[str, str, int]]:
             with (into / path.name).open("wb") as stream:
                 self._write_document(stream)
-            for table, count in self._counts.items():
-                yield path.name, table, count
+            for table, rows in self._counts.items():
+                yield path.name, table, rows
 
         return write_together(path.parent, write, self.messages)
 
@@ -306,11 +307,10 @@ def _about_tables(
     """Say which tables are not there, which are written in elements of our own, and which are left out."""
     lacking = [name for name in TABLES if name not in tables and name not in BEYOND_DFES_LAYOUT]
     if lacking:
-        are = "is" if len(lacking) == 1 else "are"
         yield Message(
             "warning",
-            f"{join_names(lacking)} {are} not loaded, and XML cannot tell that from a table without rows; "
-            "check that nothing is missing.",
+            f"{join_names(lacking)} {plural(len(lacking), 'is', 'are')} not loaded, and XML cannot tell "
+            "that from a table without rows; check that nothing is missing.",
         )
     if ours := [name for name in BEYOND_DFES_LAYOUT if name in tables and len(tables[name])]:
         elements = join_names(f"{layout.tables[name].element.name} for {name}" for name in ours)
@@ -328,5 +328,5 @@ def _about_tables(
         if rows:
             yield Message(
                 "warning",
-                f"{name} was left out as asked, with its {rows:,} {'row' if rows == 1 else 'rows'}.",
+                f"{name} was left out as asked, with its {count(rows, 'row')}.",
             )
