@@ -256,8 +256,8 @@ def does_not_follow_on(ret):
     """
     ep = ret.episodes
     before = ep.in_order("decom", "dec").previous
-    elsewhen = ~(ep.decom == before.dec) & ~before.no_date("DEC")
-    return before.exists & ep.rne.isin(CARE_CONTINUES) & elsewhen
+    unknown = ep.filled("DECOM") & before.no_date("DEC")
+    return before.exists & ep.rne.isin(CARE_CONTINUES) & ~(ep.decom == before.dec) & ~unknown
 
 
 @rule(

@@ -32,7 +32,8 @@ class Case:
 
     ``file``: the name of its file. ``tables``, ``last_year``, ``providers``: as ``Return`` takes them. ``flagged``:
     the rows, as (table, 0-based row), that the rule must flag. ``columns``: of those whose mark names columns,
-    exactly the columns that must be marked. ``rows``: every row of this year's tables. ``skipped``: whether the rule must be skipped instead.
+    exactly the columns that must be marked. ``rows``: every row of this year's tables. ``skipped``: whether the
+    rule must be skipped instead.
     """
 
     file: str
@@ -144,13 +145,14 @@ def _table(place: str, name: str, text: str) -> tuple[pd.DataFrame, dict[int, st
     marked = frame.pop(_MARK) if _MARK in frame else pd.Series(None, index=frame.index, dtype=object)
     if wrong := sorted(set(" ".join(marked.dropna()).split()) - {_FLAGGED, *frame.columns}):
         raise UserError(
-            f"{place}: column {_MARK} holds {wrong[0]}; mark a row with {_FLAGGED} or the columns at fault, or leave "
-            "it blank."
+            f"{place}: column {_MARK} holds {wrong[0]}; mark a row with {_FLAGGED} or the "
+            "columns at fault, or leave it blank."
         )
     frame = frame.drop(columns=_WHY, errors="ignore")
     if "CHILD" not in frame and name != _PROVIDERS:
         frame.insert(0, "CHILD", "1")
-    return frame, {int(row): str(mark) for row, mark in marked.dropna().items()}
+    at = marked.dropna()
+    return frame, dict(zip(at.index.tolist(), at.astype(str), strict=True))
 
 
 def _require_known(place: str, name: str, columns: list[str]) -> None:
