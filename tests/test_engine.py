@@ -141,7 +141,7 @@ def test_a_mask_of_the_wrong_length_fails() -> None:
         return pd.Series([], dtype=bool)
 
     why = xl903.validate(one_child(LS="C2"), codes=["MCR3"]).failed["MCR3"]
-    assert why.startswith("The mask has 0 values and Episodes has 1 row (rule MCR3, test_engine.py line ")
+    assert why.startswith("The mask is 0 long and Episodes is 1 long (rule MCR3, test_engine.py line ")
 
 
 def undocumented(ret: xl903.Return) -> None:
@@ -164,6 +164,7 @@ def documented(ret: xl903.Return) -> None:
         (documented, {"marks": {"Episodes": ["COLOUR"]}}, "Episodes has no column COLOUR"),
         (documented, {"marks": {"Episodes": "URN"}}, r'no list, such as \["URN"\]'),
         (documented, {"marks": {"Toys": ["COLOUR"]}}, "There is no table Toys"),
+        (documented, {"reference": "maps"}, "There is no reference maps; there are authority"),
         (documented, {"needs": ["Toys_last"]}, "There is no table Toys_last"),
         (documented, {"years": "2025"}, "span of collection years"),
     ],

@@ -137,8 +137,7 @@ def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
         raise Mistake(f"The rule returns no mask for {table} but {type(mask).__name__}")
     size = len(ret.table(table))
     if len(mask) != size:
-        values, rows = "value" if len(mask) == 1 else "values", "row" if size == 1 else "rows"
-        raise Mistake(f"The mask has {len(mask):,} {values} and {table} has {size:,} {rows}")
+        raise Mistake(f"The mask is {len(mask):,} long and {table} is {size:,} long")
     if isinstance(mask, pd.DataFrame):
         cells = mask.to_numpy(dtype=bool)
         rows = np.flatnonzero(cells.any(axis=1))
