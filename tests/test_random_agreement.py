@@ -9,8 +9,8 @@ import pytest
 
 from tests.reference.comparing import disagreements
 from tests.reference.register import REFERENCE
-from xl903.rulebook import rules_in_force
-from xl903.schema import COLLECTION_YEARS
+from xl903.s903.registered_rules import rules_in_force
+from xl903.s903.schema import COLLECTION_YEARS
 
 SEEDS = range(24)
 

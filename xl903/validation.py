@@ -6,11 +6,15 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from xl903.engine.report import Report, Suggestions
+from xl903.engine import report as reports
+from xl903.engine.report import Suggestions
 from xl903.engine.running import Progress, run_rules
 from xl903.s903.registered_rules import REGISTER
 from xl903.s903.returns import Return
 from xl903.suggestions import suggest
+
+Report = reports.Report[Return]
+"""The outcome of checking an SSDA903 return."""
 
 
 def validate(
@@ -19,7 +23,7 @@ def validate(
     ruleset: int | None = None,
     codes: Iterable[str] | None = None,
     progress: Progress | None = None,
-) -> Report[Return]:
+) -> Report:
     """Check a return by the rules of a collection year.
 
     ruleset: the collection year whose rules judge the return; left out, the return's own, or the nearest

@@ -21,7 +21,6 @@ Masks = Any
 """What a rule returns: a boolean mask over its one marked table, or a mask for each marked table by name."""
 
 RuleFunction = Callable[[Any], Masks]
-Reference = Literal["postcodes", "providers", "authority"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class Rule:
     uses: tuple[str, ...] = ()
     needs_one_of: tuple[str, ...] = ()
     needs_rows: bool = False
-    reference: tuple[Reference, ...] = ()
+    reference: tuple[str, ...] = ()
     source: Literal["csv", "xml"] | None = None
     xml_needs: tuple[str, ...] = ()
     conflicts_with: tuple[str, ...] = ()
@@ -89,7 +88,7 @@ class RuleRegister:
         uses: Iterable[str] = (),
         needs_one_of: Iterable[str] = (),
         needs_rows: bool = False,
-        reference: Reference | tuple[Reference, ...] = (),
+        reference: str | tuple[str, ...] = (),
         source: Literal["csv", "xml"] | None = None,
         xml_needs: Iterable[str] = (),
         conflicts_with: Iterable[str] = (),
@@ -161,6 +160,9 @@ class RuleRegister:
         for table in (*new.marks, *new.needs, *new.uses, *new.needs_one_of, *new.xml_needs):
             if table.removesuffix("_last") not in tables:
                 return f"There is no table {table}"
+        for reference in new.reference:
+            if reference not in self.dataset.references:
+                return f"There is no reference {reference}; there are {', '.join(sorted(self.dataset.references))}"
         for table, columns in new.marks.items():
             schema = tables[table]
             for column in columns:

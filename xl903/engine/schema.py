@@ -169,8 +169,8 @@ class Dataset:
     ``tables``: every table by name, in the order in which people see them. ``code_sets``: the codes of each set
     with their meanings, by span of years. ``years``: the collection years whose rules and code sets are known.
     ``groups``: what each group of rules is called. ``added_groups``: those whose rules are not the department's.
-    ``id_column``: the column of every table that says whom a row is about. ``entry_points``: the group of entry
-    points under which packages offer rules.
+    ``references``: what rules may need beside the tables. ``id_column``: the column of every table that says whom
+    a row is about. ``entry_points``: the group of entry points under which packages offer rules.
     """
 
     name: str
@@ -179,6 +179,7 @@ class Dataset:
     years: range
     groups: Mapping[str, str]
     added_groups: frozenset[str]
+    references: frozenset[str]
     id_column: str
     entry_points: str
 

@@ -142,6 +142,7 @@ SSDA903 = Dataset(
     years=COLLECTION_YEARS,
     groups=GROUPS,
     added_groups=frozenset({LOADER_GROUP, LOCAL_GROUP}),
+    references=frozenset({"postcodes", "providers", "authority"}),
     id_column="CHILD",
     entry_points="xl903.rules",
 )
