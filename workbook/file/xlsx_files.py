@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -28,7 +28,6 @@ from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
 from workbook.plan.grids import Grid
 from workbook.plan.sheet_model import (
     Block,
-    Choice,
     Line,
     Plan,
     ReturnId,
@@ -42,6 +41,8 @@ from workbook.session.found_workbook import (
     read_workbook,
 )
 from workbook.session.memory import MEMORY_SHEET, read_return_id
+from workbook.update.edits import Offer
+from workbook.update.tables import new_offers
 from xl903.engine.messages import UserError
 from xl903.s903.schema import TABLES
 from xl903.writers.safe_files import write_whole
@@ -98,7 +99,7 @@ def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
         write_line(ws, line)
     if sheet.block is not None:
         _write_block(ws, sheet.block, sheet)
-        add_choices(ws, sheet.choices, sheet.block.top)
+        offer_codes(ws, new_offers(sheet, sheet.block))
     _set_page(ws, sheet.block.top if sheet.block is not None else None)
     for position, width in enumerate(sheet.widths, start=1):
         ws.column_dimensions[get_column_letter(position)].width = width
@@ -116,26 +117,24 @@ def write_memory(ws: Worksheet, sheet: Sheet) -> None:
             ws.append([escape(value) if isinstance(value, str) else value for value in row])
 
 
-def add_choices(
-    ws: Worksheet, choices: Sequence[Choice], header: int, columns: Mapping[int, int] = {}
-) -> None:
-    """Offer codes in the cells below a header. ``columns``: positions that are elsewhere on this sheet."""
-    for choice in choices:
-        listed = ",".join(choice.codes)
+def offer_codes(ws: Worksheet, offers: Iterable[Offer]) -> None:
+    """Offer codes in columns of a worksheet."""
+    for one in offers:
+        listed = ",".join(one.codes)
         rule = DataValidation(
             type="list",
-            formula1=f'"{listed}"' if len(listed) <= LONGEST_LIST else choice.cells,
+            formula1=f'"{listed}"' if len(listed) <= LONGEST_LIST else one.cells,
             allow_blank=True,
             errorStyle="warning",
             showErrorMessage=True,
             showInputMessage=True,
-            errorTitle=choice.help_title,
+            errorTitle=one.help_title,
             error=NO_SUCH_CODE,
-            promptTitle=choice.help_title,
-            prompt=choice.help_text,
+            promptTitle=one.help_title,
+            prompt=one.help_text,
         )
-        letter = get_column_letter(columns.get(choice.column, choice.column) + 1)
-        rule.add(f"{letter}{header + 1}:{letter}{LAST_ROW}")
+        letter = get_column_letter(one.column)
+        rule.add(f"{letter}{one.first_row}:{letter}{LAST_ROW}")
         ws.add_data_validation(rule)
 
 
