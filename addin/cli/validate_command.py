@@ -12,6 +12,7 @@ import xl903
 from addin.cli import printing
 from addin.cli.report_json import report_as_json
 from workbook import make_plan, write_workbook
+from workbook.session.chosen_rules import read_codes
 from xl903.engine.rule_files import load_rules
 from xl903.loading import read
 from xl903.s903.guessing import guess_authority, guess_year
@@ -52,7 +53,7 @@ def validate(
         )
     for path in with_rules or ():
         load_rules(path)
-    codes = [code.strip() for code in rules.split(",") if code.strip()] if rules else None
+    codes = read_codes(rules) or None
     run_validation(
         this_year,
         last_year,
@@ -103,7 +104,7 @@ def run_validation(
     with printing.progress(_says, quiet=as_json) as step:
         report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)
     if out is not None:
-        write_workbook(make_plan(report, files=files.names), out)
+        write_workbook(make_plan(report, files=files.names, codes=codes), out)
     if as_json:
         typer.echo(report_as_json(report))
         return

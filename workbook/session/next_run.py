@@ -17,7 +17,7 @@ from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import HEADER_ROWS
 from workbook.plan.table_sheets import columns_shown
 from workbook.session.found_workbook import FoundWorkbook, as_read
-from workbook.session.memory import identify_return
+from workbook.session.memory import CODES_RAN, identify_return
 from workbook.session.session_state import (
     CHECKED,
     CHECKED_AGAIN,
@@ -268,7 +268,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
     corrected = _since(log, found.log)
     ids = {name: frame.index for name, frame in next_run.tables.items()}
     earlier = None if found.history.empty else memory.findings
-    run = compare_runs(report, ids, earlier, corrected, when.date())
+    run = compare_runs(report, ids, earlier, corrected, when.date(), memory.codes_ran)
     what = CHECKED if run.is_first else next_run.what
     row = history_row(report, run, children=len(ret.all_children), when=when, who=who, what=what)
     history = pd.DataFrame([*found.history.to_dict("records"), row])
@@ -283,6 +283,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         child=found.child,
         about=identify_return(ret),
         happened=None,
+        settings={**memory.settings, CODES_RAN: ",".join(memory.codes or ())},
     )
     places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}
     return Session(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -24,17 +24,20 @@ def make_plan(
     when: dt.datetime | None = None,
     who: str = "",
     session: Session | None = None,
+    codes: Iterable[str] | None = None,
 ) -> Plan:
     """Everything a workbook shows of a validated return.
 
     files: table to the name of the file that it came from. when: the moment of validation; now, if left
-    out. who: the person at work. work: what was done before; left out, the return was just loaded, and
-    otherwise it has its own files, moment and person. The same report, files, moment, person and work give
-    the same plan.
+    out. who: the person at work. codes: the rules that were chosen for the workbook; None for all. session: what
+    was done before; left out, the return was just loaded, and otherwise it has its own files, moment, person and
+    rules. The same arguments give the same plan.
     """
     ret = report.ret
     if session is None:
-        session = begin_session(report, files=files or {}, when=when or dt.datetime.now(), who=who)
+        session = begin_session(
+            report, files=files or {}, when=when or dt.datetime.now(), who=who, codes=codes
+        )
     run = _to_show(ret, report, session, session.when)
     sheets = make_sheets(run)
     marks = {
