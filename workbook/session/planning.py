@@ -28,9 +28,8 @@ def make_plan(
     """Everything a workbook shows of a validated return.
 
     files: table to the name of the file that it came from. when: the moment of validation; now, if left
-    out. who: the person at work. work: what was done before; left out, the return was just loaded, and
-    otherwise it has its own files, moment and person. The same report, files, moment, person and work give
-    the same plan.
+    out. who: the person at work. session: what was done before; left out, the return was just loaded, and
+    otherwise it has its own files, moment and person. The same arguments give the same plan.
     """
     ret = report.ret
     if session is None:
