@@ -31,9 +31,7 @@ class ShownNow:
 
     def __str__(self) -> str:
         errors = "this 1 error" if self.total == 1 else f"these {self.total:,} errors"
-        counted = (
-            f"{self.least:,}" if self.least == self.most else f"{self.least:,} to {self.most:,}"
-        )
+        counted = f"{self.least:,}" if self.least == self.most else f"{self.least:,} to {self.most:,}"
         return f"The portal would show {counted} of {errors} today."
 
 
