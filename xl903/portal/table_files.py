@@ -13,6 +13,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from lxml import etree, html
@@ -22,10 +23,8 @@ from xl903.engine.messages import UserError
 from xl903.engine.texts import cell_text
 from xl903.readers.text_files import NotTextError, decode
 
-try:
-    from python_calamine import CalamineWorkbook
-except ImportError:  # where compiled packages are not to be had, .xlsx is still read
-    CalamineWorkbook = None
+_HAS_CALAMINE = find_spec("python_calamine") is not None
+"""Where compiled packages are not to be had, .xlsx is read without it and .xls and .ods are not."""
 
 Row = tuple[str, ...]
 
@@ -185,8 +184,10 @@ def _workbook_tables(name: str, data: bytes) -> list[TextTable]:
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
-    if CalamineWorkbook is not None:
-        with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
+    if _HAS_CALAMINE:
+        import python_calamine  # noqa: PLC0415
+
+        with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for sheet in book.sheet_names:
                 yield sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
         return
