@@ -125,19 +125,21 @@ def _codes(
         if pairs is not None:
             tally = pairs.loc[pairs["where"] == where, "code"].value_counts()
             codes[column] = codes["code"].map(tally).fillna(0).astype(int)
-    codes["reason"] = pd.Series(None, index=codes.index, dtype=object)
-    if pairs is None:
-        differs = (codes["fits"] == _NEITHER).to_numpy()
-        codes.loc[differs, "reason"] = why_count_differs(codes[differs], situation)
-    else:
-        reasons = pairs.dropna(subset=["reason"]).groupby("code")["reason"]
-        most = reasons.agg(lambda texts: texts.value_counts().index[0])
-        codes["reason"] = (
-            codes["code"].map(most.to_dict()).astype(object).where(codes["code"].isin(list(most.index)), None)
-        )
+    said = _counts_explained(codes, situation) if pairs is None else _most_usual_reasons(pairs)
+    codes["reason"] = pd.Series([said.get(code) for code in codes["code"]], dtype=object)
     told = ["errors", "count"] if pairs is None else ["both", "only_there", "only_here", "count"]
     something = codes[told].fillna(0).astype(int).sum(axis=1).gt(0).to_numpy(dtype=bool)
     return codes.loc[something, list(CODE_COLUMNS)].reset_index(drop=True)
+
+
+def _counts_explained(codes: pd.DataFrame, situation: Situation) -> dict[str, str]:
+    differing = codes[(codes["fits"] == _NEITHER).to_numpy()]
+    return dict(zip(differing["code"], why_count_differs(differing, situation), strict=True))
+
+
+def _most_usual_reasons(pairs: pd.DataFrame) -> dict[str, str]:
+    reasons = pairs[pairs["where"] != BOTH].groupby("code")["reason"]
+    return {str(code): str(texts.value_counts().index[0]) for code, texts in reasons}
 
 
 def _fits(codes: pd.DataFrame) -> pd.Series:
@@ -145,9 +147,9 @@ def _fits(codes: pd.DataFrame) -> pd.Series:
     count = codes["count"].fillna(-1).astype(int)
     children, errors = (count == codes[column] for column in ("children", "errors"))
     said = np.select(
-        [~known, children & errors, children, errors], ["", _EITHER, _CHILDREN, _ERRORS], _NEITHER
+        [~known, children & errors, children, errors], [_NEITHER, _EITHER, _CHILDREN, _ERRORS], _NEITHER
     )
-    return pd.Series(said.astype(object), index=codes.index).mask(~known, None)
+    return pd.Series(np.where(known, said, None), index=codes.index, dtype=object)
 
 
 def _what_counts_are_of(codes: pd.DataFrame) -> Iterator[str]:
