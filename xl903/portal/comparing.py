@@ -149,7 +149,7 @@ def _fits(codes: pd.DataFrame) -> pd.Series:
     said = np.select(
         [~known, children & errors, children, errors], [_NEITHER, _EITHER, _CHILDREN, _ERRORS], _NEITHER
     )
-    return pd.Series(np.where(known, said, None), index=codes.index, dtype=object)
+    return pd.Series([text if told else None for text, told in zip(said, known, strict=True)], codes.index)
 
 
 def _what_counts_are_of(codes: pd.DataFrame) -> Iterator[str]:
