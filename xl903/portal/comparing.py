@@ -75,22 +75,22 @@ def compare_with_portal(
 
 
 def _pairs(ours: pd.DataFrame, theirs: pd.DataFrame, situation: Situation) -> pd.DataFrame:
-    counted = ours.groupby(["child", "code"], sort=False).size().rename("errors").reset_index()
-    in_force = situation.in_force
-    exact = theirs["code"].isin(in_force)
-    family = theirs[~exact].assign(family=theirs["code"])[["child", "family"]]
+    both_keys = ["child", "code"]
+    counted = ours.groupby(both_keys, sort=False).size().rename("errors").reset_index()
     counted["family"] = counted["code"].map(family_of)
-    by_family = pd.MultiIndex.from_frame(counted[["child", "family"]])
-    agreed_family = by_family.isin(pd.MultiIndex.from_frame(family))
-    their_family = pd.MultiIndex.from_frame(family).isin(by_family)
-    their_rows = pd.concat([theirs[exact], theirs[~exact][~their_family]])[["child", "code"]]
-    both = counted.merge(their_rows, how="outer", on=["child", "code"], indicator=True)
-    family_agreed = both.merge(
-        counted[agreed_family][["child", "code"]].assign(_family=True), how="left", on=["child", "code"]
-    )["_family"].notna()
-    side = both["_merge"].astype(object).map({"both": BOTH, "left_only": ONLY_HERE, "right_only": ONLY_THERE})
-    pairs = both[["child", "code"]].assign(
-        where=side.mask(family_agreed.to_numpy(), BOTH), errors=both["errors"].fillna(0).astype(int)
+    # A code that is not in force, such as 503, may stand for its whole family.
+    exact = theirs["code"].isin(list(situation.in_force)).to_numpy(dtype=bool)
+    families = theirs.loc[~exact, both_keys].rename(columns={"code": "family"})
+    found = counted.merge(families.assign(agreed=True), how="left", on=["child", "family"])
+    matched = families.merge(counted[["child", "family"]].drop_duplicates(), how="left", indicator=True)
+    alone = families[(matched["_merge"] != "both").to_numpy()].rename(columns={"family": "code"})
+    their_rows = pd.concat([theirs.loc[exact, both_keys], alone])
+    pairs = found.merge(their_rows, how="outer", on=both_keys, indicator=True)
+    side = (
+        pairs["_merge"].astype(object).map({"both": BOTH, "left_only": ONLY_HERE, "right_only": ONLY_THERE})
+    )
+    pairs = pairs[both_keys].assign(
+        where=side.mask(pairs["agreed"].notna(), BOTH), errors=pairs["errors"].fillna(0).astype(int)
     )
     pairs["reason"] = None
     for where, why in ((ONLY_THERE, why_only_there), (ONLY_HERE, why_only_here)):

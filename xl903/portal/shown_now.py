@@ -30,9 +30,15 @@ class ShownNow:
     total: int
 
     def __str__(self) -> str:
-        errors = "this 1 error" if self.total == 1 else f"these {self.total:,} errors"
+        if not self.total:
+            return "There is nothing for the portal to show."
+        errors = "1 error" if self.total == 1 else f"{self.total:,} errors"
+        if self.least == self.total:
+            return f"The portal would show {'this' if self.total == 1 else 'all'} {errors} today."
+        if not self.most:
+            return f"The portal would not show {'this' if self.total == 1 else 'these'} {errors} today."
         counted = f"{self.least:,}" if self.least == self.most else f"{self.least:,} to {self.most:,}"
-        return f"The portal would show {counted} of {errors} today."
+        return f"The portal would show {counted} of {'this' if self.total == 1 else 'these'} {errors} today."
 
 
 def shown_in_portal(report: Report) -> pd.Series:
