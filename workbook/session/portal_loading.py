@@ -1,0 +1,74 @@
+"""Takes what DfE's portal reported, or DfE's wording, into a workbook, to be shown by its next run."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+
+from workbook.plan.portal_sheet import PORTAL_CHILDREN_SHEET, PORTAL_SHEET
+from workbook.plan.table_sheets import last_year_sheet_name
+from workbook.session.found_workbook import FoundWorkbook, as_read
+from workbook.session.memory import MEMORY_SHEET
+from workbook.session.planning import LIST_KEYS
+from xl903 import Report
+from xl903.engine.rule_register import rules_in_force
+from xl903.portal.portal_reports import PortalReport, is_report, reports_in
+from xl903.portal.table_files import TextTable
+from xl903.s903.schema import TABLES
+
+REPORT_LOADED, WORDING_LOADED = "portal report loaded", "DfE's wording loaded"
+"""What the history calls a run that took them in."""
+
+_MORE_OF_OURS = ("Child", "Teams", "Replies", "xl903 sent", MEMORY_SHEET, PORTAL_SHEET, PORTAL_CHILDREN_SHEET)
+
+
+def with_portal_report(found: FoundWorkbook, portal: PortalReport) -> FoundWorkbook:
+    """The workbook with these reports in place of those it knew; DfE's wording is added to what it knew."""
+    memory = replace(
+        found.memory,
+        portal=replace(portal, wording={}),
+        wording={**found.memory.wording, **portal.wording},
+        happened=REPORT_LOADED,
+    )
+    return replace(found, memory=memory)
+
+
+def with_wording(found: FoundWorkbook, messages: Mapping[str, str]) -> FoundWorkbook:
+    """The workbook with DfE's wording of these codes, beside that of others."""
+    wording = {**found.memory.wording, **messages}
+    return replace(found, memory=replace(found.memory, wording=wording, happened=WORDING_LOADED))
+
+
+def child_ids(found: FoundWorkbook) -> frozenset[str]:
+    """The child ids of this year's tables, in upper case."""
+    tables = as_read(found.tables)
+    return frozenset(
+        str(child).strip().upper()
+        for frame in tables.values()
+        if "CHILD" in frame
+        for child in frame["CHILD"].dropna()
+    )
+
+
+def pasted_reports(
+    found: FoundWorkbook, tables: Iterable[TextTable], name: str, ids: Collection[str]
+) -> PortalReport | None:
+    """The portal's reports among the sheets that are not xl903's own; None where nothing was pasted.
+
+    tables: the workbook's sheets. name: the workbook's, for what is said.
+    """
+    ours = {
+        *LIST_KEYS,
+        *_MORE_OF_OURS,
+        *TABLES,
+        *(last_year_sheet_name(table, found.about.year - 1) for table in TABLES),
+    }
+    pasted = [table for table in tables if table.sheet not in ours and is_report(table, ids)]
+    return reports_in(pasted, name, ids) if pasted else None
+
+
+def wording_in_words(messages: Mapping[str, str], report: Report) -> str:
+    """How many codes in force have DfE's wording now, in one sentence."""
+    in_force = [rule.code for rule in rules_in_force(report.rules_year) if rule.is_dfe]
+    having = sum(code in messages for code in in_force)
+    return f"Read DfE's wording of {having:,} of the {len(in_force):,} codes in force in {report.rules_year}."
