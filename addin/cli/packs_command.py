@@ -20,7 +20,7 @@ from addin.cli.check_command import (
 from workbook import make_plan
 from workbook.file.opened_file import open_file
 from workbook.file.xlsx_files import read_grids
-from workbook.plan.teams_sheet import read_teams, require_clear, teams_sheet
+from workbook.plan.teams_sheet import teams_sheet
 from workbook.session.next_run import continue_from, finish_run
 from workbook.teams.pack_files import (
     DAYS_TO_REPLY,
@@ -31,6 +31,7 @@ from workbook.teams.pack_files import (
     write_cells,
 )
 from workbook.teams.sent_packs import SENT_SHEET, SentPacks, read_sent_packs, sent_sheet
+from workbook.teams.team_lists import read_teams, require_clear
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 

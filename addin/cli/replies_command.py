@@ -24,23 +24,15 @@ from addin.cli.packs_command import sent_in
 from workbook import make_plan
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.xlsx_files import read_grids, write_workbook
+from workbook.plan.replies_sheet import REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun, continue_from, finish_run, validate_by_settings
 from workbook.session.session_state import Session
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import unprotect
 from workbook.teams.proposals import proposals, read_reply
-from workbook.teams.replies_sheet import (
-    REPLIES_SHEET,
-    choose_ticked,
-    explain_refused,
-    how_many,
-    read_ticks,
-    ready_proposals,
-    replies_sheet,
-    taken,
-)
 from workbook.teams.reply_trial import try_replies
+from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, ready_proposals, taken
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 

@@ -9,7 +9,7 @@ from addin.ribbon.dialogs import confirm
 from workbook.excel.selection import cells_of_the_return, selected, with_typed
 from workbook.excel.showing import come_to
 from workbook.plan.changes_sheet import CHANGES_SHEET, PUT_BACK
-from workbook.plan.lists import ERRORS_SHEET, USE
+from workbook.plan.errors_sheet import ERRORS_SHEET, USE
 from workbook.session.found_workbook import read_workbook
 from workbook.session.next_run import NextRun, certain_suggestions, suggestions_for_cells, use_suggestions
 from xl903 import Report, UserError

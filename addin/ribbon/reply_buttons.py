@@ -16,22 +16,14 @@ from addin.ribbon.dialogs import ask_for_files, ask_for_password, confirm, say
 from workbook.excel.excel_calls import Maker
 from workbook.excel.memory_updates import write_memory
 from workbook.excel.showing import LiveBook, all_or_nothing, show_anew
+from workbook.plan.replies_sheet import ACCEPT, REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import is_protected, unprotect
 from workbook.teams.proposals import proposals, read_reply
-from workbook.teams.replies_sheet import (
-    ACCEPT,
-    REPLIES_SHEET,
-    choose_ticked,
-    explain_refused,
-    how_many,
-    read_ticks,
-    replies_sheet,
-    taken,
-)
 from workbook.teams.reply_trial import try_replies
 from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
+from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, taken
 from xl903 import Report, UserError
 
 _PACKS = "Error sheets (*.xlsx),*.xlsx"

@@ -19,8 +19,9 @@ from addin.ribbon.dialogs import (
     say,
 )
 from workbook.excel.showing import all_or_nothing, show_anew
-from workbook.plan.teams_sheet import TEAMS_SHEET, find_owners, read_teams, require_clear, teams_sheet
+from workbook.plan.teams_sheet import TEAMS_SHEET, teams_sheet
 from workbook.session.next_run import continue_from
+from workbook.session.ownership import find_owners
 from workbook.teams.pack_files import (
     SENT_TO_TEAMS,
     day_to_reply,
@@ -30,6 +31,7 @@ from workbook.teams.pack_files import (
     write_cells,
 )
 from workbook.teams.sent_packs import read_sent_packs, sent_sheet
+from workbook.teams.team_lists import read_teams, require_clear
 from xl903 import UserError
 
 _LISTS = "List of teams (*.csv; *.txt),*.csv;*.txt"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import xl903
-from workbook.plan.sheet_model import Plan, Sheet, column_letter
+from workbook.plan.addresses import column_letter
+from workbook.plan.sheet_model import Plan, Sheet
 
 
 def cell(sheet: Sheet, row: int, title: str) -> object:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo
-from workbook.plan.addresses import LAST_ROW
+from workbook.plan.addresses import LAST_ROW, column_letter
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
 from workbook.plan.positions import TablePosition
-from workbook.plan.sheet_model import Choice, column_letter
+from workbook.plan.sheet_model import Choice
 
 OFFER_CODES = "'xl903.xlam'!OfferCodes"
 """The macro of the add-in that offers codes on every sheet in one call (addin/vba/Codes.bas)."""

@@ -21,7 +21,7 @@ from workbook.plan.addresses import block_address
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of
 from workbook.plan.sheet_model import Block, Sheet
-from workbook.session.planning import LIST_KEYS
+from workbook.plan.sheets import key_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _moved_along(name: str, block: Block, found: _Found, height: int) -> dict[in
     if not found.own:
         return {}
     titles = [column.title for column in block.columns]
-    by = LIST_KEYS.get(name, ())
+    by = key_of(name)
     keys = _numbered([[row[titles.index(title)] for title in by] for row in block.rows])
     known = _numbered([[row[title] for title in by] for row in found.rows])
     if keys == known:

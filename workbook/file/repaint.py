@@ -20,8 +20,7 @@ from workbook.file.xlsx_files import add_choices, comment_of, save, set_value, w
 from workbook.plan.cell_values import from_sheet, unescape
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Plan, Sheet, Value
-from workbook.plan.table_sheets import ROW_ID
-from workbook.session.planning import LIST_KEYS
+from workbook.plan.sheets import key_of
 from workbook.session.session_state import Session
 
 
@@ -51,10 +50,8 @@ def _repaint(book: Workbook, plan: Plan, session: Session) -> None:
             write_memory(book[sheet.name], sheet)
         elif sheet.kind == "this year" and not session.anew:
             _repaint_table(book[sheet.name], sheet, session.places[sheet.name], looks)
-        elif sheet.kind == "list":
-            rewrite(book[sheet.name], sheet, LIST_KEYS.get(sheet.name, ()))
-        elif session.anew:
-            rewrite(book[sheet.name], sheet, (ROW_ID,) if sheet.kind == "this year" else ())
+        elif sheet.kind == "list" or session.anew:
+            rewrite(book[sheet.name], sheet, key_of(sheet.name))
         place = book.sheetnames.index(sheet.name) + 1
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes
 from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
+from workbook.plan.errors_sheet import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.grids import Grid, header_of
-from workbook.plan.lists import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.positions import TablePosition
 from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs
 from workbook.plan.sheet_model import ReturnId

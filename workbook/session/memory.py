@@ -18,14 +18,12 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.grids import Grid
-from workbook.plan.sheet_model import Block, Column, Look, Mark, MarkKey, ReturnId, Sheet, Value
+from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet
+from workbook.plan.sheet_model import Look, Mark, MarkKey, ReturnId, Sheet, Value
 from xl903 import Return
 from xl903.engine.messages import Message
 from xl903.tracking.comparison import FINDING_COLUMNS
 from xl903.tracking.row_ids import plain
-
-MEMORY_SHEET = "xl903 memory"
-_TITLES = ("What", "Which", "Content")
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
 _MARK, _MESSAGE = "mark", "message"
@@ -79,8 +77,7 @@ def identify_return(ret: Return) -> ReturnId:
 
 def memory_sheet(memory: Memory) -> Sheet:
     """The sheet that keeps it."""
-    columns = tuple(Column(title, 12) for title in _TITLES)
-    return Sheet(MEMORY_SHEET, "memory", block=Block("xl903_memory", columns, list(_lines(memory))))
+    return hidden_sheet(MEMORY, "Which", _lines(memory))
 
 
 def _lines(memory: Memory) -> Iterator[Sequence[Value]]:

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from workbook.plan.lists import all_children
+from workbook.plan.children_sheet import all_children
 from workbook.plan.positions import TablePosition
-from workbook.plan.table_sheets import HEADER_ROWS, columns_shown
+from workbook.plan.sheet_model import HEADER_ROWS
+from workbook.plan.table_sheets import columns_shown
 from workbook.session.found_workbook import FoundWorkbook, as_read
 from workbook.session.memory import identify_return
 from workbook.session.session_state import (

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from workbook.plan.lists import all_children
-from workbook.plan.positions import TablePosition, positions_as_written
-from workbook.plan.table_sheets import submitted_columns
+from workbook.plan.children_sheet import all_children
+from workbook.plan.positions import TablePosition
+from workbook.plan.table_sheets import positions_as_written, submitted_columns
 from workbook.plan.teams_sheet import no_teams
 from workbook.session.memory import RULESET, Memory, identify_return
 from xl903 import Report, Return
