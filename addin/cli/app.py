@@ -13,12 +13,14 @@ import xl903
 from addin.cli import demo_command, printing
 from addin.cli.addin_commands import app as addin_app
 from addin.cli.check_command import check
+from addin.cli.compare_command import compare
 from addin.cli.export_command import export
 from addin.cli.packs_command import packs
 from addin.cli.replies_command import replies
 from addin.cli.report_json import report_as_json
 from addin.cli.rules_reference import as_markdown
 from addin.cli.synthesise_command import synthesise
+from addin.cli.wording_command import wording
 from workbook import make_plan, write_workbook
 from xl903.engine.rule_register import all_rules, rules_in_force
 from xl903.s903.guessing import guess_authority, guess_year
@@ -186,10 +188,12 @@ def demo(
 
 app.add_typer(addin_app, name="addin")
 app.command()(check)
+app.command()(compare)
 app.command()(export)
 app.command()(packs)
 app.command()(replies)
 app.command()(synthesise)
+app.command()(wording)
 
 
 if __name__ == "__main__":

@@ -15,12 +15,13 @@ from addin.cli.check_command import refuse_an_open_workbook, save_work, validate
 from workbook import make_plan
 from workbook.file.opened_file import open_file
 from workbook.file.uncollected import without_garbage_collection
-from workbook.plan.portal_sheet import PORTAL_CHILDREN_SHEET, PORTAL_SHEET, compared_in_words
+from workbook.plan.portal_children_sheet import PORTAL_CHILDREN_SHEET
+from workbook.plan.portal_sheet import PORTAL_SHEET, compared_in_words
 from workbook.session.found_workbook import FoundWorkbook
 from workbook.session.next_run import continue_from, finish_run
 from workbook.session.planning import compare_session_with_portal
 from workbook.session.portal_loading import child_ids, pasted_reports, with_portal_report
-from xl903.portal.comparing import PortalComparison
+from xl903.portal.comparing import NEITHER, PortalComparison
 from xl903.portal.portal_reports import PortalReport, read_portal_reports
 from xl903.portal.table_files import read_tables
 
@@ -65,7 +66,7 @@ def _portal_report(found: FoundWorkbook, book: Path, reports: list[Path] | None)
     ids = child_ids(found)
     if reports:
         return read_portal_reports(reports, ids)
-    pasted = pasted_reports(found, read_tables(book), book.name, ids)
+    pasted = pasted_reports(read_tables(book), book.name, ids)
     if pasted is None:
         raise xl903.UserError(
             f"No sheet of {book.name} holds a report of the portal; name its file: xl903 compare BOOK.xlsx REPORT."
@@ -77,7 +78,7 @@ def _print(console: Console, compared: PortalComparison) -> None:
     console.print(compared_in_words(compared))
     codes = compared.codes
     if compared.pairs is None:
-        differing = codes[codes["fits"] == "neither"]
+        differing = codes[codes["fits"] == NEITHER]
         table = Table("Code", "Portal", "Children here", "Errors here", "Likely reason", box=None)
         columns = ["code", "count", "children", "errors", "reason"]
     else:

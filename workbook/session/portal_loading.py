@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from workbook.plan.portal_sheet import PORTAL_CHILDREN_SHEET, PORTAL_SHEET
-from workbook.plan.table_sheets import last_year_sheet_name
+from workbook.plan.sheets import is_ours
 from workbook.session.found_workbook import FoundWorkbook, as_read
-from workbook.session.memory import MEMORY_SHEET
-from workbook.session.planning import LIST_KEYS
 from xl903 import Report
 from xl903.engine.rule_register import rules_in_force
 from xl903.portal.portal_reports import PortalReport, is_report, reports_in
 from xl903.portal.table_files import TextTable
-from xl903.s903.schema import TABLES
 
 REPORT_LOADED, WORDING_LOADED = "portal report loaded", "DfE's wording loaded"
 """What the history calls a run that took them in."""
-
-_MORE_OF_OURS = ("Child", "Teams", "Replies", "xl903 sent", MEMORY_SHEET, PORTAL_SHEET, PORTAL_CHILDREN_SHEET)
 
 
 def with_portal_report(found: FoundWorkbook, portal: PortalReport) -> FoundWorkbook:
@@ -50,20 +44,12 @@ def child_ids(found: FoundWorkbook) -> frozenset[str]:
     )
 
 
-def pasted_reports(
-    found: FoundWorkbook, tables: Iterable[TextTable], name: str, ids: Collection[str]
-) -> PortalReport | None:
+def pasted_reports(tables: Iterable[TextTable], name: str, ids: Collection[str]) -> PortalReport | None:
     """The portal's reports among the sheets that are not xl903's own; None where nothing was pasted.
 
     tables: the workbook's sheets. name: the workbook's, for what is said.
     """
-    ours = {
-        *LIST_KEYS,
-        *_MORE_OF_OURS,
-        *TABLES,
-        *(last_year_sheet_name(table, found.about.year - 1) for table in TABLES),
-    }
-    pasted = [table for table in tables if table.sheet not in ours and is_report(table, ids)]
+    pasted = [table for table in tables if not is_ours(table.sheet or "") and is_report(table, ids)]
     return reports_in(pasted, name, ids) if pasted else None
 
 

@@ -20,7 +20,9 @@ BOTH, ONLY_THERE, ONLY_HERE = "Both", "Only in the portal", "Only here"
 
 PAIR_COLUMNS = ("child", "code", "where", "errors", "reason")
 CODE_COLUMNS = ("code", "both", "only_there", "only_here", "errors", "children", "count", "fits", "reason")
-_CHILDREN, _ERRORS, _EITHER, _NEITHER = "children", "errors", "children and errors", "neither"
+_CHILDREN, _ERRORS, _EITHER = "children", "errors", "children and errors"
+NEITHER = "neither"
+"""What a count of the portal fits where it is neither our children nor our errors."""
 _NAMED = 5
 
 
@@ -47,7 +49,7 @@ class PortalComparison:
     def differing_codes(self) -> int:
         """How many codes are not the same on both sides."""
         if self.pairs is None:
-            return int((self.codes["fits"] == _NEITHER).sum())
+            return int((self.codes["fits"] == NEITHER).sum())
         return int(((self.codes["only_there"] > 0) | (self.codes["only_here"] > 0)).sum())
 
 
@@ -133,7 +135,7 @@ def _codes(
 
 
 def _counts_explained(codes: pd.DataFrame, situation: Situation) -> dict[str, str]:
-    differing = codes[(codes["fits"] == _NEITHER).to_numpy()]
+    differing = codes[(codes["fits"] == NEITHER).to_numpy()]
     return dict(zip(differing["code"], why_count_differs(differing, situation), strict=True))
 
 
@@ -147,7 +149,7 @@ def _fits(codes: pd.DataFrame) -> pd.Series:
     count = codes["count"].fillna(-1).astype(int)
     children, errors = (count == codes[column] for column in ("children", "errors"))
     said = np.select(
-        [~known, children & errors, children, errors], [_NEITHER, _EITHER, _CHILDREN, _ERRORS], _NEITHER
+        [~known, children & errors, children, errors], [NEITHER, _EITHER, _CHILDREN, _ERRORS], NEITHER
     )
     return pd.Series([text if told else None for text, told in zip(said, known, strict=True)], codes.index)
 
