@@ -17,6 +17,7 @@ ROWS = [
     ("102", "Date of birth is not", "If <DOB> is not a date", "For every child"),
     ("", "valid.", "", ""),
     ("197b", "Reason for no SDQ is not required.", "If the score is given", "For every child"),
+    ("", "Total: 3 checks", "", ""),
 ]
 WANTED = {
     "101": "Gender code is not valid.",

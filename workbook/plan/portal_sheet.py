@@ -12,6 +12,7 @@ from workbook.plan.sheet_facts import Lifetime, PortalToShow, SheetFacts
 from workbook.plan.sheet_model import Block, Column, Line, Sheet, Value
 from xl903 import Report
 from xl903.engine.rule_register import all_rules
+from xl903.engine.wording import count, plural
 from xl903.portal.comparing import BOTH, NEITHER, ONLY_HERE, ONLY_THERE, PortalComparison
 from xl903.portal.shown_now import count_shown
 from xl903.readers.loaded import join_names
@@ -27,10 +28,13 @@ FACTS = SheetFacts(
     make=lambda run: [portal_sheet(run.portal, run.report, run.wording)] if run.portal is not None else [],
 )
 
-_EACH_CHILD = "A child with a code counts once. Portal children lists each; filter its column Where."
+_EACH_CHILD = (
+    " A child with a code counts once, however many errors it has. "
+    "Portal children lists each; filter its column Where."
+)
 STAGES_EXPLAINED = (
-    "DfE checks in two stages. While a child's record has a stage-1 error, the portal shows none of its stage-2 "
-    "errors. A record is read here as everything about one child, in all files."
+    "DfE checks each child's record, in all its files, in two stages; "
+    "stage-1 errors of a child hide its stage-2 errors."
 )
 
 _COLUMNS: Mapping[str, Column] = {
@@ -72,8 +76,9 @@ def compared_in_words(compared: PortalComparison) -> str:
     """The outcome in one sentence, for Summary and for who runs a command."""
     if compared.pairs is None:
         differing = compared.differing_codes
-        codes = "1 code" if differing == 1 else f"{differing:,} codes"
-        return f"Compared with the portal by its counts: {codes} of {len(compared.codes):,} differ."
+        differ = plural(differing, "differs", "differ")
+        codes = count(len(compared.codes), "code")
+        return f"Compared with the portal by its counts: {differing:,} of {codes} {differ}."
     both, there, here = (compared.count(where) for where in (BOTH, ONLY_THERE, ONLY_HERE))
     return f"Compared with the portal: {both:,} agree, {there:,} only in the portal, {here:,} only here."
 
@@ -86,22 +91,17 @@ def _has(portal: PortalToShow, name: str) -> bool:
 
 
 def _lines(portal: PortalToShow, report: Report) -> Iterator[Line]:
+    """The outcome and what to know first; few rows, since they stay in sight above the list."""
     compared = portal.compared
-    figures: list[tuple[str, Value]] = []
-    if compared.pairs is not None:
-        figures += [(where, compared.count(where)) for where in (BOTH, ONLY_THERE, ONLY_HERE)]
-    figures.append(("Codes that differ", compared.differing_codes))
     yield Line(1, 1, "Portal", "title")
-    row = 2
-    for row, (label, figure) in enumerate(figures, start=3):
-        yield Line(row, 1, label, "label")
-        yield Line(row, 3, figure, "figure")
-    sentences = [f"Compared with {join_names(portal.reports.sources)}."]
-    if compared.pairs is not None:
-        sentences.append(_EACH_CHILD)
-    sentences += [str(count_shown(report)), STAGES_EXPLAINED, *compared.notes]
-    for place, sentence in enumerate(sentences, start=row + 2):
-        yield Line(place, 1, sentence)
+    yield Line(2, 1, compared_in_words(compared), "heading")
+    sentences = [
+        f"Loaded: {join_names(portal.reports.sources)}.{'' if compared.pairs is None else _EACH_CHILD}",
+        f"{count_shown(report)} {STAGES_EXPLAINED}",
+        *compared.notes,
+    ]
+    for row, sentence in enumerate(sentences, start=3):
+        yield Line(row, 1, sentence)
 
 
 def described(rows: pd.DataFrame, report: Report, wording: Mapping[str, str]) -> pd.DataFrame:

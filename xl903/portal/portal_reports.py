@@ -15,7 +15,7 @@ import pandas as pd
 
 from xl903.engine.messages import UserError
 from xl903.portal.codes_in_cells import in_order, is_known
-from xl903.portal.report_tables import ReportColumns, find_columns, module_of
+from xl903.portal.report_tables import CLOSING, ReportColumns, find_columns, module_of
 from xl903.portal.table_files import TextTable, read_tables
 
 LISTED_COLUMNS = ("child", "code", "birth")
@@ -25,9 +25,6 @@ _YEAR_ENDING = re.compile(r"(?:year ending|31 march|31/0?3/)\D{0,20}(20\d\d)", r
 _TWO_YEARS = re.compile(r"\b(20\d\d)\s?[-/]\s?(?:20)?(\d\d)\b")
 _AUTHORITY = re.compile(
     r"(?:local )?authority(?: name)?\s*:?\s*(?:\d{3}\s+)?([A-Za-z][^|;:]{2,60})", re.IGNORECASE
-)
-_CLOSING = re.compile(
-    r"^(grand )?total|^(report|source|produced|printed|run|page|end|notes?)\b", re.IGNORECASE
 )
 _OTHER_TOOL = frozenset({"affected table", "affected fields"})
 _OURS = "xl903 row"
@@ -204,7 +201,7 @@ def _notes(found: ReportColumns, report: PortalReport) -> Iterable[str]:
     unknown = in_order({code for code in report.codes if not is_known(code)})
     if unknown:
         yield f"{place} has codes that xl903 does not know: {', '.join(unknown)}."
-    aside = [row for row in found.left_aside if not any(map(_CLOSING.search, found.table.rows[row]))]
+    aside = [row for row in found.left_aside if not any(map(CLOSING.search, found.table.rows[row]))]
     if aside:
         rows = f"{_rows_named(aside)} of {place} {_has(aside)}"
         yield f"{rows} no readable code and {_was(aside)} left out."

@@ -199,7 +199,7 @@ def _another_reading(codes: pd.Series, about: Situation) -> list[Why]:
 
 
 def _doubt(code: str) -> str:
-    open_questions = [doubt.doubt for doubt in doubts_about(code)]
+    open_questions = [doubt.doubt for doubt in doubts_about(code)[:1]]
     if conflicts := conflicts_of(code):
         rules = "rule" if len(conflicts) == 1 else "rules"
         open_questions.append(f"DfE's {rules} {', '.join(conflicts)} can ask for the opposite.")

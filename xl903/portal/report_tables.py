@@ -25,6 +25,11 @@ _OF_BIRTH = re.compile(r"birth|\bdob\b")
 _INTEGER = re.compile(r"\d{1,3}(,\d{3})+|\d+")
 _WORDY = re.compile(r"[A-Za-z]{2,}.*\s.*[A-Za-z]{2,}")
 
+CLOSING = re.compile(
+    r"^(grand )?total|^(report|source|produced|printed|run|page|end|notes?)\b", re.IGNORECASE
+)
+"""How a row begins that closes a table: totals, and where it came from."""
+
 _CODES_SHARE, _KNOWN_SHARE, _IDS_SHARE, _WORDY_SHARE = 0.9, 0.8, 0.5, 0.6
 _HEADER_ROWS = 60
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from xl903.engine.messages import UserError
 from xl903.portal.codes_in_cells import in_order, is_known, read_codes
-from xl903.portal.report_tables import ReportColumns, find_columns, module_of
+from xl903.portal.report_tables import CLOSING, ReportColumns, find_columns, module_of
 from xl903.portal.table_files import TextTable, read_tables
 
 
@@ -71,7 +71,7 @@ def _add_messages(columns: ReportColumns, messages: dict[str, list[str]]) -> int
         codes = read_codes(cell)
         if codes is not None:
             parts.append((codes.codes[0], [text] if text else []))
-        elif text and not cell and parts:
+        elif text and not cell and parts and not any(map(CLOSING.search, row)):
             parts[-1][1].append(text)
             continued += 1
     for code, texts in parts:
