@@ -36,7 +36,7 @@ def wording(
     report = validated(next_run)
     session = finish_run(next_run, report, when=when, who=who_worked_on(opened))
     save_work(opened, make_plan(report, session=session), session)
-    _says.print(wording_in_words(read.messages, report))
+    _says.print(wording_in_words(read.messages, report.rules_year))
     for note in read.notes:
         _says.print(note, markup=False)
     _says.print(f"Brought {book} up to date.", markup=False)

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from workbook.plan.sheets import is_ours
 from workbook.session.found_workbook import FoundWorkbook, as_read
-from xl903 import Report
 from xl903.engine.rule_register import rules_in_force
 from xl903.portal.portal_reports import PortalReport, is_report, reports_in
 from xl903.portal.table_files import TextTable
@@ -53,8 +52,8 @@ def pasted_reports(tables: Iterable[TextTable], name: str, ids: Collection[str])
     return reports_in(pasted, name, ids) if pasted else None
 
 
-def wording_in_words(messages: Mapping[str, str], report: Report) -> str:
-    """How many codes in force have DfE's wording now, in one sentence."""
-    in_force = [rule.code for rule in rules_in_force(report.rules_year) if rule.is_dfe]
+def wording_in_words(messages: Mapping[str, str], year: int) -> str:
+    """How many of the codes in force in a collection year have one of these messages, in one sentence."""
+    in_force = [rule.code for rule in rules_in_force(year) if rule.is_dfe]
     having = sum(code in messages for code in in_force)
-    return f"Read DfE's wording of {having:,} of the {len(in_force):,} codes in force in {report.rules_year}."
+    return f"Read DfE's wording of {having:,} of the {len(in_force):,} codes in force in {year}."
