@@ -11,14 +11,13 @@ from rich.console import Console
 from rich.table import Table
 
 import xl903
-from addin.cli.check_command import refuse_an_open_workbook, save_work, validated, who_worked_on
-from workbook import make_plan
+from addin.cli.check_command import begin_check_of_file, refuse_an_open_workbook, save_work, who_worked_on
 from workbook.file.opened_file import open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.portal_children_sheet import PORTAL_CHILDREN_SHEET
 from workbook.plan.portal_sheet import PORTAL_SHEET, compared_in_words
 from workbook.session.found_workbook import FoundWorkbook
-from workbook.session.next_run import continue_from, finish_run
+from workbook.session.next_run import continue_from
 from workbook.session.planning import compare_session_with_portal
 from workbook.session.portal_loading import child_ids, pasted_reports, with_portal_report
 from xl903.portal.comparing import NEITHER, PortalComparison
@@ -49,11 +48,10 @@ def compare(
     file = open_file(book)
     found = file.read()
     portal = _portal_report(found, book, reports)
-    next_run = continue_from(with_portal_report(found, portal))
-    report = validated(next_run)
-    session = finish_run(next_run, report, when=when, who=who or who_worked_on(file))
-    compared = compare_session_with_portal(report, session)
-    save_work(file, make_plan(report, session=session), session)
+    checking = begin_check_of_file(continue_from(with_portal_report(found, portal)))
+    checked = checking.finish(when=when, who=who or who_worked_on(file))
+    save_work(file, checked, checked.plan())
+    compared = compare_session_with_portal(checked.report, checked.session)
     if compared is not None:
         _print(Console(highlight=False), compared)
         for note in compared.notes:

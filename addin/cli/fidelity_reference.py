@@ -12,10 +12,10 @@ from textwrap import wrap
 import yaml
 
 from xl903 import Rule
-from xl903.engine.rule_register import all_rules
-from xl903.s903.doubts import Doubt, all_doubts, conflicts_of, doubts_about
+from xl903.s903.doubts import Doubt, all_doubts, doubts_about
+from xl903.s903.registered_rules import all_rules
 from xl903.s903.schema import COLLECTION_YEARS
-from xl903.s903.stages import ends_checking, stage_of
+from xl903.s903.stages import ends_checking
 from xl903.synthetic.faults import coverage_in_words
 from xl903.synthetic.faults.registry import all_faults
 
@@ -96,21 +96,19 @@ def _codes(rules: list[Rule], cases: Mapping[str, int]) -> str:
         cells = (
             code,
             of_code[-1].title,
-            _stage(code, of_code[-1].years.first),
+            _stage(of_code[-1]),
             "; ".join(str(rule.years) for rule in of_code),
             str(cases.get(code, 0)),
             ", ".join(dict.fromkeys(name.replace("_", " ") for name in faults.get(code, ()))) or "none",
-            ", ".join(conflicts_of(code)),
+            ", ".join(of_code[-1].conflicts_with),
             ", ".join(str(all_doubts().index(doubt) + 1) for doubt in doubts_about(code)),
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
 
 
-def _stage(code: str, year: int) -> str:
-    if ends_checking(code, year):
-        return "ends checking"
-    return str(stage_of(code, year) or "–")
+def _stage(rule: Rule) -> str:
+    return "ends checking" if ends_checking(rule.code, rule.years.first) else str(rule.stage or "–")
 
 
 def _doubts(doubts: Iterable[Doubt]) -> str:

@@ -9,11 +9,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from addin.cli.check_command import refuse_an_open_workbook, save_work, validated, who_worked_on
-from workbook import make_plan
+from addin.cli.check_command import begin_check_of_file, refuse_an_open_workbook, save_work, who_worked_on
 from workbook.file.opened_file import open_file
 from workbook.file.uncollected import without_garbage_collection
-from workbook.session.next_run import continue_from, finish_run
+from workbook.session.next_run import continue_from
 from workbook.session.portal_loading import with_wording, wording_in_words
 from xl903.portal.wording import read_wording
 
@@ -32,11 +31,10 @@ def wording(
     when = dt.datetime.now().replace(microsecond=0)
     read = read_wording(file)
     opened = open_file(book)
-    next_run = continue_from(with_wording(opened.read(), read.messages))
-    report = validated(next_run)
-    session = finish_run(next_run, report, when=when, who=who_worked_on(opened))
-    save_work(opened, make_plan(report, session=session), session)
-    _says.print(wording_in_words(read.messages, report.rules_year))
+    checking = begin_check_of_file(continue_from(with_wording(opened.read(), read.messages)))
+    checked = checking.finish(when=when, who=who_worked_on(opened))
+    save_work(opened, checked, checked.plan())
+    _says.print(wording_in_words(read.messages, checked.report.rules_year))
     for note in read.notes:
         _says.print(note, markup=False)
     _says.print(f"Brought {book} up to date.", markup=False)

@@ -5,15 +5,20 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from addin.install.building import ADDIN_NAME, PROJECT, shipped_addin
 from xl903 import UserError
+from xl903.writers.safe_files import write_whole
 
 _STARTUP_MAC = "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
 _CONTAINER_MAC = "Library/Containers/com.microsoft.Excel/Data"
+
+_CLOSE_EXCEL = (
+    "close Excel, which keeps its add-ins open, and try again; if that does not help, ask IT whether you may write "
+    "to this folder"
+)
 
 
 @dataclass(frozen=True)
@@ -125,19 +130,13 @@ def read_configuration(path: Path) -> dict[str, str]:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there, so that Excel never sees half of one."""
-    beside = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise _in_use(path) from error
+    with write_whole(path, advice=_CLOSE_EXCEL) as beside:
+        beside.write_bytes(content)
 
 
 def _in_use(path: Path) -> UserError:
-    return UserError(
-        f"{path} cannot be changed; close Excel, which keeps its add-ins open, and try again; if that does not "
-        "help, ask IT whether you may write to this folder."
-    )
+    return UserError(f"{path} cannot be changed; {_CLOSE_EXCEL}.")

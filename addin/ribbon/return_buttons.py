@@ -12,18 +12,19 @@ import xl903
 from addin.ribbon.dialogs import ask_for_files, ask_for_text, confirm, say
 from workbook.excel.showing import LiveBook, all_or_nothing, read_live, show_loaded
 from workbook.plan.sheet_facts import Lifetime
+from workbook.plan.sheet_list import names_of
 from workbook.plan.sheet_model import Plan
-from workbook.plan.sheets import names_of
 from workbook.session.found_workbook import FoundWorkbook, as_read, read_workbook
 from workbook.session.memory import RULESET, Memory
 from workbook.session.next_run import load_newer_extract
 from workbook.session.planning import plan_before_checking
 from workbook.session.session_state import provider_list_as_loaded
 from xl903 import Message, Return, UserError
+from xl903.engine.wording import count, plural
+from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
 from xl903.s903.guessing import guess_authority, guess_year
-from xl903.s903.loading import ReadFiles
 from xl903.s903.schema import TABLES
 
 _RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
@@ -57,13 +58,13 @@ def load_this_year(book: xw.Book) -> None:
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
         _show(live, plan, leave=["last year"], drop={*names_of(Lifetime.CHECK), *loaded})
         if lost := newer.not_taken_over:
-            corrections = "1 correction" if lost == 1 else f"{lost:,} corrections"
             say(
                 book.app,
-                f"Please check: {corrections} made in this workbook {'is' if lost == 1 else 'are'} not in the "
-                "newer extract, which has its own values again.",
+                f"Please check: {count(lost, 'correction')} made in this workbook {plural(lost, 'is', 'are')} not "
+                "in the newer extract, which has its own values again.",
             )
         return
+    files = files.in_year(year)
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
     ret = Return(
         files.tables,
@@ -96,6 +97,7 @@ def load_last_year(book: xw.Book) -> None:
         )
     if year == 1:
         raise UserError("The year cannot be told from these files; load this year's return first.")
+    files = files.in_year(year - 1)
     ret = _return(before, year, last_year=files.tables, messages=files.messages)
     plan = plan_before_checking(ret, memory=_remembering(before, ret))
     _show(live, plan, leave=["this year"])

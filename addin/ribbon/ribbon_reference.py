@@ -1,4 +1,4 @@
-"""The page of the ribbon's buttons, docs/ribbon.md, made from ribbon.xml: ``python -m addin.ribbon.ribbon_reference``."""
+"""The page docs/ribbon.md, made from ribbon.xml; ``python -m addin.ribbon.ribbon_reference`` writes it."""
 
 from __future__ import annotations
 

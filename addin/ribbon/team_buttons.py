@@ -28,11 +28,12 @@ from workbook.teams.pack_files import (
     has_addresses,
     make_error_sheets,
     what_was_made,
-    write_cells,
+    write_packs,
 )
 from workbook.teams.sent_packs import read_sent_packs, sent_sheet
 from workbook.teams.team_lists import read_teams, require_clear
 from xl903 import UserError
+from xl903.engine.wording import count
 
 _LISTS = "List of teams (*.csv; *.txt),*.csv;*.txt"
 
@@ -61,7 +62,7 @@ def team_sheets(book: xw.Book) -> None:
     )
     with (
         all_or_nothing(book.app) as undo,
-        write_cells(packs, asked.folder, checked.session.when, asked.password, drafts=asked.drafts) as folder,
+        write_packs(packs, asked.folder, checked.session.when, asked.password, drafts=asked.drafts) as folder,
     ):
         show(live, checked, undo, *([sent_sheet(sent)] if packs else []))
     said = what_was_made(packs, folder, drafts=asked.drafts)
@@ -109,7 +110,7 @@ def load_teams(book: xw.Book) -> None:
             show_anew(live, teams_sheet(rows), undo)
     in_error = checked.report.children()["child"]
     without = int(find_owners(checked.next_run.ret, rows)["team"].reindex(in_error).isna().sum())
-    said = [f"Loaded {rows['team'].nunique():,} teams from {paths[0].name}."]
+    said = [f"Loaded {count(rows['team'].nunique(), 'team')} from {paths[0].name}."]
     if without:
         said.append(f"Children with errors and without a team: {without:,}; the sheet Unassigned lists them.")
     say(book.app, "\n".join(said))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.cli.fidelity_reference import count_cases, fidelity_as_markdown
-from xl903.engine.rule_register import all_rules
 from xl903.s903.doubts import all_doubts
+from xl903.s903.registered_rules import all_rules
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,7 +10,7 @@ import xlwings as xw
 from tests.excel.conftest import Click
 from tests.excel.excel_sim import Excel
 from tests.excel.hands import rows_of
-from xl903.engine.rule_register import all_rules
+from xl903.s903.registered_rules import all_rules
 
 DFE = {rule.code for rule in all_rules() if rule.is_dfe}
 

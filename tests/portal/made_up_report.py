@@ -13,7 +13,8 @@ import numpy as np
 import openpyxl
 
 import xl903
-from xl903.engine.rule_register import code_order, rules_in_force
+from xl903.engine.rule_register import code_order
+from xl903.s903.registered_rules import rules_in_force
 
 Pair = tuple[str, str]
 TITLES = ("List of child records in error: year ending 31 March 2026", "Local Authority: 352 MANCHESTER")

@@ -7,9 +7,9 @@ import pytest
 
 import xl903
 from xl903.engine.report import Report
-from xl903.engine.rule_register import rules_in_force
 from xl903.portal.shown_now import ShownNow, count_shown, shown_in_portal
-from xl903.s903.doubts import all_doubts, conflicts_of
+from xl903.s903.doubts import all_doubts
+from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.schema import COLLECTION_YEARS
 from xl903.s903.stages import codes_listed, stage_of
 
@@ -44,12 +44,14 @@ def test_stages_of_some_codes() -> None:
     ] * 7
 
 
-def test_doubts_and_conflicts_are_of_codes_that_exist() -> None:
+def test_doubts_are_of_codes_that_exist() -> None:
     known = {rule.code for year in COLLECTION_YEARS for rule in rules_in_force(year)}
     assert {code for doubt in all_doubts() for code in doubt.codes} <= known
-    for code in known:
-        for other in conflicts_of(code):
-            assert code in conflicts_of(other)
+
+
+def test_rules_know_their_stage() -> None:
+    stages = {rule.code: rule.stage for rule in rules_in_force(2026)}
+    assert [stages[code] for code in ("101", "218", "502", "XL01")] == [1, 2, None, None]
 
 
 def _shown(*findings: tuple[str | None, str]) -> list[str]:

@@ -12,8 +12,8 @@ import xl903
 from tests.workbook.conftest import VALIDATED
 from workbook import make_plan
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
+from workbook.plan.sheet_list import SHEETS, key_of, names_of
 from workbook.plan.sheet_model import Plan
-from workbook.plan.sheets import SHEETS, key_of, names_of
 from workbook.session.planning import plan_before_checking
 
 MODULES = [
@@ -34,7 +34,7 @@ def test_a_sheets_module_states_its_facts_and_is_in_the_list(module: str) -> Non
     assert own, f"workbook/plan/{module}.py does not say what its sheet is; add FACTS = SheetFacts(...)."
     for facts in own:
         assert facts in SHEETS, (
-            f'workbook/plan/sheets.py does not list the sheet "{facts.name}" of workbook/plan/{module}.py.'
+            f'workbook/plan/sheet_list.py does not list the sheet "{facts.name}" of workbook/plan/{module}.py.'
         )
 
 
@@ -57,7 +57,9 @@ def test_a_list_says_what_a_row_is_known_by(facts: SheetFacts, plan: Plan, repor
 def test_every_sheet_of_a_plan_has_facts_of_its_own_kind(plan: Plan) -> None:
     for sheet in plan.sheets:
         described = [facts for facts in SHEETS if facts.describes(sheet.name)]
-        assert len(described) == 1, f'workbook/plan/sheets.py has no facts, or several, for "{sheet.name}".'
+        assert len(described) == 1, (
+            f'workbook/plan/sheet_list.py has no facts, or several, for "{sheet.name}".'
+        )
         assert described[0].kind == sheet.kind
 
 

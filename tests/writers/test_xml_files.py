@@ -27,7 +27,7 @@ def written(tmp_path: Path):  # type: ignore[no-untyped-def]
     """Write tables; gives the document's outermost element and what was said."""
 
     def write(tables: dict[str, pd.DataFrame], **options: bool) -> tuple[etree._Element, str]:
-        manifest = write_xml(tables, tmp_path / "out" / "return.xml", **options)
+        manifest = write_xml(tables, tmp_path / "out" / "return.xml", year=2026, **options)
         said = "\n".join(map(str, manifest.messages))
         return etree.parse(tmp_path / "out" / "return.xml").getroot(), said
 
@@ -47,7 +47,7 @@ def test_a_document_is_exactly_dfes_layout(tmp_path: Path) -> None:
         "OC2": table("OC2", {"CHILD": "007", "DOB": "01/02/2010"}),
         "DoLo": table("DoLo", {"CHILD": "007", "DOB": "01/02/2010", "DOLO_START": "ZZ/05/2020"}),
     }
-    manifest = write_xml(tables, tmp_path / "out" / "return.xml")
+    manifest = write_xml(tables, tmp_path / "out" / "return.xml", year=2026)
     assert manifest.files[0].read_text(encoding="utf-8") == (
         """\
 <?xml version='1.0' encoding='UTF-8'?>
@@ -104,7 +104,7 @@ def test_uasc_is_worked_out_from_csv_and_kept_from_xml(written, tmp_path: Path) 
     root, _ = written({"Header": header("1", "2"), "UASC": uasc})
     assert root.xpath("//UASC/text()") == ["0", "1"]
     kept = header("1", "2", "3").assign(UASC=[None, "1", "Y"])
-    again = write_xml({"Header": kept, "UASC": uasc}, tmp_path / "again" / "return.xml")
+    again = write_xml({"Header": kept, "UASC": uasc}, tmp_path / "again" / "return.xml", year=2026)
     elements = etree.parse(again.files[0]).xpath("//UASC")
     assert [element.text for element in elements] == [None, "1", "Y"]
 
@@ -170,7 +170,7 @@ def test_a_copy_that_differs_from_header_is_said_with_the_child(written) -> None
 
 def test_what_is_lost_is_said_before_anything_is_written(tmp_path: Path) -> None:
     tables = {"Header": header("1"), "Reviews": table("Reviews", {"CHILD": "1", "DOB": "x"})}
-    prepared = prepare_xml(tables)
+    prepared = prepare_xml(tables, year=2026)
     assert any("DOB in Reviews" in str(message) for message in prepared.messages)
     assert list(tmp_path.iterdir()) == []
     assert prepared.write(tmp_path / "return.xml").messages == prepared.messages
@@ -234,7 +234,7 @@ def test_second_rows_of_tables_with_room_for_one_stop_the_export(tmp_path: Path)
     with pytest.raises(
         xl903.UserError, match=r"UASC \(child 1\) and AD1 \(children 2 and 3\) have more than one"
     ):
-        write_xml(tables, tmp_path / "return.xml")
+        write_xml(tables, tmp_path / "return.xml", year=2026)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -262,7 +262,7 @@ def test_our_own_elements_are_said_and_can_be_left_out(written, tmp_path: Path) 
     assert root.xpath("//SW_ID/text()") == ["A", "B"]
     assert "xl903's own elements" in said
     assert "DoLo without rows leaves no trace" in said
-    without = write_xml(tables, tmp_path / "dfe" / "return.xml", leave_out_ours=True)
+    without = write_xml(tables, tmp_path / "dfe" / "return.xml", leave_out_ours=True, year=2026)
     root = etree.parse(without.files[0]).getroot()
     assert not list(root.iter("SWEPISODE"))
     assert root.xpath("//CHILDID/text()") == ["1"]
@@ -288,24 +288,24 @@ def test_a_character_that_xml_forbids_gets_a_sentence_and_nothing_is_written(
 ) -> None:
     episodes = table("Episodes", {"CHILD": "1"}, {"CHILD": "1", "REC": f"X{character}1"})
     with pytest.raises(xl903.UserError, match=rf"Episodes, row 3, column REC.*U\+{ord(character):04X}"):
-        write_xml({"Header": header("1"), "Episodes": episodes}, tmp_path / "out" / "return.xml")
+        write_xml({"Header": header("1"), "Episodes": episodes}, tmp_path / "out" / "return.xml", year=2026)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_return_without_children_is_no_document(tmp_path: Path) -> None:
     with pytest.raises(xl903.UserError, match="no child"):
-        write_xml({"Header": table("Header")}, tmp_path / "return.xml")
+        write_xml({"Header": table("Header")}, tmp_path / "return.xml", year=2026)
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "return.xml").write_text("mine")
     with pytest.raises(xl903.UserError, match=r"return\.xml is there already"):
-        write_xml({"Header": header("1")}, tmp_path / "return.xml")
+        write_xml({"Header": header("1")}, tmp_path / "return.xml", year=2026)
     with pytest.raises(xl903.UserError, match=r"\.xml"):
-        write_xml({"Header": header("1")}, tmp_path / "return.txt")
-    write_xml({"Header": header("1")}, tmp_path / "other.xml")
+        write_xml({"Header": header("1")}, tmp_path / "return.txt", year=2026)
+    write_xml({"Header": header("1")}, tmp_path / "other.xml", year=2026)
     with pytest.raises(xl903.UserError, match=r"manifest\.txt is there already"):
-        write_xml({"Header": header("1")}, tmp_path / "third.xml")
+        write_xml({"Header": header("1")}, tmp_path / "third.xml", year=2026)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["manifest.txt", "other.xml", "return.xml"]
     assert (tmp_path / "return.xml").read_text() == "mine"
 
@@ -329,11 +329,11 @@ def test_the_manifest_counts_the_rows_that_reading_gives(written, tmp_path: Path
 def test_reading_back_gives_the_same_tables(
     tmp_path_factory: pytest.TempPathFactory, tables: dict[str, pd.DataFrame]
 ) -> None:
-    first = write_xml(tables, tmp_path_factory.mktemp("xml") / "return.xml")
+    first = write_xml(tables, tmp_path_factory.mktemp("xml") / "return.xml", year=2026)
     back = read_return(first.files[0])
     assert back.messages == ()
     for name, frame in tables.items():
         read = back.tables[name]
         pd.testing.assert_frame_equal(read.drop(columns="UASC") if name == "Header" else read, frame)
-    again = write_xml(back.tables, tmp_path_factory.mktemp("xml") / "return.xml")
+    again = write_xml(back.tables, tmp_path_factory.mktemp("xml") / "return.xml", year=2026)
     assert again.files[0].read_bytes() == first.files[0].read_bytes()

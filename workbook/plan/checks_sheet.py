@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, Sheet
 from xl903 import Report
+from xl903.s903.schema import GROUPS
 
 CHECKS_SHEET = "Checks"
 
@@ -20,6 +21,7 @@ FACTS = SheetFacts(
 def checks_sheet(report: Report) -> Sheet:
     """Every rule: run, skipped and why, or failed, and how many errors it found."""
     checks = report.checks()
+    checks["group"] = checks["group"].map(GROUPS).fillna("")
     columns = (
         Column("Code", 12),
         Column("What it checks", 62, "wrapped"),

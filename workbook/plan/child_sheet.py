@@ -96,7 +96,11 @@ def _tables(
         yield Line(row, 1, TABLES[name].name, "heading")
         yield Line(row, 3, TABLES[name].label, "label")
         row += 1
-        columns = [*TABLES[name].column_names][1:]
+        columns = [
+            column.name
+            for column in TABLES[name].columns[1:]
+            if ret.year in column.years or ret.last_year.year in column.years
+        ]
         for position, title in enumerate(["Year", CODES, *columns], start=1):
             yield Line(row, position, title, "column")
         row += 1

@@ -32,7 +32,7 @@ def children_sheet(
     owners: as in ``ToShow``.
     """
     found = report.children().set_index("child")
-    everyone = all_children(ret)
+    everyone = ret.all_children
     ids = [*found.index, *everyone.difference(found.index, sort=False)]
     found = found.reindex(pd.Index(ids, dtype=object))
     errors = found["errors"].fillna(0).astype(int)
@@ -70,7 +70,7 @@ def workers_and_teams(
 ) -> tuple[list[str | None], list[str | None]]:
     """The number of each child's social worker, and the team; None where unknown."""
     if owners is None:
-        workers = social_workers(ret).reindex(children)
+        workers = ret.social_workers.reindex(children)
         return list(blank_as_none(workers)), [None] * len(children)
     of_child = owners.reindex(children)[["sw_id", "team"]].astype(object)
     of_child = of_child.where(of_child.notna(), None)
@@ -86,17 +86,3 @@ def _links_to_children(ret: Return, ids: Sequence[str], places: Mapping[str, Tab
         addresses = places[name].cells(first["index"].to_numpy(), "CHILD")
         cells.update(zip(first["child"], ((name, address) for address in addresses), strict=True))
     return [Link(row, 0, *cells[child]) for row, child in enumerate(ids[:MOST_LINKS])]
-
-
-def all_children(ret: Return) -> pd.Index:
-    """The ids of every child of this year's tables, Header's first, each once."""
-    ids = [ret.table(name).child.astype(object).dropna() for name in ret.tables]
-    return pd.Index(pd.unique(pd.concat(ids)) if ids else [], dtype=object)
-
-
-def social_workers(ret: Return) -> pd.Series:
-    """CHILD to the SW_ID of the latest-starting social worker episode."""
-    sw = ret.sw_episodes
-    latest = sw.latest(sw.sw_decom)
-    workers = sw.sw_id[latest].astype(object)
-    return pd.Series(workers.to_numpy(), index=sw.child[latest].astype(object).to_numpy())

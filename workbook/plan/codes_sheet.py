@@ -52,7 +52,7 @@ def _coded_columns(ret: Return) -> Iterator[tuple[str, SchemaColumn, Mapping[str
     """Every column of a loaded table that takes codes, in order: its table, itself, and code to meaning."""
     for name, table in TABLES.items():
         if name in ret.tables:
-            for column in table.columns:
+            for column in table.in_year(ret.year).columns:
                 if column.codes is not None and column.type in _CHOSEN_TYPES:
                     yield name, column, ret.codes(column.codes)
 

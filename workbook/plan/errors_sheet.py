@@ -15,8 +15,8 @@ from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
 from xl903 import Report, Return
-from xl903.engine.rule_register import FAMILIES
 from xl903.portal.shown_now import shown_in_portal
+from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import KEY, Comparison
 
 ERRORS_SHEET = "Errors"
@@ -95,7 +95,7 @@ def errors_sheet(
             teams,
             told["first_seen"],
             blank_as_none(told["news"].mask(told["news"] == "")),
-            errors["group"].map(FAMILIES),
+            errors["group"].map(GROUPS),
             errors["shown"],
             [wording.get(code) for code in errors["code"]],
             errors["row_id"].tolist(),

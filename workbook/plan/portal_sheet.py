@@ -11,11 +11,11 @@ from workbook.plan.errors_sheet import DFES_WORDING
 from workbook.plan.sheet_facts import Lifetime, PortalToShow, SheetFacts
 from workbook.plan.sheet_model import Block, Column, Line, Sheet, Value
 from xl903 import Report
-from xl903.engine.rule_register import all_rules
 from xl903.engine.wording import count, plural
 from xl903.portal.comparing import BOTH, NEITHER, ONLY_HERE, ONLY_THERE, PortalComparison
 from xl903.portal.shown_now import count_shown
 from xl903.readers.loaded import join_names
+from xl903.s903.registered_rules import all_rules
 from xl903.s903.stages import stage_of
 
 PORTAL_SHEET = "Portal"

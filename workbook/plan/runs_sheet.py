@@ -8,7 +8,7 @@ from workbook.plan.appearance import width_for
 from workbook.plan.grids import Grid, moment, records
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, LineChart, Sheet
-from xl903.engine.rule_register import FAMILIES
+from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import HISTORY_COLUMNS
 
 HISTORY_SHEET = "History"
@@ -29,7 +29,7 @@ FACTS = SheetFacts(
 
 
 def _title(name: str) -> str:
-    return name if name in FAMILIES.values() else name.capitalize()
+    return name if name in GROUPS.values() else name.capitalize()
 
 
 def runs_sheet(runs: pd.DataFrame) -> Sheet:

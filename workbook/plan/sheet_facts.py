@@ -1,7 +1,7 @@
 """What each sheet's module states of it: its name, what a row is known by, how long it lasts, how it is made.
 
 A sheet's module holds all there is to know of it: these facts, its columns, what makes it and what reads it
-back. ``workbook.plan.sheets`` lists every sheet in the order of the workbook; everything else asks there.
+back. ``workbook.plan.sheet_list`` lists every sheet in the order of the workbook; everything else asks there.
 """
 
 from __future__ import annotations

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from workbook.plan.children_sheet import all_children
 from workbook.plan.errors_sheet import ERRORS_SHEET
 from workbook.plan.portal_sheet import PORTAL_SHEET, compared_in_words
 from workbook.plan.sheet_facts import Lifetime, PortalToShow, SheetFacts
 from workbook.plan.sheet_model import BarChart, Block, Column, Line, Link, Sheet
 from xl903 import Report, Return
 from xl903.portal.shown_now import count_shown
+from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import Comparison
 
 SUMMARY_SHEET = "Summary"
@@ -33,7 +33,7 @@ def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalTo
     """
     summary = report.summary()
     in_error = report.findings["child"].nunique()
-    children = len(all_children(ret))
+    children = len(ret.all_children)
     figures = [
         ("Children", children),
         ("Children in error", in_error),
@@ -57,11 +57,13 @@ def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalTo
         Column("Change", 18),
     )
     change = {str(code): _change(row.fixed, row.new) for code, row in run.by_code().iterrows()}
-    shown = ["code", "title", "family", "errors", "children"]
-    rows = [(*row, change.get(row[0])) for row in summary[shown].itertuples(index=False, name=None)]
+    shown = summary[["code", "title", "group", "errors", "children"]].assign(
+        group=summary["group"].map(GROUPS)
+    )
+    rows = [(*row, change.get(row[0])) for row in shown.itertuples(index=False, name=None)]
     mended = [code for code in change if code not in set(summary["code"]) and code in report.rules]
     for code in sorted(mended, key=lambda code: report.rules[code].order):
-        rows.append((code, report.rules[code].title, report.rules[code].family, 0, 0, change[code]))
+        rows.append((code, report.rules[code].title, report.rules[code].group_title, 0, 0, change[code]))
     top = summary.head(TOP_RULES)
     named = ", ".join(f"{code} ({errors})" for code, errors in zip(top["code"], top["errors"], strict=True))
     chart = BarChart(

@@ -88,24 +88,25 @@ def last_year_sheet_name(table: str, year: int) -> str:
     return f"{table} {year}"
 
 
-def submitted_columns(table: str, source: Source) -> list[str]:
+def submitted_columns(table: str, source: Source, year: int | None) -> list[str]:
     """Titles of the columns of a table that belong to the return, in order, without what is worked out.
 
-    Header of a return that came as XML submits UASC too.
+    year: the collection year; None where it is not known, for the columns of every year. Header of a return
+    that came as XML submits UASC too.
     """
-    columns = [*TABLES[table].column_names]
+    columns = [*TABLES[table].in_year(year).column_names]
     return [*columns, "UASC"] if table == "Header" and source == "xml" else columns
 
 
-def columns_known(table: str) -> list[str]:
-    """Titles of every column that a table's sheet may have from xl903."""
-    return [STATUS, CODES, *TABLES[table].column_names, *TABLES[table].derived_names, ROW_ID]
+def columns_known(table: str, year: int | None) -> list[str]:
+    """Titles of every column that a table's sheet may have from xl903. year: as in ``submitted_columns``."""
+    return [STATUS, CODES, *TABLES[table].in_year(year).column_names, *TABLES[table].derived_names, ROW_ID]
 
 
 def columns_shown(year: Collection, table: str) -> list[str]:
     """Titles of the columns of a table's sheet, in order."""
     added = [STATUS, CODES] if isinstance(year, Return) else []
-    return [*added, *TABLES[table].column_names, *_derived_shown(year, table), ROW_ID]
+    return [*added, *TABLES[table].in_year(year.year).column_names, *_derived_shown(year, table), ROW_ID]
 
 
 def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
@@ -143,7 +144,7 @@ def _last_year(year: Collection, name: str) -> Sheet:
 
 
 def _block(year: Collection, name: str, added: dict[str, np.ndarray], ids: pd.Index) -> Block:
-    table, frame = TABLES[name], year.tables[name]
+    table, frame = TABLES[name].in_year(year.year), year.tables[name]
     columns: list[Column] = []
     values: list[Sequence[Value]] = []
     for title, words in added.items():

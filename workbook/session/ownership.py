@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from workbook.plan.children_sheet import all_children, social_workers
 from xl903 import Return
 
 OWNER_COLUMNS = ("sw_id", "worker", "team")
@@ -17,8 +16,8 @@ def find_owners(ret: Return, rows: pd.DataFrame) -> pd.DataFrame:
     A row of Teams about the child comes first, then one about the child's latest social worker. Without
     either there is no team, and ``worker`` is None too.
     """
-    children = all_children(ret)
-    sw_id = _texts(social_workers(ret).reindex(children))
+    children = ret.all_children
+    sw_id = _texts(ret.social_workers.reindex(children))
     about_child = rows[rows["child"].notna()].drop_duplicates("child").set_index("child")
     about_worker = rows[rows["child"].isna() & rows["sw_id"].notna()]
     about_worker = about_worker.drop_duplicates("sw_id").set_index("sw_id")

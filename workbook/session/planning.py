@@ -8,10 +8,9 @@ from dataclasses import replace
 
 import pandas as pd
 
-from workbook.plan.children_sheet import all_children
 from workbook.plan.sheet_facts import Lifetime, PortalToShow, ToShow
+from workbook.plan.sheet_list import make_sheets
 from workbook.plan.sheet_model import Look, Mark, MarkKey, Plan, Sheet
-from workbook.plan.sheets import make_sheets
 from workbook.session.memory import Memory, identify_return, memory_sheet
 from workbook.session.ownership import find_owners
 from workbook.session.session_state import Session, begin_session
@@ -52,7 +51,7 @@ def compare_session_with_portal(report: Report, session: Session) -> PortalCompa
     if session.memory.portal is None:
         return None
     changed = set(session.log["child"].dropna())
-    return compare_with_portal(report, session.memory.portal, all_children(report.ret), changed)
+    return compare_with_portal(report, session.memory.portal, report.ret.all_children, changed)
 
 
 def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | None) -> ToShow:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
-from workbook.plan.sheets import is_ours
+from workbook.plan.sheet_list import is_ours
 from workbook.session.found_workbook import FoundWorkbook, as_read
-from xl903.engine.rule_register import rules_in_force
 from xl903.portal.portal_reports import PortalReport, is_report, reports_in
 from xl903.portal.table_files import TextTable
+from xl903.s903.registered_rules import rules_in_force
 
 REPORT_LOADED, WORDING_LOADED = "portal report loaded", "DfE's wording loaded"
 """What the history calls a run that took them in."""

@@ -23,8 +23,7 @@ from workbook.plan.unassigned_sheet import UNASSIGNED
 from workbook.session.ownership import find_owners
 from workbook.teams.team_lists import addresses_in
 from xl903 import Report
-from xl903.s903.schema import TABLES
-from xl903.suggestions.trial import DERIVED_FROM
+from xl903.s903.schema import DERIVED_FROM, TABLES
 
 By = Literal["team", "worker"]
 

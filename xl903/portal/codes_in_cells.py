@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from xl903.engine.rule_register import all_rules, code_order
+from xl903.engine.rule_register import code_order
+from xl903.s903.registered_rules import all_rules
 
 _CODE = re.compile(r"\d{3,4}[A-Z]?|EPI|NOE|SW\d{2}[A-Z]?STG\d|INT\d{2}", re.IGNORECASE)
 _BETWEEN = re.compile(r"[\s,;/|]+")

@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import Report
-from xl903.engine.rule_register import Rule, all_rules, rules_in_force
+from xl903.engine.rule_register import Rule
 from xl903.portal.codes_in_cells import family_of, in_order, is_known
 from xl903.portal.portal_reports import PortalReport
-from xl903.s903.doubts import conflicts_of, doubts_about
+from xl903.s903.doubts import doubts_about
+from xl903.s903.registered_rules import all_rules, rules_in_force
 from xl903.s903.stages import ends_checking, stage_of
 
 NOT_LOADED = "The child is not in this workbook. Check the id, or load a newer extract."
@@ -180,7 +181,8 @@ def _another_year(about: Situation, size: int) -> list[Why]:
 def _another_reading(codes: pd.Series, about: Situation) -> list[Why]:
     """Reasons why DfE may judge the same data otherwise."""
     different = list(codes.unique())
-    doubts = {code: _doubt(code) for code in different if doubts_about(code) or conflicts_of(code)}
+    open_ones = {code: _doubt(code, about) for code in different}
+    doubts = {code: text for code, text in open_ones.items() if text}
     sources = {
         code: " and ".join(_REFERENCES[one] for one in about.in_force[code].reference)
         for code in different
@@ -198,12 +200,14 @@ def _another_reading(codes: pd.Series, about: Situation) -> list[Why]:
     ]
 
 
-def _doubt(code: str) -> str:
+def _doubt(code: str, about: Situation) -> str:
+    """What is open about a code, empty where nothing is."""
     open_questions = [doubt.doubt for doubt in doubts_about(code)[:1]]
-    if conflicts := conflicts_of(code):
+    rule = about.in_force.get(code)
+    if rule is not None and (conflicts := rule.conflicts_with):
         rules = "rule" if len(conflicts) == 1 else "rules"
         open_questions.append(f"DfE's {rules} {', '.join(conflicts)} can ask for the opposite.")
-    return "There is a doubt about this check. " + " ".join(open_questions)
+    return " ".join(["There is a doubt about this check.", *open_questions]) if open_questions else ""
 
 
 def _of_unknown_stage(code: str, about: Situation) -> bool:

@@ -1,7 +1,4 @@
-"""Where DfE's rules contradict one another, and what could not be decided about them and how it is read here.
-
-The facts are in ``data/doubts.toml``.
-"""
+"""What could not be decided about DfE's rules, and how it is read here, as ``data/doubts.toml`` says."""
 
 from __future__ import annotations
 
@@ -32,9 +29,3 @@ def all_doubts() -> tuple[Doubt, ...]:
 def doubts_about(code: str) -> tuple[Doubt, ...]:
     """The doubts that name a code; none for most codes."""
     return tuple(doubt for doubt in all_doubts() if code in doubt.codes)
-
-
-@cache
-def conflicts_of(code: str) -> tuple[str, ...]:
-    """The codes of DfE's that can ask for the opposite of this one."""
-    return tuple(read_data("doubts.toml")["conflicts"].get(code, "").split())

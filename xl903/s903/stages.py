@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Literal
 
-from xl903.s903.schema import YearSpan, read_data
+from xl903.engine.schema import YearSpan
+from xl903.s903.schema import read_data
 
 Stage = Literal[1, 2]
 

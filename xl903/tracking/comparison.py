@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import Report
-from xl903.engine.rule_register import FAMILIES
+from xl903.s903.schema import GROUPS
 
 KEY = ["code", "table", "row_id"]
 FINDING_COLUMNS = (*KEY, "child", "first_seen")
@@ -147,9 +147,9 @@ HISTORY_COLUMNS = (
     "errors",
     "fixed",
     "new",
-    *FAMILIES.values(),
+    *GROUPS.values(),
 )
-"""Columns of the history; the last are the families of rules, each with its number of errors."""
+"""Columns of the history; the last are the groups of rules, each with its number of errors."""
 
 
 def history_row(
@@ -172,5 +172,5 @@ def history_row(
         "errors": len(found),
         "fixed": None if run.is_first else len(run.fixed),
         "new": None if run.is_first else len(run.new),
-        **{family: int(groups.get(group, 0)) for group, family in FAMILIES.items()},
+        **{title: int(groups.get(group, 0)) for group, title in GROUPS.items()},
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from xl903.engine.messages import Message, UserError
 from xl903.engine.texts import different_texts
+from xl903.engine.wording import plural
 from xl903.readers.loaded import join_names
 from xl903.s903.schema import TABLES, TableSchema
 
@@ -44,11 +45,18 @@ class Texts:
     messages: tuple[Message, ...]
 
 
-def as_texts(tables: Mapping[str, pd.DataFrame], *, forbidden: re.Pattern[str], file_format: str) -> Texts:
+def as_texts(
+    tables: Mapping[str, pd.DataFrame],
+    *,
+    year: int | None,
+    forbidden: re.Pattern[str],
+    file_format: str,
+) -> Texts:
     """Take from tables what a file will hold.
 
     tables: table name to DataFrame, as ``Return`` takes them: columns in any case and order, blanks as
-    missing values. forbidden: characters that the file cannot hold. file_format: its name, for people.
+    missing values. year: the collection year whose columns the file has; None where nothing tells. forbidden:
+    characters that the file cannot hold. file_format: its name, for people.
 
     Raises UserError where there is no table, a name is no table's, or a cell holds a forbidden character.
     """
@@ -60,10 +68,16 @@ def as_texts(tables: Mapping[str, pd.DataFrame], *, forbidden: re.Pattern[str], 
     lacking: dict[str, frozenset[str]] = {}
     uasc: pd.Series | None = None
     messages: list[Message] = []
-    for name, schema in TABLES.items():
+    for name, every_year in TABLES.items():
         if name in tables:
             given = tables[name].rename(columns=lambda column: str(column).strip().upper())
-            messages.extend(_about_columns(schema, given.columns))
+            schema = every_year.in_year(year)
+            if year is None:
+                absent = {column.name for column in schema.dated} - set(given.columns)
+                schema = replace(
+                    schema, columns=tuple(column for column in schema.columns if column.name not in absent)
+                )
+            messages.extend(_about_columns(schema, given.columns, year))
             given = given.loc[:, ~given.columns.duplicated()]
             texts[name] = pd.DataFrame(
                 {column: _text_column(given, column) for column in schema.column_names}
@@ -105,7 +119,7 @@ def _text_column(frame: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series([None] * len(frame), dtype=object)
 
 
-def _about_columns(schema: TableSchema, columns: pd.Index) -> Iterable[Message]:
+def _about_columns(schema: TableSchema, columns: pd.Index, year: int | None) -> Iterable[Message]:
     """What there is to say of a table's columns: those it lacks, has twice, or DfE's table does not have."""
     if lacking := [name for name in schema.column_names if name not in columns]:
         yield Message(
@@ -119,7 +133,14 @@ def _about_columns(schema: TableSchema, columns: pd.Index) -> Iterable[Message]:
             f"{schema.name} has the {_columns(twice)} more than once, and the first is exported; "
             "delete the one that is wrong.",
         )
-    known = {*schema.column_names, *schema.derived_names}
+    dated = {column.name for column in TABLES[schema.name].dated} - set(schema.column_names)
+    if other_years := [name for name in dict.fromkeys(columns) if name in dated]:
+        yield Message(
+            "info",
+            f"{schema.name} has the {_columns(other_years)}, which DfE does not collect in {year}, so left out of "
+            "the export.",
+        )
+    known = {*schema.column_names, *schema.derived_names, *dated}
     if extra := [name for name in dict.fromkeys(columns) if name not in known]:
         yield Message(
             "info",
@@ -128,11 +149,11 @@ def _about_columns(schema: TableSchema, columns: pd.Index) -> Iterable[Message]:
 
 
 def _counts(names: list[str]) -> str:
-    return "counts" if len(names) == 1 else "count"
+    return plural(len(names), "counts", "count")
 
 
 def _columns(names: list[str]) -> str:
-    return f"column {names[0]}" if len(names) == 1 else f"columns {join_names(names)}"
+    return f"{plural(len(names), 'column')} {join_names(names)}"
 
 
 def _refuse(forbidden: re.Pattern[str], frame: pd.DataFrame, table: str, file_format: str) -> None:

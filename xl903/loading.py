@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
 
 from xl903.engine.messages import Message
 from xl903.ofsted import read_ofsted_lists
-from xl903.readers import read_return
+from xl903.readers import Loaded, read_return
 from xl903.s903.returns import Return, Source
 
 Files = str | Path | Iterable[str | Path]
@@ -20,7 +20,7 @@ Files = str | Path | Iterable[str | Path]
 class ReadFiles:
     """What files held, before the year and the authority are known.
 
-    ``names``: table to the name of the file that this year's came from.
+    ``names``: table to the name of the file that this year's came from; ``last_names``: that last year's came from.
     """
 
     tables: Mapping[str, pd.DataFrame]
@@ -29,17 +29,30 @@ class ReadFiles:
     source: Source
     names: Mapping[str, str]
     messages: tuple[Message, ...]
+    last_names: Mapping[str, str] = field(default_factory=dict)
+
+    def in_year(self, year: int) -> ReadFiles:
+        """The same as the return of a collection year and of the one before: ``Loaded.in_year``."""
+        now = Loaded(self.tables, self.source, self.messages, self.names).in_year(year)
+        before = Loaded(self.last_year or {}, self.source, (), self.last_names).in_year(year - 1)
+        return replace(
+            self,
+            tables=now.tables,
+            last_year=None if self.last_year is None else before.tables,
+            messages=(*now.messages, *before.messages),
+        )
 
     def to_return(self, *, year: int, authority: str | None) -> Return:
         """The return of that collection year and authority (ONS code or name)."""
+        files = self.in_year(year)
         return Return(
-            self.tables,
-            self.last_year,
+            files.tables,
+            files.last_year,
             year=year,
             authority=authority,
-            providers=self.providers,
-            source=self.source,
-            messages=self.messages,
+            providers=files.providers,
+            source=files.source,
+            messages=files.messages,
         )
 
 
@@ -64,6 +77,7 @@ def read(this_year: Files, last_year: Files | None = None, providers: Files | No
             *(before.messages if before else ()),
             *(lists.messages if lists is not None else ()),
         ),
+        last_names=before.files if before else {},
     )
 
 
