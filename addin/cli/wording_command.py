@@ -14,7 +14,7 @@ from workbook.file.opened_file import open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.session.next_run import continue_from
 from workbook.session.portal_loading import with_wording, wording_in_words
-from xl903.portal.wording import read_wording
+from xl903.portal.dfes_wording import read_wording
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 

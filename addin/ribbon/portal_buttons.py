@@ -15,9 +15,9 @@ from workbook.session.portal_loading import (
     with_wording,
     wording_in_words,
 )
+from xl903.portal.dfes_wording import read_wording
 from xl903.portal.portal_reports import read_portal_reports
 from xl903.portal.table_files import grid_table
-from xl903.portal.wording import read_wording
 from xl903.readers.loaded import join_names
 from xl903.s903.schema import nearest_rules_year
 

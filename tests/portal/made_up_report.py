@@ -69,7 +69,7 @@ def make_up(report: xl903.Report, rng: np.random.Generator) -> MadeUp:
 def list_rows(made: MadeUp) -> Iterator[list[str]]:
     yield ["LA Child ID", "Sex", "Date Of Birth", "Error Codes"]
     for child, codes in made.of_child.items():
-        yield [child, "1", made.births[child], " ".join(codes)]
+        yield [child, "1", made.births.get(child, ""), " ".join(codes)]
 
 
 def line_rows(made: MadeUp) -> Iterator[list[str]]:
@@ -77,7 +77,7 @@ def line_rows(made: MadeUp) -> Iterator[list[str]]:
     yield ["Validation rule", "DoB", "Child identifier"]
     for child, codes in made.of_child.items():
         for code in codes:
-            yield [code, made.births[child], child]
+            yield [code, made.births.get(child, ""), child]
 
 
 def summary_rows(made: MadeUp) -> Iterator[list[str]]:

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from xl903 import UserError
-from xl903.portal.wording import read_wording
+from xl903.portal.dfes_wording import read_wording
 
 ROWS = [
     ("Error code", "Message", "Coding rules", "Coding description"),

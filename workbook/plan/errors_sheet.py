@@ -51,7 +51,11 @@ def errors_sheet(
     The arguments are as in ``ToShow``.
     """
     errors = report.errors()
-    shown = report.findings[["code", "table", "row"]].assign(shown=shown_in_portal(report))
+    shown = (
+        report.findings[["code", "table", "row"]]
+        .assign(shown=shown_in_portal(report))
+        .drop_duplicates(["code", "table", "row"])
+    )
     errors = errors.merge(shown, how="left", on=["code", "table", "row"])
     errors["row_id"] = _by_table(errors, {name: of_rows.to_numpy() for name, of_rows in ids.items()})
     told = errors[KEY].merge(comparison.findings, how="left", on=KEY)
