@@ -12,6 +12,7 @@ from rich.console import Console
 import xl903
 from addin.cli.addin_commands import app as addin_app
 from addin.cli.check_command import check
+from addin.cli.compare_command import compare
 from addin.cli.demo_command import demo
 from addin.cli.export_command import export
 from addin.cli.packs_command import packs
@@ -19,6 +20,7 @@ from addin.cli.replies_command import replies
 from addin.cli.rules_command import rules
 from addin.cli.synthesise_command import synthesise
 from addin.cli.validate_command import validate
+from addin.cli.wording_command import wording
 
 BAD_INPUT = 2
 """Exit status where what was given cannot be used."""
@@ -26,6 +28,8 @@ BAD_INPUT = 2
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command()(validate)
 app.command()(check)
+app.command()(compare)
+app.command()(wording)
 app.command()(rules)
 app.command()(demo)
 app.command()(synthesise)

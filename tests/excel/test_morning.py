@@ -134,6 +134,13 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
         excel.answers.clear()
     assert len(list(tmp_path.glob("ssda903-2026-*"))) == 2
 
+    path = tmp_path / "report.csv"
+    path.write_text("LA Child ID,Error Codes,Error message\n10010,101,Not a valid sex\n")
+    excel.chosen += [(str(path),), (str(path),)]
+    assert press("xl903LoadPortalReport") == []
+    assert book.sheets["Portal"].range("A2").value.endswith("only here.")
+    assert press("xl903LoadWording")[0].startswith("Read DfE's wording of 1 of")
+
     assert press("xl903ClearMarks") == []
     assert not any(list(sheet.notes) for sheet in book.sheets)
     (said,) = press("xl903AboutRule")

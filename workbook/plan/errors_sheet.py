@@ -15,6 +15,7 @@ from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
 from xl903 import Report, Return
+from xl903.portal.shown_now import shown_in_portal
 from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import KEY, Comparison
 
@@ -22,12 +23,17 @@ ERRORS_SHEET = "Errors"
 USE = "Use"
 """The column in which the analyst asks for a suggestion to be used by the next run."""
 
+PORTAL_SHOWS, DFES_WORDING = "Portal shows", "DfE's wording"
+"""Whether DfE's portal would show the error now, and DfE's own message where it is known."""
+
 FACTS = SheetFacts(
     name=ERRORS_SHEET,
     kind="list",
     key=("Code", "Table", ROW_ID),
     lifetime=Lifetime.CHECK,
-    make=lambda run: [errors_sheet(run.ret, run.report, run.ids, run.positions, run.comparison, run.owners)],
+    make=lambda run: [
+        errors_sheet(run.ret, run.report, run.ids, run.positions, run.comparison, run.wording, run.owners)
+    ],
 )
 
 
@@ -37,6 +43,7 @@ def errors_sheet(
     ids: Mapping[str, pd.Index],
     positions: Mapping[str, TablePosition],
     comparison: Comparison,
+    wording: Mapping[str, str],
     owners: pd.DataFrame | None = None,
 ) -> Sheet:
     """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
@@ -44,6 +51,12 @@ def errors_sheet(
     The arguments are as in ``ToShow``.
     """
     errors = report.errors()
+    shown = (
+        report.findings[["code", "table", "row"]]
+        .assign(shown=shown_in_portal(report))
+        .drop_duplicates(["code", "table", "row"])
+    )
+    errors = errors.merge(shown, how="left", on=["code", "table", "row"])
     errors["row_id"] = _by_table(errors, {name: of_rows.to_numpy() for name, of_rows in ids.items()})
     told = errors[KEY].merge(comparison.findings, how="left", on=KEY)
     sheet_rows = _by_table(errors, {name: at.rows for name, at in positions.items()})
@@ -66,6 +79,8 @@ def errors_sheet(
         Column("First seen", 13, "date"),
         Column("New", 22),
         Column("Family", 26),
+        Column(PORTAL_SHOWS, 16),
+        Column(DFES_WORDING, 60, "wrapped"),
         Column(ROW_ID, 12, "number", hidden=True),
     )
     rows = list(
@@ -85,6 +100,8 @@ def errors_sheet(
             told["first_seen"],
             blank_as_none(told["news"].mask(told["news"] == "")),
             errors["group"].map(GROUPS),
+            errors["shown"],
+            [wording.get(code) for code in errors["code"]],
             errors["row_id"].tolist(),
             strict=True,
         )

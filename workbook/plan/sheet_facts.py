@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 import pandas as pd
@@ -16,6 +16,8 @@ import pandas as pd
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Sheet, SheetKind
 from xl903 import Report, Return
+from xl903.portal.comparing import PortalComparison
+from xl903.portal.portal_reports import PortalReport
 from xl903.tracking.comparison import Comparison
 
 
@@ -32,6 +34,14 @@ class Lifetime(Enum):
 
 
 @dataclass(frozen=True)
+class PortalToShow:
+    """The reports of DfE's portal that were loaded last, and how they compare with this run."""
+
+    reports: PortalReport
+    compared: PortalComparison
+
+
+@dataclass(frozen=True)
 class ToShow:
     """Everything that a workbook shows of a return, as plain data.
 
@@ -41,7 +51,8 @@ class ToShow:
     change since loading (``xl903.tracking.changes.LOG_COLUMNS``). ``runs``: the log of runs
     (``xl903.tracking.comparison.HISTORY_COLUMNS``), the oldest first. ``child``: the child to show, None for the
     one with most errors. ``teams``: the rows of the sheet Teams. ``owners``: who owns each child's errors
-    (``workbook.session.ownership.find_owners``); None where Teams is empty.
+    (``workbook.session.ownership.find_owners``); None where Teams is empty. ``portal``: DfE's portal; None where
+    no report of it was loaded. ``wording``: DfE's own message of each code, as far as known.
     """
 
     ret: Return
@@ -56,6 +67,8 @@ class ToShow:
     child: str | None
     teams: pd.DataFrame
     owners: pd.DataFrame | None
+    portal: PortalToShow | None = None
+    wording: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ from workbook.plan import (
     codes_sheet,
     errors_sheet,
     hidden_sheets,
+    portal_children_sheet,
+    portal_sheet,
     replies_sheet,
     runs_sheet,
     start_sheet,
@@ -28,6 +30,8 @@ SHEETS: tuple[SheetFacts, ...] = (
     summary_sheet.FACTS,
     children_sheet.FACTS,
     errors_sheet.FACTS,
+    portal_sheet.FACTS,
+    portal_children_sheet.FACTS,
     table_sheets.THIS_YEAR,
     table_sheets.LAST_YEAR,
     child_sheet.FACTS,
@@ -63,3 +67,8 @@ def key_of(name: str) -> tuple[str, ...]:
 def names_of(*lifetimes: Lifetime) -> frozenset[str]:
     """The names of the sheets of these lifetimes, groups left out."""
     return frozenset(facts.name for facts in SHEETS if facts.lifetime in lifetimes and facts.is_one is None)
+
+
+def is_ours(name: str) -> bool:
+    """Whether a sheet of that name is xl903's; any other is the analyst's own."""
+    return any(facts.describes(name) for facts in SHEETS)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from workbook.plan.errors_sheet import ERRORS_SHEET
-from workbook.plan.sheet_facts import Lifetime, SheetFacts
+from workbook.plan.portal_sheet import PORTAL_SHEET, compared_in_words
+from workbook.plan.sheet_facts import Lifetime, PortalToShow, SheetFacts
 from workbook.plan.sheet_model import BarChart, Block, Column, Line, Link, Sheet
 from xl903 import Report, Return
+from xl903.portal.shown_now import count_shown
 from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import Comparison
 
@@ -20,12 +22,15 @@ FACTS = SheetFacts(
     kind="list",
     key=("Code",),
     lifetime=Lifetime.CHECK,
-    make=lambda run: [summary_sheet(run.ret, run.report, run.comparison)],
+    make=lambda run: [summary_sheet(run.ret, run.report, run.comparison, run.portal)],
 )
 
 
-def summary_sheet(ret: Return, report: Report, run: Comparison) -> Sheet:
-    """The figures, a row per rule with errors now or before, and a chart of the rules with most."""
+def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalToShow | None = None) -> Sheet:
+    """The figures, a row per rule with errors now or before, and a chart of the rules with most.
+
+    portal: as in ``ToShow``.
+    """
     summary = report.summary()
     in_error = report.findings["child"].nunique()
     children = len(ret.all_children)
@@ -40,6 +45,9 @@ def summary_sheet(ret: Return, report: Report, run: Comparison) -> Sheet:
         lines += [Line(row, 1, label, "label"), Line(row, 2, figure, "figure")]
     row = 3 + len(figures)
     lines += [Line(row, 1, "Since the last run", "label"), Line(row, 2, _since_the_last_run(run))]
+    lines += [Line(row + 1, 1, "In the portal", "label"), Line(row + 1, 2, _in_the_portal(report))]
+    if portal is not None:
+        lines.append(Line(2, 1, f"{compared_in_words(portal.compared)} See the sheet {PORTAL_SHEET}."))
     columns = (
         Column("Code", 18),
         Column("What is wrong", 60, "wrapped"),
@@ -84,6 +92,14 @@ def _since_the_last_run(run: Comparison) -> str:
         new += f" ({len(run.after_correction):,} after a correction)"
     said = f"{len(run.fixed):,} fixed, {new}, {run.remaining:,} remaining"
     return f"{said}, {len(run.unchecked):,} not checked this time" if len(run.unchecked) else said
+
+
+def _in_the_portal(report: Report) -> str:
+    """What DfE's portal would show now; the whole truth stays in the figures and in the list."""
+    shown = count_shown(report)
+    if not shown.total or shown.least == shown.total:
+        return str(shown)
+    return f"{shown} A child's stage-1 errors hide its stage-2 errors there."
 
 
 def _change(fixed: int, new: int) -> str:

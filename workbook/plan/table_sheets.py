@@ -30,7 +30,7 @@ THIS_YEAR = SheetFacts(
     kind="this year",
     key=(ROW_ID,),
     lifetime=Lifetime.RETURN,
-    make=lambda run: table_sheets(run.ret, run.report, run.ids, checked=run.when is not None),
+    make=lambda run: table_sheets(run.ret, run.report, run.ids, run.wording, checked=run.when is not None),
     is_one=lambda name: name in TABLES,
 )
 LAST_YEAR = SheetFacts(
@@ -52,14 +52,19 @@ class CellErrors:
 
 
 def table_sheets(
-    ret: Return, report: Report, ids: Mapping[str, pd.Index], *, checked: bool = True
+    ret: Return,
+    report: Report,
+    ids: Mapping[str, pd.Index],
+    wording: Mapping[str, str],
+    *,
+    checked: bool = True,
 ) -> list[Sheet]:
     """A sheet for each loaded table of this year, in DfE's order.
 
-    ids: the ids of each table's rows. checked: whether Status and Codes say if a row is valid; they are blank
-    before the first check.
+    ids: the ids of each table's rows. wording: DfE's own message of each code, which notes repeat. checked:
+    whether Status and Codes say if a row is valid; they are blank before the first check.
     """
-    return [_this_year(ret, report, name, ids[name], checked=checked) for name in ret.tables]
+    return [_this_year(ret, report, name, ids[name], wording, checked=checked) for name in ret.tables]
 
 
 def positions_as_written(ret: Return) -> dict[str, TablePosition]:
@@ -113,12 +118,14 @@ def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
     return shown
 
 
-def _this_year(ret: Return, report: Report, name: str, ids: pd.Index, *, checked: bool) -> Sheet:
+def _this_year(
+    ret: Return, report: Report, name: str, ids: pd.Index, wording: Mapping[str, str], *, checked: bool
+) -> Sheet:
     codes = row_codes(report, name)
     status = np.where(codes == "", VALID, ERROR) if checked else np.full(len(codes), None, dtype=object)
     added = {STATUS: status, CODES: np.where(codes == "", NOTHING, codes)}
     block = _block(ret, name, added, ids)
-    errors = _cell_errors(report, name, block)
+    errors = _cell_errors(report, name, block, wording)
     return Sheet(
         name=name,
         kind=THIS_YEAR.kind,
@@ -170,7 +177,7 @@ def row_codes(report: Report, table: str) -> np.ndarray:
     return result
 
 
-def _cell_errors(report: Report, table: str, block: Block) -> CellErrors:
+def _cell_errors(report: Report, table: str, block: Block, wording: Mapping[str, str]) -> CellErrors:
     """The cells that findings mark, each with one note that lists every code on it."""
     position = {column.title: place for place, column in enumerate(block.columns)}
     cells = report.findings.loc[report.findings["table"] == table, ["row", "code", "fields"]]
@@ -179,7 +186,10 @@ def _cell_errors(report: Report, table: str, block: Block) -> CellErrors:
     if cells.empty:
         return CellErrors([], [])
     cells["column"] = cells["fields"].map(position)
-    said = {code: f"{code}  {rule.title}\n{rule.fix}" for code, rule in report.rules.items()}
+    dfes = {code: f"\nDfE: {message}" for code, message in wording.items()}
+    said = {
+        code: f"{code}  {rule.title}{dfes.get(code, '')}\n{rule.fix}" for code, rule in report.rules.items()
+    }
     cells["text"] = cells["code"].map(said)
     notes = cells.groupby(["row", "column"])["text"].agg("\n\n".join).reset_index()
     said_too = notes[["row", "column"]].merge(_suggested(report, table, cells), how="left")["said"]

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from workbook.plan.sheet_facts import Lifetime, ToShow
+from workbook.plan.sheet_facts import Lifetime, PortalToShow, ToShow
 from workbook.plan.sheet_list import make_sheets
 from workbook.plan.sheet_model import Look, Mark, MarkKey, Plan, Sheet
 from workbook.session.memory import Memory, identify_return, memory_sheet
 from workbook.session.ownership import find_owners
 from workbook.session.session_state import Session, begin_session
 from xl903 import Report, Return
+from xl903.portal.comparing import PortalComparison, compare_with_portal
 
 
 def make_plan(
@@ -48,7 +49,17 @@ def make_plan(
     return Plan((*sheets, memory_sheet(replace(session.memory, marks=marks))))
 
 
+def compare_session_with_portal(report: Report, session: Session) -> PortalComparison | None:
+    """The portal's reports that a workbook knows, beside a report of ours; None where it knows none."""
+    if session.memory.portal is None:
+        return None
+    changed = set(session.log["child"].dropna())
+    return compare_with_portal(report, session.memory.portal, report.ret.all_children, changed)
+
+
 def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | None) -> ToShow:
+    reports = session.memory.portal
+    compared = compare_session_with_portal(report, session) if when is not None else None
     return ToShow(
         ret=ret,
         report=report,
@@ -62,6 +73,8 @@ def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | 
         child=session.memory.child,
         teams=session.teams,
         owners=find_owners(ret, session.teams) if len(session.teams) else None,
+        portal=PortalToShow(reports, compared) if reports is not None and compared is not None else None,
+        wording=session.memory.wording,
     )
 
 

@@ -34,6 +34,7 @@ class Rule:
     skips the rule too. reference: what it takes beside the tables. source: the only format of return it
     judges. xml_needs: tables it needs besides in an XML return.
     conflicts_with: DfE's own rules that ask for the opposite in some case; ``fix`` ends with what to expect.
+    stage: at which stage of DfE's checking it comes, 1 or 2; None where that is not known.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Rule:
     source: Literal["csv", "xml"] | None = None
     xml_needs: tuple[str, ...] = ()
     conflicts_with: tuple[str, ...] = ()
+    stage: int | None = None
     order: tuple[int, str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -68,11 +70,15 @@ class RuleRegister:
     """Every version of every rule for one kind of return.
 
     ``dataset``: the return. Rules that packages offer as entry points are loaded when rules are first asked for.
-    ``installed``: the versions of each code, as they were registered.
+    ``installed``: the versions of each code, as they were registered. ``stage_of``: the stage of a code in a
+    collection year, None where it is not known.
     """
 
-    def __init__(self, dataset: Dataset) -> None:
+    def __init__(
+        self, dataset: Dataset, stage_of: Callable[[str, int], int | None] = lambda code, year: None
+    ) -> None:
         self.dataset = dataset
+        self.stage_of = stage_of
         self.installed: dict[str, list[Rule]] = {}
         self._is_loaded = False
 
@@ -146,6 +152,7 @@ class RuleRegister:
                 source=source,
                 xml_needs=tuple(xml_needs),
                 conflicts_with=opposed,
+                stage=self.stage_of(code, span.first),
             )
             if what := self._what_is_wrong(new):
                 raise mistake(what)
