@@ -31,7 +31,7 @@ _RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
 _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
 
 _OF_A_CHECK = ("Summary", "Children", "Errors", "Child", "Changes", "Checks", "Codes", UNASSIGNED)
-"""Sheets that say what was found in a return, and mean nothing once another is loaded. History goes on."""
+"""Sheets that say what was found in a return, and mean nothing once another is loaded. Runs goes on."""
 
 _ABOUT_ROWS = (REPLIES_SHEET, SENT_SHEET)
 """Sheets about rows of the return, which a newer extract of it still has and another return has not."""

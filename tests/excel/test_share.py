@@ -136,7 +136,7 @@ def test_every_team_gets_its_own_errors_and_the_workbook_remembers_them(
     assert in_packs == Counter(code for (code,) in rows_of(session, "Errors", "Code"))
     assert {child for (child,) in join_names(pack(folder, "North"), "Children", "Child")} == {"7001", "7002"}
     assert session.sheets[SENT_SHEET].api.Visible == 2
-    assert rows_of(session, "History", "What")[-1] == ("error sheets made",)
+    assert rows_of(session, "Runs", "What")[-1] == ("error sheets made",)
     assert rows_of(session, "Unassigned", "CHILD") == [("7004",)]
 
 
@@ -167,7 +167,7 @@ def test_a_filled_in_pack_comes_back_and_what_is_ticked_is_a_change(
         ("7001", "LS", "QQ", "C2", f"reply, North, {north.name}", "seen")
     ]
     assert ("7001", "144") not in rows_of(session, "Errors", "CHILD", "Code")
-    assert rows_of(session, "History", "What")[-1] == ("replies taken",)
+    assert rows_of(session, "Runs", "What")[-1] == ("replies taken",)
     left = dict(rows_of(session, "Replies", "Field", "What can be done"))
     assert left == {"LS": "already so", "ETHNIC": "can be taken"}
     assert click("xl903Validate") == []

@@ -19,6 +19,7 @@ from workbook.file.uncollected import without_garbage_collection
 from workbook.file.xlsx_files import add_choices, comment_of, save, set_value, write_memory, write_sheet
 from workbook.plan.cell_values import from_sheet, unescape
 from workbook.plan.positions import TablePosition
+from workbook.plan.runs_sheet import EARLIER_NAME, HISTORY_SHEET, is_runs_sheet
 from workbook.plan.sheet_model import Plan, Sheet, Value
 from workbook.plan.table_sheets import ROW_ID
 from workbook.session.planning import LIST_KEYS
@@ -39,6 +40,7 @@ def repaint(file: OpenedFile, plan: Plan, session: Session) -> None:
 
 
 def _repaint(book: Workbook, plan: Plan, session: Session) -> None:
+    _rename_sheets(book)
     add_styles(book)
     looks = Looks(book)
     place = 0
@@ -56,6 +58,14 @@ def _repaint(book: Workbook, plan: Plan, session: Session) -> None:
         elif session.anew:
             rewrite(book[sheet.name], sheet, (ROW_ID,) if sheet.kind == "this year" else ())
         place = book.sheetnames.index(sheet.name) + 1
+
+
+def _rename_sheets(book: Workbook) -> None:
+    """Give a sheet that has a name of earlier versions its present one."""
+    if EARLIER_NAME in book.sheetnames and HISTORY_SHEET not in book.sheetnames:
+        ws = book[EARLIER_NAME]
+        if is_runs_sheet([[cell.value for cell in row] for row in ws.iter_rows(max_row=30)]):
+            ws.title = HISTORY_SHEET
 
 
 def _repaint_table(ws: Worksheet, sheet: Sheet, places: TablePosition, looks: Looks) -> None:

@@ -14,7 +14,7 @@ from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
 from workbook.plan.grids import Grid, header_of
 from workbook.plan.lists import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.positions import TablePosition
-from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs
+from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs, under_present_name
 from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
@@ -86,7 +86,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         log=log,
         put_back=put_back,
         use=suggestions_asked_for(grids.get(ERRORS_SHEET, ())),
-        history=read_log_of_runs(grids.get(HISTORY_SHEET, ())),
+        history=read_log_of_runs(under_present_name(grids).get(HISTORY_SHEET, ())),
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
@@ -122,8 +122,8 @@ def _sheets_are_gone(names: list[str]) -> str:
     sheets, they = ("sheet", "it") if len(names) == 1 else ("sheets", "them")
     return (
         f"The {sheets} {join_names(names)} {'is' if len(names) == 1 else 'are'} no longer in the workbook; "
-        f"press Ctrl+Z until {they} return{'s' if len(names) == 1 else ''}, rename {they} back if renamed, or "
-        f"run xl903 check with --restore, which makes {they} anew as last checked. Nothing was changed."
+        f"rename {they} back if renamed. If deleted, open the last saved copy of the workbook, load the return "
+        f"again, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was changed."
     )
 
 

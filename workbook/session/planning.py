@@ -26,7 +26,7 @@ LIST_KEYS: Mapping[str, tuple[str, ...]] = {
     "Errors": ("Code", "Table", ROW_ID),
     "Checks": ("Code",),
     "Changes": ("Table", "Field", "What", ROW_ID),
-    "History": ("When",),
+    "Runs": ("When",),
     "Start": ("What", "File"),
     "Codes": ("Table", "Field", "Code"),
     "Unassigned": ("CHILD",),
