@@ -22,7 +22,7 @@ ADDIN_NAME = "xl903.xlam"
 PROJECT = "xl903"
 """The name under which xlwings' VBA looks for its configuration."""
 
-OUR_MODULES = ("RibbonCallback", "Notes", "Reading", "Codes")
+OUR_MODULES = ("RibbonCallback", "Runner", "Notes", "Reading", "Codes", "Protection", "Selecting")
 _EMPTY_MODULE = "Module1"
 
 _RIBBON_PART = "customUI/customUI14.xml"

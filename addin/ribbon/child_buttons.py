@@ -8,7 +8,8 @@ import xlwings as xw
 
 from addin.ribbon.check_buttons import read_live_workbook, validate_live
 from workbook.excel.selection import child_selected, selected
-from workbook.excel.showing import LiveBook, all_or_nothing, show_anew, user_name
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import LiveBook, show_anew, user_name
 from workbook.plan.child_sheet import CHILD_SHEET, child_sheet
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import continue_from, finish_run
@@ -50,5 +51,5 @@ def _show(live: LiveBook, before: FoundWorkbook, report: Report, child: str) -> 
     next_run = continue_from(with_child(before, child))
     session = finish_run(next_run, report, when=dt.datetime.now(), who=user_name(live.book.app))
     tables = [name for name in live.sheets if name.partition(" ")[0] in TABLES]
-    with all_or_nothing(live.book.app) as undo:
+    with writing(live) as undo:
         show_anew(live, child_sheet(report.ret, report, session), undo, after=tables[-1] if tables else None)

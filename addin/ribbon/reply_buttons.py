@@ -15,7 +15,8 @@ from addin.ribbon.check_buttons import check_again, read_live_workbook, show, va
 from addin.ribbon.dialogs import ask_for_files, ask_for_password, confirm, say
 from workbook.excel.excel_calls import Maker
 from workbook.excel.memory_updates import write_memory
-from workbook.excel.showing import LiveBook, all_or_nothing, show_anew
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import LiveBook, show_anew
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import is_protected, unprotect
@@ -60,7 +61,7 @@ def load_replies(book: xw.Book) -> None:
     report = validate_live(next_run, live)
     sent = replace(sent, replies=came)
     proposed = _proposed(live, next_run, report, sent)
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         write_memory(Maker(book), sent_sheet(sent), live, undo)
         show_anew(live, replies_sheet(proposed), undo)
     say(
@@ -87,7 +88,7 @@ def take_replies(book: xw.Book) -> None:
         raise UserError(f"{not_taken} Nothing was changed; load the replies again to see how they are now.")
     checked = check_again(live, taken(next_run, chosen))
     still = _proposed(live, checked.next_run, checked.report, sent)
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         show(live, checked, undo)
         show_anew(live, replies_sheet(still), undo)
     run = checked.session.run

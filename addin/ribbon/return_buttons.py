@@ -10,7 +10,8 @@ import xlwings as xw
 
 import xl903
 from addin.ribbon.dialogs import ask_for_files, ask_for_text, confirm, say
-from workbook.excel.showing import LiveBook, all_or_nothing, read_live, show_loaded
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import LiveBook, read_live, show_loaded
 from workbook.plan.sheet_model import Plan
 from workbook.plan.teams_sheet import UNASSIGNED
 from workbook.session.found_workbook import FoundWorkbook, as_read, read_workbook
@@ -210,5 +211,5 @@ def _remembering(before: FoundWorkbook | None, ret: Return) -> Memory | None:
 
 
 def _show(live: LiveBook, plan: Plan, *, leave: Collection[str] = (), drop: Iterable[str] = ()) -> None:
-    with all_or_nothing(live.book.app) as undo:
+    with writing(live) as undo:
         show_loaded(live, plan, undo, leave=leave, drop=drop)

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo
+from workbook.excel.macros import NoMacro, call_macro
 from workbook.plan.addresses import LAST_ROW
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Choice, column_letter
+from xl903.engine.messages import UserError
 
 OFFER_CODES = "'xl903.xlam'!OfferCodes"
 """The macro of the add-in that offers codes on every sheet in one call (addin/vba/Codes.bas)."""
@@ -72,8 +74,9 @@ def offer_codes(book: xw.Book, asked: Sequence[Offer], undo: Undo) -> None:
         [one.text for one in asked],
     )
     try:
-        book.app.macro(OFFER_CODES)(*columns)
-    except Exception:  # pywin32 and the simulation each have their own error for "no such macro"
+        with suppress(UserError):
+            call_macro(book.app, OFFER_CODES, *columns)
+    except NoMacro:
         for one in asked:
             with suppress(Exception):
                 _offer(book.sheets[one.sheet], one)

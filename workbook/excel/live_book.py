@@ -12,6 +12,7 @@ import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Used, read_used, used_from
 from workbook.excel.filters import unfiltered
+from workbook.excel.macros import NoMacro, call_macro
 from workbook.plan.addresses import Cell
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid
@@ -76,11 +77,10 @@ def read_live(book: xw.Book) -> LiveBook:
     """
     found: list[tuple[str, Used, bool]] | None = None
     if HAS_OBJECT_MODEL:
-        # pywin32 and the simulation each have their own error for "no such macro"
-        with suppress(Exception):
+        with suppress(NoMacro):
             found = [
                 (str(name), used_from(values, str(address)), bool(filtered))
-                for name, address, values, filtered in book.app.macro(READ_SHEETS)()
+                for name, address, values, filtered in call_macro(book.app, READ_SHEETS)
             ]
     if found is not None:
         grids = {name: grid_of(used) for name, used, _ in found}

@@ -126,6 +126,7 @@ TALLEST_NOTE = 400.0
 
 def note_size(text: str) -> tuple[float, float]:
     """The width and height in points of the box in which all of a note's text can be read."""
+    height = width = 0.0
     for width in NOTE_WIDTHS:
         letters = int((width - NOTE_EDGES) / NOTE_LETTER)
         lines = sum(len(wrap(line, letters)) or 1 for line in text.splitlines())

@@ -14,11 +14,12 @@ from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
 from workbook.plan.grids import Grid, header_of
 from workbook.plan.lists import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.positions import TablePosition
+from workbook.plan.rules_sheet import RULES_SHEET, read_rules_chosen
 from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs, under_present_name
 from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
-from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
+from workbook.session.memory import CODES_CHOSEN, MEMORY_SHEET, Memory, read_memory
 from xl903.engine.messages import UserError
 from xl903.readers.loaded import join_names
 from xl903.s903.returns import Source
@@ -63,7 +64,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
     Raises UserError, with how to mend it, where the workbook was not made by xl903, where a sheet of the
     return is gone, or where a column is gone or stands twice.
     """
-    memory = _memory(grids)
+    memory = _with_rules_chosen(_memory(grids), grids)
     about = memory.about
     log, put_back = read_changes(grids.get(CHANGES_SHEET, ()))
     gone = [name for name in memory.loaded if name not in grids]
@@ -101,6 +102,14 @@ def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd
         for name, sheet in sheets.items()
         if sheet in grids
     }
+
+
+def _with_rules_chosen(memory: Memory, grids: Mapping[str, Grid]) -> Memory:
+    """What a workbook remembers, and the rules that are ticked on their sheet, where it is there."""
+    chosen = read_rules_chosen(grids.get(RULES_SHEET, ()))
+    if chosen is None:
+        return memory
+    return replace(memory, settings={**memory.settings, CODES_CHOSEN: ",".join(chosen)})
 
 
 def _memory(grids: Mapping[str, Grid]) -> Memory:
