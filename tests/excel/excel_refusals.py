@@ -13,7 +13,7 @@ from typing import Any
 
 from pyopenvba.apps.excel import _autofilter, _model, _notes, _tables, _validation
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject
-from pyopenvba.interpreter._values import MISSING, VBAArray, error, to_integer, to_number, to_text
+from pyopenvba.interpreter._values import MISSING, VBAArray, VBADate, error, to_integer, to_number, to_text
 
 REFUSALS = {
     "sheet names": "A reserved, empty, too long or otherwise invalid name of a sheet: error 1004.",
@@ -209,9 +209,12 @@ def _by_colour(target: Any, field: Any, colour: int, kind: int) -> object:
 
 
 def _colour_at(sheet: Any, row: int, column: int, kind: int) -> int | None:
-    cell = _model.Range(sheet, [_model.Area(row, column, row, column, sheet.name)])
-    of = cell.vba_get("Interior" if kind == CELL_COLOUR else "Font")
+    of = _cell(sheet, row, column).vba_get("Interior" if kind == CELL_COLOUR else "Font")
     return int(to_number(of.vba_get("Color")))
+
+
+def _cell(sheet: Any, row: int, column: int) -> Any:
+    return _model.Range(sheet, [_model.Area(row, column, row, column, sheet.name)])
 
 
 def _by_ticked_dates(target: Any, field: Any, groups: Any) -> object:
@@ -220,10 +223,11 @@ def _by_ticked_dates(target: Any, field: Any, groups: Any) -> object:
     texts = {to_text(one) for one in list(groups.items)[1::2]}
     shown = set()
     for row in range(area.top + 1, area.bottom + 1):
-        cell = sheet.cell(row, area.left + index - 1, create=True)
-        serial = getattr(cell.value, "to_datetime", None)
-        if serial is not None and f"{serial().month}/{serial().day}/{serial().year}" in texts:
-            shown.add(row)
+        value = _cell(sheet, row, area.left + index - 1).vba_get("Value")
+        if isinstance(value, VBADate):
+            day = value.to_datetime()
+            if f"{day.month}/{day.day}/{day.year}" in texts:
+                shown.add(row)
     told: object = _NOT_TOLD if enforced("ticked dates") else "a date"
     return _set_rows(
         sheet, found, index, _autofilter.FieldFilter(_TICKED_DATES, told, MISSING, lambda seen: True), shown

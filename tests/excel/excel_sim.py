@@ -99,7 +99,7 @@ class Excel:
 
     def protected_view(self) -> None:
         """Let the person open a file in Protected View, with no other workbook open."""
-        for book in list(self.sim.workbooks):
+        for book in list(self.sim.application.workbooks_.books):
             book.vba_get("Close", [False])
         set_state(self.sim.application, "ActiveProtectedViewWindow", ProtectedViewWindow())
 

@@ -30,7 +30,7 @@ def refused(excel: Excel, call: object) -> str:
 
 @pytest.mark.parametrize("name", ["History", "HISTORY", "", "x" * 32, "a:b", "a/b", "a[b]", "'a", "a'"])
 def test_a_sheet_cannot_have_every_name(excel: Excel, sheet: xw.Sheet, name: str) -> None:
-    assert "invalid" in refused(excel, lambda: setattr(sheet, "name", name))
+    assert "invalid" in refused(excel, lambda: setattr(sheet.api, "Name", name))
 
 
 def test_two_sheets_cannot_have_one_name(excel: Excel, book: xw.Book, sheet: xw.Sheet) -> None:

@@ -63,7 +63,9 @@ End Function
 #End If
 
 Private Function WhatExitMeans(ByVal code As Long) As String
-    If code <> 0 Then
+    If code = 3 Then
+        WhatExitMeans = "Excel is busy: a cell is being edited, or a window is open. Close it, then click again."
+    ElseIf code <> 0 Then
         WhatExitMeans = "xl903 ended before it was done (exit " & code & "). To see why, run: xl903 addin status"
     End If
 End Function
