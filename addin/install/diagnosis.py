@@ -179,8 +179,8 @@ def _on_a_share(machine: Machine, registry: Registry) -> Iterator[Check]:
         yield Check(
             "Trusted folder",
             "problem",
-            f"Excel's start-up folder is on a network share, {machine.startup_folder}, and Excel trusts none there; "
-            "ask IT to allow trusted locations on the network, or to sign the add-in.",
+            f"Excel's start-up folder is on a network share, {machine.startup_folder}, and Excel trusts none "
+            "there; ask IT to allow trusted locations on the network, or to sign the add-in.",
         )
     else:
         yield Check(

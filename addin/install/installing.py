@@ -1,7 +1,7 @@
 """Puts the add-in where Excel starts it, and tells it which Python to run. Needs no administrator's rights.
 
-The configuration is pure ASCII, whatever letters a person's name has, since VBA reads files in Windows' own code page.
-The add-in is read-only, so that a second Excel opens it too without a question.
+The configuration is pure ASCII, whatever letters a person's name has, since VBA reads files in Windows' own code
+page. The add-in is read-only, so that a second Excel opens it too without a question.
 """
 
 from __future__ import annotations

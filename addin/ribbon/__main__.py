@@ -1,8 +1,8 @@
 """python -m addin.ribbon BUTTON WINDOW PLACE: what the add-in's VBA starts when a button is clicked.
 
-BUTTON: the control's id. WINDOW: the number of Excel's window, 0 on a Mac. PLACE: which of its open workbooks it was
-clicked in, from 1. No name of a workbook is among them, so that no sign in one can be misread. The exit status is 0,
-or 3 where Excel was too busy to say what went wrong.
+BUTTON: the control's id. WINDOW: the number of Excel's window, 0 on a Mac. PLACE: which of its open workbooks it
+was clicked in, from 1. No name of a workbook is among them, so that no sign in one can be misread. The exit status
+is 0, or 3 where Excel was too busy to say what went wrong.
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ import datetime as dt
 import xlwings as xw
 
 from addin.ribbon.check_buttons import read_live_workbook, validate_live
-from workbook.excel.selection import child_selected, selected
 from workbook.excel.obstacles import writing
+from workbook.excel.selection import child_selected, selected
 from workbook.excel.showing import LiveBook, show_anew, user_name
 from workbook.plan.child_sheet import CHILD_SHEET, child_sheet
 from workbook.session.found_workbook import FoundWorkbook, with_child

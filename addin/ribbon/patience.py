@@ -11,8 +11,8 @@ import xlwings as xw
 from xl903 import UserError
 
 BUSY = (
-    "Excel is busy: a cell is being edited, or a window is open. Press Enter or close the window, then click again. "
-    "Nothing was changed."
+    "Excel is busy: a cell is being edited, or a window is open. Press Enter or close the window, then click "
+    "again. Nothing was changed."
 )
 
 _REJECTED = (-2147418111, -2147417846)

@@ -19,7 +19,15 @@ from addin.install.building import (
 )
 
 DANGEROUS = (
-    r"\bshell\b", "createobject", "http", "regwrite", "regread", r"\bdeclare\b", "environ", r"\bkill\b", r"\bopen\b"
+    r"\bshell\b",
+    "createobject",
+    "http",
+    "regwrite",
+    "regread",
+    r"\bdeclare\b",
+    "environ",
+    r"\bkill\b",
+    r"\bopen\b",
 )
 
 
@@ -48,7 +56,9 @@ def code_of(source: str, *, texts: bool = True) -> str:
 
 
 def test_it_holds_exactly_our_modules(modules: dict[str, str]) -> None:
-    assert set(modules) == {"ThisWorkbook", "Sheet1", *OUR_MODULES} == {"ThisWorkbook", "Sheet1", *vba_modules()}
+    assert (
+        set(modules) == {"ThisWorkbook", "Sheet1", *OUR_MODULES} == {"ThisWorkbook", "Sheet1", *vba_modules()}
+    )
     for name in ("ThisWorkbook", "Sheet1"):
         assert all(row.startswith("Attribute") for row in modules[name].splitlines() if row.strip())
 
@@ -66,7 +76,7 @@ def test_one_place_alone_starts_a_program_and_it_is_the_person_s_own_python(modu
     assert runner.count("createobject(") == 2
     assert runner.count(".run(") == 1
     # which Python: from the person's own configuration, and from nothing of a workbook or the environment
-    for word in ("activeworkbook", "thisworkbook", "worksheets", "sheets(", "pythonpath", "environ(\"path"):
+    for word in ("activeworkbook", "thisworkbook", "worksheets", "sheets(", "pythonpath", 'environ("path'):
         assert word not in runner
     assert "application.startuppath" in runner
     assert " -e -p -m addin.ribbon " in runner

@@ -95,12 +95,15 @@ def test_the_add_in_is_read_only_and_can_be_replaced_and_removed(windows: Machin
     ("python", "prefix"),
     [
         ("C:/Users/ann/AppData/Local/Microsoft/WindowsApps/python.exe", "C:/x"),
-        ("C:/Users/ann/venv/Scripts/python.exe", "C:/Program Files/WindowsApps/PythonSoftwareFoundation.Python.3.12"),
+        (
+            "C:/Users/ann/venv/Scripts/python.exe",
+            "C:/Program Files/WindowsApps/PythonSoftwareFoundation.Python.3.12",
+        ),
     ],
 )
 def test_python_from_the_store_is_refused(windows: Machine, python: str, prefix: str) -> None:
     store = replace(windows, python=Path(python), prefix=Path(prefix))
-    with pytest.raises(UserError, match="python.org"):
+    with pytest.raises(UserError, match=r"python\.org"):
         install(store)
     assert not store.addin.exists()
     assert "Python" in problems(store)

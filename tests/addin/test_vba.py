@@ -12,7 +12,14 @@ from addin.install.building import OUR_MODULES, vba_modules
 from tests.addin.vba_syntax import for_system, nodes, parse, procedures, undeclared
 
 LONGEST_LINE, MOST_CONTINUATIONS = 1023, 24
-CALLED_FROM_OUTSIDE = ("PaintNotes", "ReadSheets", "OfferCodes", "ProtectedSheets", "VisibleSelection", "StartPython")
+CALLED_FROM_OUTSIDE = (
+    "PaintNotes",
+    "ReadSheets",
+    "OfferCodes",
+    "ProtectedSheets",
+    "VisibleSelection",
+    "StartPython",
+)
 
 
 @cache
@@ -71,7 +78,7 @@ def test_every_macro_that_is_called_from_outside_handles_errors_and_gives_them_a
         (body,) = re.findall(rf"^Public Function {name}\(.*?^End Function", code, re.MULTILINE | re.DOTALL)
         assert "On Error GoTo Failed" in body, name
         assert re.search(rf"^Failed:\n    {name} = .*Err\.Description", body, re.MULTILINE), name
-    entries = {name for name in re.findall(r"^Public (?:Function|Sub) (\w+)", code, re.MULTILINE)}
+    entries = set(re.findall(r"^Public (?:Function|Sub) (\w+)", code, re.MULTILINE))
     assert entries == {*CALLED_FROM_OUTSIDE, "RunCommand", "Click"}
 
 

@@ -18,12 +18,13 @@ _DIRECTIVE = re.compile(r"^\s*#(If|ElseIf|Else|End If)\b(.*)$", re.IGNORECASE)
 
 
 def for_system(source: str, *, mac: bool) -> str:
-    """The source as Excel compiles it on one system, its conditional lines resolved; lines keep their numbers."""
+    """The source as Excel compiles it on one system: its conditional lines resolved, lines of comment left out."""
     kept, holds = [], [True]
     for line in source.splitlines():
         found = _DIRECTIVE.match(line)
         if found is None:
-            kept.append(line if all(holds) else "")
+            if all(holds) and line.strip() and not line.lstrip().startswith("'"):
+                kept.append(line)
             continue
         word, condition = found[1].casefold(), found[2].split("'")[0].strip().casefold()
         if word == "if":
@@ -35,7 +36,6 @@ def for_system(source: str, *, mac: bool) -> str:
             holds.pop()
         else:
             raise AssertionError(line)
-        kept.append("")
     assert holds == [True]
     return "\n".join(kept)
 
@@ -79,6 +79,8 @@ _DECLARE = (
 )
 _PROCEDURES = ("functionDeclaration", "subroutineDeclaration")
 _LANGUAGE = frozenset({"err", "environ", "input", "applescripttask"})
+_TYPES = frozenset({"worksheet", "iribboncontrol"})
+_SUFFIXES = "$%&!#@"
 
 
 def _name(node: Any) -> str:
@@ -97,9 +99,11 @@ def procedures(tree: Any) -> dict[str, Any]:
 
 def known_to_excel() -> set[str]:
     """Names that are there without being declared: VBA's functions, Excel's globals and constants."""
-    constants = {name.casefold() for table in (EXCEL_CONSTANTS, OFFICE_CONSTANTS, VBA_CONSTANTS) for name in table}
+    constants = {
+        name.casefold() for table in (EXCEL_CONSTANTS, OFFICE_CONSTANTS, VBA_CONSTANTS) for name in table
+    }
     functions = {name.casefold() for name in (*INTRINSICS, *UNIMPLEMENTED)}
-    return {*constants, *functions, *Application._vba_members, *_LANGUAGE}
+    return {*constants, *functions, *Application._vba_members, *_LANGUAGE, *_TYPES}
 
 
 def undeclared(tree: Any, elsewhere: set[str]) -> set[str]:
@@ -110,6 +114,6 @@ def undeclared(tree: Any, elsewhere: set[str]) -> set[str]:
         here = {*known, *(_name(one) for one in nodes(procedure, *_DECLARE))}
         for used in nodes(procedure, "simpleNameExpression"):
             found = list(nodes(used, "ambiguousIdentifier"))
-            if found and found[0].getText().casefold() not in here:
-                missing.add(f"{name}: {found[0].getText()}")
+            if found and (word := found[0].getText().rstrip(_SUFFIXES)).casefold() not in here:
+                missing.add(f"{name}: {word}")
     return missing

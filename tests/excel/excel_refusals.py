@@ -1,8 +1,8 @@
 """What real Excel refuses, taught to the simulated one, so that a mistake fails here and not on a council's desk.
 
-Each refusal has a name in ``REFUSALS``. They hold for calls from Python and for macros alike, since pyOpenVBA's own
-classes are taught them. pyOpenVBA refuses much by itself: what a protected sheet or structure does not take, a second
-filter's missing criterion, cells that are not there. ``OFF`` names the refusals that are not enforced yet.
+Each refusal has a name in ``REFUSALS``. They hold for calls from Python and for macros alike, since pyOpenVBA's
+own classes are taught them. pyOpenVBA refuses much by itself: what a protected sheet or structure does not take, a
+second filter's missing criterion, cells that are not there. ``OFF`` names the refusals that are not enforced yet.
 """
 
 from __future__ import annotations
@@ -205,7 +205,9 @@ def _by_colour(target: Any, field: Any, colour: int, kind: int) -> object:
         if _colour_at(sheet, row, area.left + index - 1, kind) == colour
     }
     told: object = _Colour(colour) if enforced("colour filters") else float(colour)
-    return _set_rows(sheet, found, index, _autofilter.FieldFilter(kind, told, MISSING, lambda seen: True), shown)
+    return _set_rows(
+        sheet, found, index, _autofilter.FieldFilter(kind, told, MISSING, lambda seen: True), shown
+    )
 
 
 def _colour_at(sheet: Any, row: int, column: int, kind: int) -> int | None:
@@ -279,9 +281,16 @@ def _long_texts() -> None:
         _change(_model.Range, member, setter=_text_guard(_setter(_model.Range, member)))
     add = _getter(_validation.Validation, "Add")
 
-    def add_rule(one: Any, kind: Any = MISSING, alert: Any = MISSING, operator: Any = MISSING, *rest: Any) -> object:
+    def add_rule(
+        one: Any, kind: Any = MISSING, alert: Any = MISSING, operator: Any = MISSING, *rest: Any
+    ) -> object:
         listed = rest[0] if rest else MISSING
-        if enforced("long lists") and isinstance(listed, str) and listed[:1] != "=" and len(listed) > LONGEST_LIST:
+        if (
+            enforced("long lists")
+            and isinstance(listed, str)
+            and listed[:1] != "="
+            and len(listed) > LONGEST_LIST
+        ):
             raise error(1004, _GENERIC)
         return add(one, kind, alert, operator, *rest)
 
@@ -310,7 +319,9 @@ def _header_cells() -> None:
             ]
             texts = [title for title in titles if isinstance(title, str) and title]
             if len(texts) != len(titles) or len({title.casefold() for title in texts}) != len(texts):
-                raise error(1004, "A table's header cells must be texts that differ: Excel would change them.")
+                raise error(
+                    1004, "A table's header cells must be texts that differ: Excel would change them."
+                )
         return add(tables, kind, source, *rest)
 
     _change(_tables.ListObjects, "Add", getter=add_table)

@@ -62,7 +62,9 @@ REJECTED = -2147418111
 
 def _refused(said: str) -> com_error:
     """Excel's error 1004 as pywin32 hands it over."""
-    return com_error(-2147352567, "Exception occurred.", (0, "Microsoft Excel", said, None, 0, -2146827284), None)
+    return com_error(
+        -2147352567, "Exception occurred.", (0, "Microsoft Excel", said, None, 0, -2146827284), None
+    )
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""What pyOpenVBA lacks of the state of Excel and of its workbooks, and the two objects of Windows that our VBA makes."""
+"""What pyOpenVBA lacks of Excel's and its workbooks' state, and the two objects of Windows that our VBA makes."""
 
 from __future__ import annotations
 

@@ -55,11 +55,11 @@ def test_a_protected_sheet_takes_nothing(excel: Excel, sheet: xw.Sheet) -> None:
     for call in (
         lambda: setattr(sheet["A2"], "value", 1),
         lambda: sheet["A2"].api.AddComment("ours"),
-        lambda: sheet["B1"].api.Comment.Delete(),
+        sheet["B1"].api.Comment.Delete,
         lambda: setattr(sheet["B1"].api.Comment.Shape, "Width", 300),
         lambda: setattr(sheet["A2"].api.Interior, "Color", 255),
         lambda: sheet["A2"].api.Validation.Add(3, 2, 1, "A,B"),
-        lambda: sheet["A2"].api.Validation.Delete(),
+        sheet["A2"].api.Validation.Delete,
         lambda: table.Resize(sheet["A1:B4"].api),
         lambda: sheet.api.ListObjects.Add(1, sheet["D1:E2"].api, None, 1),
         lambda: sheet["A1:B3"].api.AutoFilter(1, "x"),
@@ -73,7 +73,7 @@ def test_a_protected_structure_takes_no_sheet_and_gives_none_away(
     book.sheets.add()
     book.api.Protect(Structure=True)
     assert book.api.ProtectStructure
-    for call in (book.sheets.add, sheet.delete, lambda: setattr(sheet, "name", "x"), lambda: sheet.copy()):
+    for call in (book.sheets.add, sheet.delete, lambda: setattr(sheet, "name", "x"), sheet.copy):
         refused(excel, call)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo
-from workbook.excel.macros import NoMacro, call_macro
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.addresses import LAST_ROW
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
 from workbook.plan.positions import TablePosition
@@ -76,7 +76,7 @@ def offer_codes(book: xw.Book, asked: Sequence[Offer], undo: Undo) -> None:
     try:
         with suppress(UserError):
             call_macro(book.app, OFFER_CODES, *columns)
-    except NoMacro:
+    except NoMacroError:
         for one in asked:
             with suppress(Exception):
                 _offer(book.sheets[one.sheet], one)

@@ -1,7 +1,8 @@
 """The analyst's filters, lifted while a sheet is written and put back as they were.
 
-Where a filter hides rows, Excel writes to the rows in sight only and says nothing of it. A filter that Excel does not
-tell in full, such as one on ticked dates, could not be put back: ``unreadable_filters`` names its column beforehand.
+Where a filter hides rows, Excel writes to the rows in sight only and says nothing of it. A filter that Excel does
+not tell in full, such as one on ticked dates, could not be put back: ``unreadable_filters`` names its column
+beforehand.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ class _Filter:
     second: Any = None
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """Excel does not tell a column's criteria in full."""
 
 
@@ -49,7 +50,7 @@ class _Unreadable(Exception):
 def unfiltered(sheet: xw.Sheet) -> Iterator[None]:
     """A sheet with every row in sight, and afterwards filtered again as it was.
 
-    A filter that cannot be read, or not be put back, stays lifted: the rows in sight are worth more than the filter.
+    A filter that cannot be read, or not be put back, stays lifted: what is written is worth more than the filter.
     """
     found = _auto_filter(sheet)
     if found is None:
@@ -115,7 +116,7 @@ def _read(field: int, one: Any) -> _Filter:
     if operator in _TOP_OR_BOTTOM:
         return _Filter(field, first, 0)
     if operator not in (0, _TICKED, _DYNAMIC) or first is None or (operator == _TICKED and _ticks_dates(one)):
-        raise _Unreadable
+        raise _UnreadableError
     return _Filter(field, first, operator)
 
 

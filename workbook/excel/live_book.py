@@ -12,7 +12,7 @@ import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Used, read_used, used_from
 from workbook.excel.filters import unfiltered
-from workbook.excel.macros import NoMacro, call_macro
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.addresses import Cell
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid
@@ -77,7 +77,7 @@ def read_live(book: xw.Book) -> LiveBook:
     """
     found: list[tuple[str, Used, bool]] | None = None
     if HAS_OBJECT_MODEL:
-        with suppress(NoMacro):
+        with suppress(NoMacroError):
             found = [
                 (str(name), used_from(values, str(address)), bool(filtered))
                 for name, address, values, filtered in call_macro(book.app, READ_SHEETS)

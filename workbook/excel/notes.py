@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL
-from workbook.excel.macros import NoMacro, call_macro
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.appearance import note_size
 
 PAINT_NOTES = "'xl903.xlam'!PaintNotes"
@@ -46,7 +46,7 @@ def paint_notes(sheet: xw.Sheet, changes: Sequence[NoteChange]) -> None:
     )
     try:
         mixed = call_macro(sheet.book.app, PAINT_NOTES, sheet.name, *columns)
-    except NoMacro:
+    except NoMacroError:
         for change in changes:
             _paint_note(sheet.range(change.address), change)
         return

@@ -11,7 +11,7 @@ import xlwings as xw
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo, all_or_nothing
 from workbook.excel.filters import unreadable_filters
 from workbook.excel.live_book import LiveBook
-from workbook.excel.macros import NoMacro, call_macro
+from workbook.excel.macros import NoMacroError, call_macro
 from xl903.engine.messages import UserError
 from xl903.readers.loaded import join_names
 from xl903.s903.schema import TABLES
@@ -20,7 +20,20 @@ PROTECTED_SHEETS = "'xl903.xlam'!ProtectedSheets"
 """The macro of the add-in that names the protected sheets in one call (addin/ribbon/vba/Protection.bas)."""
 
 _LISTS = frozenset(
-    "Start Summary Children Errors Child Changes Checks Runs Teams Unassigned Codes Replies".split()
+    [
+        "Start",
+        "Summary",
+        "Children",
+        "Errors",
+        "Child",
+        "Changes",
+        "Checks",
+        "Runs",
+        "Teams",
+        "Unassigned",
+        "Codes",
+        "Replies",
+    ]
 )
 """The lists that xl903 writes; it writes the tables and its hidden sheets too."""
 
@@ -40,7 +53,9 @@ def require_writable(live: LiveBook) -> None:
     _require_own_workbook(live.book)
     _require_no_protection(live)
     named = [
-        f"{name} (column {column})" for name in _filtered(live) for column in unreadable_filters(live.sheets[name])
+        f"{name} (column {column})"
+        for name in _filtered(live)
+        for column in unreadable_filters(live.sheets[name])
     ]
     if named:
         raise UserError(
@@ -94,7 +109,7 @@ def protected_sheets(live: LiveBook) -> list[str]:
     """The names of a workbook's protected sheets: by the add-in's macro, or sheet by sheet without it."""
     try:
         found = call_macro(live.book.app, PROTECTED_SHEETS)
-    except NoMacro:
+    except NoMacroError:
         return [name for name in live.sheets if live.sheets[name].api.ProtectContents]
     return [str(name) for name in found] if found else []
 

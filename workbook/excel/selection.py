@@ -13,7 +13,7 @@ import xlwings as xw
 from openpyxl.utils import range_boundaries
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL
-from workbook.excel.macros import NoMacro, call_macro
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.excel.showing import LiveBook
 from workbook.plan.addresses import LAST_ROW
 from workbook.plan.cell_values import from_sheet
@@ -66,8 +66,12 @@ def _areas_in_sight(book: xw.Book) -> Iterable[Area]:
     """The areas of the selection without what is hidden: by the add-in's macro, or area by area without it."""
     if not HAS_OBJECT_MODEL:
         selection = book.selection
-        return [] if selection is None else [_area(part.replace("$", "")) for part in selection.address.split(",")]
-    with suppress(NoMacro):
+        return (
+            []
+            if selection is None
+            else [_area(part.replace("$", "")) for part in selection.address.split(",")]
+        )
+    with suppress(NoMacroError):
         found = call_macro(book.app, VISIBLE_SELECTION)
         return [tuple(map(int, area)) for area in found] if found else []
     app, chosen = book.app.api, book.app.api.Selection

@@ -228,7 +228,9 @@ def set_value(cell: Any, value: Any) -> None:
 def comment_of(text: str) -> Comment:
     """A note of xl903's own, as large as its text."""
     width, height = appearance.note_size(text)
-    return Comment(text, NOTE_AUTHOR, height=round(height / POINTS_OF_A_PIXEL), width=round(width / POINTS_OF_A_PIXEL))
+    return Comment(
+        text, NOTE_AUTHOR, height=round(height / POINTS_OF_A_PIXEL), width=round(width / POINTS_OF_A_PIXEL)
+    )
 
 
 def _set_page(ws: Worksheet, header: int | None) -> None:

@@ -24,7 +24,8 @@ _TOP = 3
 def rules_sheet(rules: Iterable[Rule], chosen: Collection[str] | None) -> Sheet:
     """A row per rule. chosen: the codes that are ticked already; None for none, which means all rules."""
     rows = [
-        (_TICKED if chosen and rule.code in chosen else None, rule.code, rule.title, rule.family) for rule in rules
+        (_TICKED if chosen and rule.code in chosen else None, rule.code, rule.title, rule.family)
+        for rule in rules
     ]
     columns = (
         Column(TICK, width_for(TICK, ()), "text"),
