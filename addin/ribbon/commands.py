@@ -64,16 +64,16 @@ def run(control_id: str, book: xw.Book) -> bool:
     Nothing is raised: whatever goes wrong is said in one sentence, and the workbook is as it was before the click.
     Gives whether Excel could be told; it cannot where it takes no calls at all.
     """
-    app = book.app
     message = ""
     try:
-        wait_until_ready(app)
+        wait_until_ready(book)
         COMMANDS[control_id](book)
     except UserError as error:
         message = str(error)
     except Exception as error:
         message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
     try:
+        app = book.app
         app.status_bar = False
         if message:
             say(app, message)

@@ -25,7 +25,7 @@ _MOST_ATTEMPTS = 20_000
 """How often xlwings repeats a rejected call, without a pause: about two seconds. Left alone, it never ends."""
 
 
-def wait_until_ready(app: xw.App, pause: Callable[[float], None] = time.sleep) -> None:
+def wait_until_ready(book: xw.Book, pause: Callable[[float], None] = time.sleep) -> None:
     """Wait some seconds for Excel to take calls. Raises UserError where it does not."""
     backend = sys.modules.get("xlwings._xlwindows")
     if backend is None:  # on a Mac, where calls wait by themselves
@@ -34,7 +34,7 @@ def wait_until_ready(app: xw.App, pause: Callable[[float], None] = time.sleep) -
     try:
         for left in range(_TRIES, 0, -1):
             try:
-                _ = app.api.Hwnd
+                _ = book.api.Application.Hwnd
             except Exception as error:
                 if not is_rejected(error):
                     raise

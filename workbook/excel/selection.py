@@ -78,7 +78,7 @@ def _areas_in_sight(book: xw.Book) -> Iterable[Area]:
     chosen = app.Intersect(chosen, app.ActiveSheet.UsedRange) if book.selection is not None else None
     if chosen is None:
         return []
-    if chosen.Cells.CountLarge == 1:
+    if chosen.CountLarge == 1:
         # asked for the visible ones of a single cell, Excel answers with all of the sheet's
         hidden = chosen.EntireRow.Hidden or chosen.EntireColumn.Hidden
         return [] if hidden else [_area_of(chosen)]

@@ -16,7 +16,7 @@ Public Function VisibleSelection() As Variant
     If TypeName(Selection) <> "Range" Then Exit Function
     Set chosen = Application.Intersect(Selection, ActiveSheet.UsedRange)
     If chosen Is Nothing Then Exit Function
-    If chosen.Cells.CountLarge = 1 Then
+    If chosen.CountLarge = 1 Then
         ' Asked for the visible ones of a single cell, Excel answers with all of the sheet's.
         If Not (chosen.EntireRow.Hidden Or chosen.EntireColumn.Hidden) Then Set seen = chosen
     Else
