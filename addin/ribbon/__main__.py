@@ -22,9 +22,10 @@ def clicked_book(window: int, place: int) -> xw.Book:
     if sys.platform == "win32":
         from xlwings import _xlwindows  # noqa: PLC0415  there only on Windows
 
-        app = xw.App(impl=_xlwindows.App(xl=window))
-    else:
-        app = xw.apps.active
+        return xw.App(impl=_xlwindows.App(xl=window)).books[place - 1]
+    app = xw.apps.active
+    if app is None:
+        raise SystemExit(TOO_BUSY)
     return app.books[place - 1]
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from pyopenvba._a1 import MAX_COLUMNS, Area
 from pyopenvba.apps.excel import _model
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member, method
 from pyopenvba.interpreter._values import MISSING, NOTHING, VBAInt, error, to_bool, to_integer, to_text
@@ -16,6 +18,7 @@ _FILE_NOT_FOUND = -2147024894
 
 def complete_excel() -> None:
     """Add members to pyOpenVBA's classes, once and for every simulated Excel of this process."""
+    _complete_ranges()
     app, book = _model.Application, _model.Workbook
     _keep(app, "Cursor", VBAInt(_DEFAULT_CURSOR, "Long"))
     _keep(app, "Interactive", True)
@@ -26,6 +29,38 @@ def complete_excel() -> None:
     _keep(book, "ReadOnly", False)
     _keep(book, "AutoSaveOn", False)
     _keep(book, "MultiUserEditing", False)
+
+
+def _complete_ranges() -> None:
+    """Intersect of ranges of many areas, and whether rows are hidden whatever their heights are."""
+    members = _model.Application._vba_members
+    members["intersect"] = replace(members["intersect"], getter=_intersect)
+    of_range = _model.Range._vba_members
+    plain = of_range["hidden"].getter
+    assert plain is not None
+
+    def hidden(target: Any) -> object:
+        area = target.first
+        if (area.left, area.right) == (1, MAX_COLUMNS):
+            return target.sheet.dims.row_hidden(area.top)
+        return plain(target)
+
+    of_range["hidden"] = replace(of_range["hidden"], getter=hidden)
+
+
+def _intersect(app: Any, *given: Any) -> object:
+    ranges = [one for one in given if isinstance(one, _model.Range)]
+    assert len(ranges) >= 2
+    areas = list(ranges[0].areas)
+    for other in ranges[1:]:
+        areas = [
+            Area(top, left, bottom, right, ranges[0].sheet.name)
+            for one in areas
+            for two in other.areas
+            if (top := max(one.top, two.top)) <= (bottom := min(one.bottom, two.bottom))
+            and (left := max(one.left, two.left)) <= (right := min(one.right, two.right))
+        ]
+    return _model.Range(ranges[0].sheet, areas) if areas else NOTHING
 
 
 def _keep(cls: type[VBAObject], name: str, usual: object) -> None:

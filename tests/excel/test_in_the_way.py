@@ -9,7 +9,7 @@ import pytest
 import xlwings as xw
 
 from addin.ribbon.commands import run
-from addin.ribbon.patience import BUSY
+from addin.ribbon.patience import BUSY, wait_until_ready
 from tests.day.week_files import EPISODES, HEADER
 from tests.excel.conftest import Click
 from tests.excel.excel_sim import Excel
@@ -214,6 +214,4 @@ def test_a_busy_excel_is_waited_for_and_then_said(
 
 
 def _wait(book: xw.Book, waited: list[float]) -> None:
-    from addin.ribbon.patience import wait_until_ready
-
     wait_until_ready(book, waited.append)

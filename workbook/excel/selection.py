@@ -73,7 +73,7 @@ def _areas_in_sight(book: xw.Book) -> Iterable[Area]:
         )
     with suppress(NoMacroError):
         found = call_macro(book.app, VISIBLE_SELECTION)
-        return [tuple(map(int, area)) for area in found] if found else []
+        return [(int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in found or ()]
     app, chosen = book.app.api, book.app.api.Selection
     chosen = app.Intersect(chosen, app.ActiveSheet.UsedRange) if book.selection is not None else None
     if chosen is None:
