@@ -34,7 +34,7 @@ def wait_until_ready(book: xw.Book, pause: Callable[[float], None] = time.sleep)
     try:
         for left in range(_TRIES, 0, -1):
             try:
-                _ = book.api.Application.Hwnd
+                _ = book.api.Name
             except Exception as error:
                 if not is_rejected(error):
                     raise

@@ -16,7 +16,7 @@ CALLED_FROM_OUTSIDE = (
     "PaintNotes",
     "ReadSheets",
     "OfferCodes",
-    "ProtectedSheets",
+    "FindObstacles",
     "VisibleSelection",
     "StartPython",
 )

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import xlwings as xw
-
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo, all_or_nothing
 from workbook.excel.filters import unreadable_filters
 from workbook.excel.live_book import LiveBook
@@ -16,8 +14,22 @@ from xl903.engine.messages import UserError
 from xl903.readers.loaded import join_names
 from xl903.s903.schema import TABLES
 
-PROTECTED_SHEETS = "'xl903.xlam'!ProtectedSheets"
-"""The macro of the add-in that names the protected sheets in one call (addin/ribbon/vba/Protection.bas)."""
+FIND_OBSTACLES = "'xl903.xlam'!FindObstacles"
+"""The macro of the add-in that finds what is in the way in one call (addin/ribbon/vba/Protection.bas)."""
+
+_SHEET = "sheet "
+
+_STATES = {
+    "MultiUserEditing": "{book} is a shared workbook, which cannot hold Excel's tables. Stop sharing it (Review, "
+    "Share Workbook)",
+    "AutoSaveOn": "AutoSave is on for {book}, so everyone who can open it would get every change at once. Switch "
+    "AutoSave off (top left)",
+    "ReadOnly": "{book} is open as read-only, perhaps because it is open elsewhere. Save it under another name, or "
+    "close it there",
+    "ProtectStructure": "The structure of {book} is protected, so no sheet can be added. Unprotect it (Review, "
+    "Protect Workbook)",
+}
+"""What Excel calls the states in which xl903 does not write to a workbook, and what to do about each."""
 
 _LISTS = frozenset(
     [
@@ -50,8 +62,17 @@ def require_writable(live: LiveBook) -> None:
     """Raise UserError, with what to do, where xl903 could not write to all of a workbook or put it back."""
     if not HAS_OBJECT_MODEL:
         return
-    _require_own_workbook(live.book)
-    _require_no_protection(live)
+    found = _find_obstacles(live)
+    for state, says in _STATES.items():
+        if state in found:
+            raise UserError(f"{says.format(book=live.book.name)}, then click again. Nothing was changed.")
+    names = [one.removeprefix(_SHEET) for one in found if one.startswith(_SHEET)]
+    if names := [name for name in names if _is_ours(live, name)]:
+        sheets, them = ("sheet", "it") if len(names) == 1 else ("sheets", "them")
+        raise UserError(
+            f"The {sheets} {join_names(names)} {'is' if len(names) == 1 else 'are'} protected. Unprotect {them} "
+            "(Review, Unprotect Sheet), then click again. Nothing was changed."
+        )
     named = [
         f"{name} (column {column})"
         for name in _filtered(live)
@@ -64,54 +85,21 @@ def require_writable(live: LiveBook) -> None:
         )
 
 
-def _require_own_workbook(book: xw.Book) -> None:
-    api = book.api
-    if _says(api, "MultiUserEditing"):
-        raise UserError(
-            f"{book.name} is a shared workbook, which cannot hold Excel's tables. Stop sharing it (Review, Share "
-            "Workbook), then click again. Nothing was changed."
-        )
-    if _says(api, "AutoSaveOn"):
-        raise UserError(
-            f"AutoSave is on for {book.name}, so everyone who can open it would get every change at once. Switch "
-            "AutoSave off (top left), then click again. Nothing was changed."
-        )
-    if _says(api, "ReadOnly"):
-        raise UserError(
-            f"{book.name} is open as read-only, perhaps because it is open elsewhere. Save it under another name, "
-            "or close it there, then click again. Nothing was changed."
-        )
-
-
-def _says(api: Any, name: str) -> bool:
-    """Whether a workbook says yes to something that older versions of Excel do not know."""
-    with suppress(Exception):
-        return getattr(api, name) is True
-    return False
-
-
-def _require_no_protection(live: LiveBook) -> None:
-    if live.book.api.ProtectStructure:
-        raise UserError(
-            f"The structure of {live.book.name} is protected, so no sheet can be added. Unprotect it (Review, "
-            "Protect Workbook), then click again. Nothing was changed."
-        )
-    names = [name for name in protected_sheets(live) if _is_ours(live, name)]
-    if names:
-        sheets, them = ("sheet", "it") if len(names) == 1 else ("sheets", "them")
-        raise UserError(
-            f"The {sheets} {join_names(names)} {'is' if len(names) == 1 else 'are'} protected. Unprotect {them} "
-            "(Review, Unprotect Sheet), then click again. Nothing was changed."
-        )
-
-
-def protected_sheets(live: LiveBook) -> list[str]:
-    """The names of a workbook's protected sheets: by the add-in's macro, or sheet by sheet without it."""
+def _find_obstacles(live: LiveBook) -> list[str]:
+    """The states that hold and the protected sheets: by the add-in's macro, or one by one without it."""
     try:
-        found = call_macro(live.book.app, PROTECTED_SHEETS)
+        found = call_macro(live.book.app, FIND_OBSTACLES)
     except NoMacroError:
-        return [name for name in live.sheets if live.sheets[name].api.ProtectContents]
-    return [str(name) for name in found] if found else []
+        states = [state for state in _STATES if _holds(live.book.api, state)]
+        return states + [f"{_SHEET}{name}" for name in live.sheets if live.sheets[name].api.ProtectContents]
+    return [str(one) for one in found or ()]
+
+
+def _holds(api: Any, state: str) -> bool:
+    """Whether a state of a workbook holds; an older Excel does not know them all."""
+    with suppress(Exception):
+        return bool(getattr(api, state))
+    return False
 
 
 def _is_ours(live: LiveBook, name: str) -> bool:
