@@ -134,7 +134,13 @@ def _run(app: Any, name: str, *args: Any) -> Any:
     except VBAUnsupportedError:
         raise
     except VBAError as error:
+        if getattr(error, "number", 0) == NO_PROCEDURE and error.args[0].endswith(macro):
+            raise _refused(f"Cannot run the macro {name}.") from error
         raise UnhandledInMacro(f"{macro}: {error}") from error
+
+
+NO_PROCEDURE = 35
+"""Sub or Function not defined."""
 
 
 def _choose_files(app: Any, *args: Any, **named: Any) -> Any:

@@ -83,6 +83,8 @@ def test_an_error_that_a_macro_does_not_handle_ends_the_test(excel: Excel, sheet
         excel.app.macro("'xl903.xlam'!Breaks")()
     with pytest.raises(com_error):
         excel.app.macro("'other.xlam'!Breaks")()
+    with pytest.raises(com_error):
+        excel.app.macro("'xl903.xlam'!IsNotThere")()
 
 
 def test_a_filter_on_ticked_dates_does_not_tell_which(excel: Excel, sheet: xw.Sheet) -> None:
