@@ -28,7 +28,9 @@ from addin.ribbon.commands import run  # noqa: E402
 from tests.excel.excel_sim import Excel, simulated_excel  # noqa: E402
 
 RETURN = ROOT / "tests" / "small_return" / "this-year"
-MACROS = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"]
+MACROS = [
+    ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"
+]
 ERRORS = (300, 3_000, 30_000)
 TABLES = 10
 CODES = ("143", "144", "145", "146", "147")
@@ -73,7 +75,7 @@ def measure(errors: int, *, macros: bool) -> None:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder, "2026")
-        write_csv(sown(errors), files)
+        write_csv(sown(errors), files, year=2026)
         excel.chosen.append(tuple(str(path) for path in sorted(files.glob("*.csv"))))
         counts = {"load": clicked(excel, book, "xl903LoadThisYear")}
     excel.typed.append(", ".join(CODES))

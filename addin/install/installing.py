@@ -11,12 +11,12 @@ import re
 import stat
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from addin.install.building import ADDIN_NAME, PROJECT, mac_script, shipped_addin
 from xl903 import UserError
+from xl903.writers.safe_files import write_whole
 
 _STARTUP_MAC = "Library/Group Containers/UBF8T346G9.Office/User Content.localized/Startup.localized/Excel"
 _CONTAINER_MAC = "Library/Containers/com.microsoft.Excel/Data"
@@ -25,6 +25,11 @@ _FROM_STORE = ("windowsapps", "pythonsoftwarefoundation.python")
 
 INTERPRETER = "INTERPRETER"
 """The configuration's name for the Python that a click starts (addin/ribbon/vba/Runner.bas)."""
+
+_CLOSE_EXCEL = (
+    "close Excel, which keeps its add-ins open, and try again; if that does not help, ask IT whether you may write "
+    "to this folder"
+)
 
 
 @dataclass(frozen=True)
@@ -179,16 +184,13 @@ def _delete_earlier(machine: Machine) -> list[Path]:
 
 def _write(path: Path, content: bytes) -> None:
     """Write a file beside its place and move it there, so that Excel never sees half of one."""
-    beside = path.with_name(f"{path.name}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
         _let_change(path)
-        beside.replace(path)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
         raise _in_use(path) from error
+    with write_whole(path, advice=_CLOSE_EXCEL) as beside:
+        beside.write_bytes(content)
 
 
 def _delete(path: Path) -> None:
@@ -206,7 +208,4 @@ def _let_change(path: Path) -> None:
 
 
 def _in_use(path: Path) -> UserError:
-    return UserError(
-        f"{path} cannot be changed; close Excel, which keeps its add-ins open, and try again; if that does not "
-        "help, ask IT whether you may write to this folder."
-    )
+    return UserError(f"{path} cannot be changed; {_CLOSE_EXCEL}.")

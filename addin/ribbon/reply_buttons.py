@@ -13,27 +13,18 @@ import xlwings as xw
 
 from addin.ribbon.check_buttons import check_again, read_live_workbook, show, validate_live
 from addin.ribbon.dialogs import ask_for_files, ask_for_password, confirm, say
-from workbook.excel.excel_calls import Maker
-from workbook.excel.memory_updates import write_memory
 from workbook.excel.obstacles import writing
-from workbook.excel.showing import LiveBook, show_anew
+from workbook.excel.showing import LiveBook, remember, show_anew
+from workbook.plan.replies_sheet import ACCEPT, REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import is_protected, unprotect
 from workbook.teams.proposals import proposals, read_reply
-from workbook.teams.replies_sheet import (
-    ACCEPT,
-    REPLIES_SHEET,
-    choose_ticked,
-    explain_refused,
-    how_many,
-    read_ticks,
-    replies_sheet,
-    taken,
-)
 from workbook.teams.reply_trial import try_replies
 from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
+from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, taken
 from xl903 import Report, UserError
+from xl903.engine.wording import count
 
 _PACKS = "Error sheets (*.xlsx),*.xlsx"
 
@@ -62,7 +53,7 @@ def load_replies(book: xw.Book) -> None:
     sent = replace(sent, replies=came)
     proposed = _proposed(live, next_run, report, sent)
     with writing(live) as undo:
-        write_memory(Maker(book), sent_sheet(sent), live, undo)
+        remember(live, sent_sheet(sent), undo)
         show_anew(live, replies_sheet(proposed), undo)
     say(
         book.app,
@@ -93,7 +84,7 @@ def take_replies(book: xw.Book) -> None:
         show_anew(live, replies_sheet(still), undo)
     run = checked.session.run
     said = [
-        f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
+        f"Took {count(len(chosen), 'reply', 'replies')}; Changes has them, and can put them "
         f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new.",
         not_taken,
     ]

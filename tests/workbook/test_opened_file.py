@@ -13,12 +13,13 @@ from openpyxl.cell.text import InlineFont
 
 import xl903
 from workbook import make_plan, write_workbook
+from workbook.file.carry_out import carry_out
 from workbook.file.opened_file import open_file
 from workbook.file.quiet_writer import save_quietly
-from workbook.file.repaint import repaint
 from workbook.file.xlsx_files import read_found_workbook
-from workbook.session.next_run import continue_from, finish_run
-from workbook.session.session_state import Session
+from workbook.session.checking import Checked, begin_check
+from workbook.session.next_run import continue_from
+from workbook.update.whole_workbook import update_workbook
 from xl903.engine.messages import UserError
 from xl903.tracking.row_ids import plain
 
@@ -97,21 +98,22 @@ def test_a_formula_counts_by_what_it_comes_to(book: Path) -> None:
     assert open_file(book).read().tables["Header"]["CHILD"].tolist() == ["1", "7"]
 
 
-def run_again(path: Path) -> tuple[xl903.Report, Session]:
-    next_run = continue_from(open_file(path).read())
-    report = xl903.validate(next_run.ret, codes=["101", "102"])
-    return report, finish_run(next_run, report, when=pd.Timestamp(2026, 5, 1).to_pydatetime(), who="Ann")
+def run_again(path: Path) -> Checked:
+    checking = begin_check(
+        continue_from(open_file(path).read()), lambda one: xl903.validate(one.ret, codes=["101", "102"])
+    )
+    return checking.finish(when=pd.Timestamp(2026, 5, 1).to_pydatetime(), who="Ann")
 
 
 def test_a_file_that_was_saved_meanwhile_is_left_alone(book: Path) -> None:
     opened = open_file(book)
-    report, session = run_again(book)
+    checked = run_again(book)
     workbook = openpyxl.load_workbook(book)
     workbook["Header"]["D3"] = "F"
     workbook.save(book)
     before = book.read_bytes()
     with pytest.raises(UserError, match="was saved by someone else while it was being checked"):
-        repaint(opened, make_plan(report, session=session), session)
+        carry_out(opened, update_workbook(opened.found, checked.plan(), checked))
     assert book.read_bytes() == before
 
 

@@ -10,9 +10,9 @@ from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo, all_or_nothing
 from workbook.excel.filters import unreadable_filters
 from workbook.excel.live_book import LiveBook
 from workbook.excel.macros import NoMacroError, call_macro
+from workbook.plan.sheet_list import SHEETS
 from xl903.engine.messages import UserError
 from xl903.readers.loaded import join_names
-from xl903.s903.schema import TABLES
 
 FIND_OBSTACLES = "'xl903.xlam'!FindObstacles"
 """The macro of the add-in that finds what is in the way in one call (addin/ribbon/vba/Protection.bas)."""
@@ -30,24 +30,6 @@ _STATES = {
     "Protect Workbook)",
 }
 """What Excel calls the states in which xl903 does not write to a workbook, and what to do about each."""
-
-_LISTS = frozenset(
-    [
-        "Start",
-        "Summary",
-        "Children",
-        "Errors",
-        "Child",
-        "Changes",
-        "Checks",
-        "Runs",
-        "Teams",
-        "Unassigned",
-        "Codes",
-        "Replies",
-    ]
-)
-"""The lists that xl903 writes; it writes the tables and its hidden sheets too."""
 
 
 @contextmanager
@@ -104,7 +86,7 @@ def _holds(api: Any, state: str) -> bool:
 
 def _is_ours(live: LiveBook, name: str) -> bool:
     """Whether a sheet is one that xl903 writes; a sheet of the analyst's own may be protected."""
-    return name in _LISTS or name.partition(" ")[0] in TABLES or name.startswith("xl903 ")
+    return any(facts.describes(name) for facts in SHEETS)
 
 
 def _filtered(live: LiveBook) -> list[str]:

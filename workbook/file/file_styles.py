@@ -98,7 +98,6 @@ class Looks:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[Any, str], Any] = {}
-        self._bad: dict[Any, bool] = {}
 
     def give(self, cell: Any, name: str) -> None:
         """Let a cell have the look of that name, the analyst's own fill, font, … aside."""
@@ -118,24 +117,6 @@ class Looks:
         style.xfId = after.xfId
         for part in self._PARTS:
             own = getattr(style, part)
-            ours = own == getattr(before, part)
-            ours = ours or (part == "fillId" and _is(cell.fill.fgColor, appearance.BAD_FILL))
-            ours = ours or (part == "fontId" and _is(cell.font.color, appearance.BAD_TEXT))
-            if ours:
+            if own == getattr(before, part):
                 setattr(style, part, getattr(after, part))
         return style
-
-    def is_bad(self, cell: Any) -> bool:
-        """Whether a cell has the look of a marked cell."""
-        if cell._style is None:
-            return False
-        now = tuple(cell._style)
-        if now not in self._bad:
-            named = cell.style.startswith(style_name("bad "))
-            filled = cell.fill.fill_type == "solid" and _is(cell.fill.fgColor, appearance.BAD_FILL)
-            self._bad[now] = named or filled
-        return self._bad[now]
-
-
-def _is(colour: Any, rgb: str) -> bool:
-    return colour is not None and isinstance(colour.rgb, str) and colour.rgb.endswith(rgb)

@@ -6,7 +6,9 @@ everything else too, and openpyxl gives both at once for every cell but those wi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -15,11 +17,14 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.file.found_file import FileBook
 from workbook.file.uncollected import without_garbage_collection
 from workbook.file.xlsx_files import read_grids
-from workbook.plan.cell_values import unescape
+from workbook.plan.cell_values import escape, unescape
 from workbook.plan.grids import Grid
+from workbook.plan.runs_sheet import EARLIER_NAME, HISTORY_SHEET, under_present_name
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
+from workbook.update.found import FoundBook
 from xl903.engine.messages import UserError
 
 _ESCAPED_UNDERSCORE = b"x005F_"
@@ -37,8 +42,19 @@ class OpenedFile:
     stamp: tuple[int, int]
 
     def read(self, *, restore: bool = False) -> FoundWorkbook:
-        """What the workbook holds; restore and errors as in ``workbook.session.found_workbook.seen``."""
-        return read_workbook(self._grids(), restore=restore)
+        """What the workbook holds; restore and errors as in ``workbook.session.found_workbook.read_workbook``."""
+        return read_workbook(self.grids, restore=restore)
+
+    @property
+    def found(self) -> FoundBook:
+        """The workbook as it was found, to work out how to bring it up to date.
+
+        A sheet that has a name of earlier versions has its present one from now on.
+        """
+        grids = under_present_name(self.grids)
+        if grids is not self.grids and EARLIER_NAME in self.book.sheetnames:
+            self.book[EARLIER_NAME].title = HISTORY_SHEET
+        return FileBook(self.book, grids)
 
     @property
     def last_saved_by(self) -> str:
@@ -53,7 +69,9 @@ class OpenedFile:
                 "check it again."
             )
 
-    def _grids(self) -> dict[str, Grid]:
+    @cached_property
+    def grids(self) -> Mapping[str, Grid]:
+        """The values of each sheet as they were found, of a formula what it comes to."""
         with without_garbage_collection():
             grids = {ws.title: _grid(ws) for ws in self.book.worksheets}
         # What a formula comes to is not read with the formula, nor an escaped underscore with text in two looks.
@@ -61,7 +79,19 @@ class OpenedFile:
         another_way = [ws.title for ws in self.book.worksheets if everywhere or _has_formulas(ws)]
         if another_way:
             grids |= read_grids(self.path.read_bytes(), self.path.name, another_way)
+        if everywhere:
+            self._put_escapes_right(grids)
         return grids
+
+    def _put_escapes_right(self, grids: Mapping[str, Grid]) -> None:
+        """Let cells say what the file says, where openpyxl took an escaped underscore for what it stands before."""
+        for ws in self.book.worksheets:
+            for cell in ws._cells.values():
+                if isinstance(cell.value, str) and cell.data_type != "f":
+                    text = grids[ws.title][cell.row - 1][cell.column - 1]
+                    if isinstance(text, str) and unescape(cell.value) != text:
+                        cell.value = escape(text)
+                        cell.data_type = "s"
 
     def _has_escapes(self) -> bool:
         with ZipFile(self.path) as archive:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -31,7 +28,6 @@ from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
 from workbook.plan.grids import Grid
 from workbook.plan.sheet_model import (
     Block,
-    Choice,
     Line,
     Plan,
     ReturnId,
@@ -45,8 +41,11 @@ from workbook.session.found_workbook import (
     read_workbook,
 )
 from workbook.session.memory import MEMORY_SHEET, read_return_id
+from workbook.update.edits import Offer
+from workbook.update.tables import new_offers
 from xl903.engine.messages import UserError
 from xl903.s903.schema import TABLES
+from xl903.writers.safe_files import write_whole
 
 NOTE_AUTHOR = "xl903"
 """The author of the notes that xl903 writes, by which it knows its own."""
@@ -85,25 +84,8 @@ def save(book: Workbook, path: Path) -> None:
 
     Raises UserError where that fails; an earlier file then stays as it was.
     """
-    try:
-        handle, beside = tempfile.mkstemp(prefix=".xl903-", suffix=".xlsx", dir=path.resolve().parent)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written: its folder is not there or cannot be written to."
-        ) from error
-    os.close(handle)
-    temporary = Path(beside)
-    try:
-        save_quietly(book, temporary)
-        if path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written; if it is open in Excel, close it and try again."
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    with write_whole(path, advice="if it is open in Excel, close it and try again") as beside:
+        save_quietly(book, beside)
 
 
 def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
@@ -117,7 +99,7 @@ def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
         write_line(ws, line)
     if sheet.block is not None:
         _write_block(ws, sheet.block, sheet)
-        add_choices(ws, sheet.choices, sheet.block.top)
+        offer_codes(ws, new_offers(sheet, sheet.block))
     _set_page(ws, sheet.block.top if sheet.block is not None else None)
     for position, width in enumerate(sheet.widths, start=1):
         ws.column_dimensions[get_column_letter(position)].width = width
@@ -135,26 +117,24 @@ def write_memory(ws: Worksheet, sheet: Sheet) -> None:
             ws.append([escape(value) if isinstance(value, str) else value for value in row])
 
 
-def add_choices(
-    ws: Worksheet, choices: Sequence[Choice], header: int, columns: Mapping[int, int] = {}
-) -> None:
-    """Offer codes in the cells below a header. ``columns``: positions that are elsewhere on this sheet."""
-    for choice in choices:
-        listed = ",".join(choice.codes)
+def offer_codes(ws: Worksheet, offers: Iterable[Offer]) -> None:
+    """Offer codes in columns of a worksheet."""
+    for one in offers:
+        listed = ",".join(one.codes)
         rule = DataValidation(
             type="list",
-            formula1=f'"{listed}"' if len(listed) <= LONGEST_LIST else choice.cells,
+            formula1=f'"{listed}"' if len(listed) <= LONGEST_LIST else one.cells,
             allow_blank=True,
             errorStyle="warning",
             showErrorMessage=True,
             showInputMessage=True,
-            errorTitle=choice.help_title,
+            errorTitle=one.help_title,
             error=NO_SUCH_CODE,
-            promptTitle=choice.help_title,
-            prompt=choice.help_text,
+            promptTitle=one.help_title,
+            prompt=one.help_text,
         )
-        letter = get_column_letter(columns.get(choice.column, choice.column) + 1)
-        rule.add(f"{letter}{header + 1}:{letter}{LAST_ROW}")
+        letter = get_column_letter(one.column)
+        rule.add(f"{letter}{one.first_row}:{letter}{LAST_ROW}")
         ws.add_data_validation(rule)
 
 
@@ -268,7 +248,9 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
         grids = grids_of(book)
     if MEMORY_SHEET in grids:
         return as_read(read_workbook(grids).tables)
-    tables = {name: read_sheet(grids[name], name, "csv", whole=False)[0] for name in TABLES if name in grids}
+    tables = {
+        name: read_sheet(grids[name], name, "csv", None, whole=False)[0] for name in TABLES if name in grids
+    }
     if not tables:
         raise UserError(f"{path.name} has none of the return's sheets (Header, Episodes, ...).")
     return tables

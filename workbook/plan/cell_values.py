@@ -60,6 +60,11 @@ def from_sheet(value: object, *, is_date: bool = False) -> str | None:
     return text or None
 
 
+def blank_as_none(values: pd.Series) -> pd.Series:
+    """Cells of a column, blank ones None whatever pandas makes of them."""
+    return values.astype(object).where(values.notna(), None)
+
+
 def escape(text: str) -> str:
     """Text as a workbook's XML can hold it: characters that XML forbids become Excel's own ``_x001F_``."""
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)

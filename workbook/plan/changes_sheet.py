@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,9 @@ import pandas as pd
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, moment, records
 from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
-from workbook.session.session_state import Session
 from xl903.tracking.changes import DELETED, LOG_COLUMNS, no_log
 
 CHANGES_SHEET = "Changes"
@@ -36,13 +37,26 @@ _TITLES = {
 
 _CELL_COLUMNS = frozenset({"before", "after"})
 
+FACTS = SheetFacts(
+    name=CHANGES_SHEET,
+    kind="list",
+    key=("Table", "Field", "What", ROW_ID),
+    lifetime=Lifetime.CHECK,
+    make=lambda run: [changes_sheet(run.log, run.ids, run.positions)],
+)
 
-def changes_sheet(session: Session) -> Sheet:
-    """A row per change, the latest first, each linked to its cell; a deleted row has no cell to link to."""
-    log = session.log.assign(_order=range(len(session.log)))
+
+def changes_sheet(
+    log: pd.DataFrame, ids: Mapping[str, pd.Index], positions: Mapping[str, TablePosition]
+) -> Sheet:
+    """A row per change, the latest first, each linked to its cell; a deleted row has no cell to link to.
+
+    log, ids, positions: as in ``ToShow``.
+    """
+    log = log.assign(_order=range(len(log)))
     log = log.sort_values(["when", "_order"], ascending=[False, True])
     at = [
-        _where(session.places[table], session.ids[table], row_id, field) if kind != DELETED else None
+        _where(positions[table], ids[table], row_id, field) if kind != DELETED else None
         for table, row_id, field, kind in zip(
             log["table"], log["row_id"], log["field"], log["kind"], strict=True
         )
@@ -59,8 +73,8 @@ def changes_sheet(session: Session) -> Sheet:
         if place is not None
     ]
     return Sheet(
-        CHANGES_SHEET,
-        "list",
+        FACTS.name,
+        FACTS.kind,
         block=Block("Changes_list", tuple(_TITLES.values()), list(zip(*shown.values(), strict=True))),
         links=links,
         frozen=2,

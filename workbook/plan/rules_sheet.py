@@ -7,9 +7,12 @@ from collections.abc import Collection, Iterable
 from workbook.plan.appearance import width_for
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, Line, Sheet
 from xl903.engine.messages import UserError
-from xl903.engine.rule_register import Rule, all_rules
+from xl903.engine.rule_register import Rule
+from xl903.s903.registered_rules import all_rules
+from xl903.s903.schema import GROUPS
 
 RULES_SHEET = "Choose rules"
 
@@ -20,11 +23,13 @@ _NOT_TICKED = frozenset({"", "no", "n", "0", "false"})
 _ABOUT = "Type x beside each rule that Validate should run. With no x at all, it runs every rule."
 _TOP = 3
 
+FACTS = SheetFacts(name=RULES_SHEET, kind="list", key=(_CODE,), lifetime=Lifetime.ANALYST)
+
 
 def rules_sheet(rules: Iterable[Rule], chosen: Collection[str] | None) -> Sheet:
     """A row per rule. chosen: the codes that are ticked already; None for none, which means all rules."""
     rows = [
-        (_TICKED if chosen and rule.code in chosen else None, rule.code, rule.title, rule.family)
+        (_TICKED if chosen and rule.code in chosen else None, rule.code, rule.title, GROUPS[rule.group])
         for rule in rules
     ]
     columns = (
@@ -34,7 +39,7 @@ def rules_sheet(rules: Iterable[Rule], chosen: Collection[str] | None) -> Sheet:
         Column(_GROUP, width_for(_GROUP, (row[3] for row in rows)), "text"),
     )
     block = Block("Choose_rules", columns, rows, top=_TOP)
-    return Sheet(RULES_SHEET, "list", lines=(Line(1, 1, _ABOUT, "text"),), block=block, frozen=2)
+    return Sheet(FACTS.name, FACTS.kind, lines=(Line(1, 1, _ABOUT, "text"),), block=block, frozen=2)
 
 
 def read_rules_chosen(grid: Grid) -> list[str] | None:

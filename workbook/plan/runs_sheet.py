@@ -8,9 +8,9 @@ import pandas as pd
 
 from workbook.plan.appearance import width_for
 from workbook.plan.grids import Grid, header_of, moment, records
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, LineChart, Sheet
-from workbook.session.session_state import Session
-from xl903.engine.rule_register import FAMILIES
+from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import HISTORY_COLUMNS
 
 HISTORY_SHEET = "Runs"
@@ -25,13 +25,24 @@ _MANY_RUNS = 25
 
 _WIDTHS = {"when": 18, "who": 20, "what": 22}
 
+FACTS = SheetFacts(
+    name=HISTORY_SHEET,
+    kind="list",
+    key=("When",),
+    lifetime=Lifetime.WORKBOOK,
+    make=lambda run: [runs_sheet(run.runs)],
+)
+
 
 def _title(name: str) -> str:
-    return name if name in FAMILIES.values() else name.capitalize()
+    return name if name in GROUPS.values() else name.capitalize()
 
 
-def history_sheet(session: Session) -> Sheet:
-    """A row per run, the oldest first, with a chart of the errors and the children in error over time."""
+def runs_sheet(runs: pd.DataFrame) -> Sheet:
+    """A row per run, the oldest first, with a chart of the errors and the children in error over time.
+
+    runs: as in ``ToShow``.
+    """
     columns = tuple(
         Column(
             _title(name),
@@ -40,7 +51,7 @@ def history_sheet(session: Session) -> Sheet:
         )
         for name in HISTORY_COLUMNS
     )
-    history = session.history[list(HISTORY_COLUMNS)].astype(object)
+    history = runs[list(HISTORY_COLUMNS)].astype(object)
     rows = list(history.where(history.notna(), None).itertuples(index=False, name=None))
     first, last = history["errors"].iloc[0], history["errors"].iloc[-1]
     chart = LineChart(
@@ -50,7 +61,7 @@ def history_sheet(session: Session) -> Sheet:
         values=tuple(HISTORY_COLUMNS.index(name) for name in _LINES),
         anchor=f"A{len(rows) + 4}" if len(rows) < _MANY_RUNS else "K2",
     )
-    return Sheet(HISTORY_SHEET, "list", block=Block("History_list", columns, rows), chart=chart, frozen=1)
+    return Sheet(FACTS.name, FACTS.kind, block=Block("History_list", columns, rows), chart=chart, frozen=1)
 
 
 def is_runs_sheet(grid: Grid) -> bool:

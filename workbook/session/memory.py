@@ -9,31 +9,30 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from workbook.plan.grids import Grid
-from workbook.plan.sheet_model import Block, Column, Look, Mark, MarkKey, ReturnId, Sheet, Value
+from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet
+from workbook.plan.sheet_model import Look, Mark, MarkKey, ReturnId, Sheet, Value
 from xl903 import Return
 from xl903.engine.messages import Message
 from xl903.tracking.comparison import FINDING_COLUMNS
 from xl903.tracking.row_ids import plain
-
-MEMORY_SHEET = "xl903 memory"
-_TITLES = ("What", "Which", "Content")
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
 _MARK, _MESSAGE = "mark", "message"
 _LONGEST_NOTE = 30_000
 """A cell takes 32,767 characters."""
 
-RULESET, CODES_CHOSEN = "ruleset", "codes"
-"""Settings: the collection year whose rules judge the return, and the rules that were chosen, by commas."""
+RULESET, CODES_CHOSEN, CODES_RAN = "ruleset", "codes", "codes of the last run"
+"""Settings: the collection year whose rules judge the return, the rules that were chosen, by commas, and those that
+the last run was made with; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,20 @@ class Memory:
     @property
     def codes(self) -> list[str] | None:
         """The rules that were chosen; None for all."""
-        return [code for code in self.settings.get(CODES_CHOSEN, "").split(",") if code] or None
+        return _codes(self.settings.get(CODES_CHOSEN, ""))
+
+    @property
+    def codes_ran(self) -> list[str] | None:
+        """The rules that the last run was made with; None for all."""
+        return _codes(self.settings.get(CODES_RAN, ""))
+
+    def with_codes(self, codes: Iterable[str]) -> Memory:
+        """The same memory with these rules chosen; all of them, if there are none."""
+        return replace(self, settings={**self.settings, CODES_CHOSEN: ",".join(codes)})
+
+
+def _codes(text: str) -> list[str] | None:
+    return [code for code in text.split(",") if code] or None
 
 
 def identify_return(ret: Return) -> ReturnId:
@@ -79,8 +91,7 @@ def identify_return(ret: Return) -> ReturnId:
 
 def memory_sheet(memory: Memory) -> Sheet:
     """The sheet that keeps it."""
-    columns = tuple(Column(title, 12) for title in _TITLES)
-    return Sheet(MEMORY_SHEET, "memory", block=Block("xl903_memory", columns, list(_lines(memory))))
+    return hidden_sheet(MEMORY, "Which", _lines(memory))
 
 
 def _lines(memory: Memory) -> Iterator[Sequence[Value]]:

@@ -5,6 +5,7 @@ Pure: what was read goes in, what to show comes out. A live workbook and a file 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,11 +13,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from workbook.plan.lists import all_children
 from workbook.plan.positions import TablePosition
-from workbook.plan.table_sheets import HEADER_ROWS, columns_shown
+from workbook.plan.sheet_model import HEADER_ROWS
+from workbook.plan.table_sheets import columns_shown
 from workbook.session.found_workbook import FoundWorkbook, as_read
-from workbook.session.memory import identify_return
+from workbook.session.memory import CODES_RAN, identify_return
 from workbook.session.session_state import (
     CHECKED,
     CHECKED_AGAIN,
@@ -28,7 +29,7 @@ from workbook.session.session_state import (
 from xl903 import Report, Return, validate
 from xl903.engine.messages import UserError
 from xl903.engine.running import Progress
-from xl903.s903.loading import ReadFiles
+from xl903.loading import ReadFiles
 from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
 from xl903.tracking.comparison import compare_runs, history_row
 from xl903.tracking.row_ids import matched, next_id
@@ -43,7 +44,7 @@ class NextRun:
     ``ret``: the return. ``tables``: its tables indexed by row id, in the same order. ``what``: the run's name
     in the history. ``how``: how cells were changed, by (table, row id, field), where it was no typing; with
     what spoke for it. ``put_back``: how many changes were put back. ``not_taken_over``: corrections made in
-    the workbook that a newer extract does not have.
+    the workbook that a newer extract does not have. ``came_from``: as in ``Session``.
     """
 
     found: FoundWorkbook
@@ -53,6 +54,7 @@ class NextRun:
     how: pd.DataFrame | None = None
     put_back: int = 0
     not_taken_over: int = 0
+    came_from: Mapping[str, Mapping[int, int]] = dataclasses.field(default_factory=dict)
 
 
 def validate_by_settings(found: FoundWorkbook, ret: Return, progress: Progress | None = None) -> Report:
@@ -115,6 +117,7 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
             f"The workbook holds a return that came as {found.about.source.upper()}, and the newer one is "
             f"{files.source.upper()}; make a new workbook of it: xl903 validate FOLDER -o NEW.xlsx."
         )
+    files = files.in_year(found.about.year)
     last_year = found.last_year if files.last_year is None else files.last_year
     providers = found.memory.providers if files.providers is None else files.providers
     ret = Return(
@@ -141,13 +144,21 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
         providers=provider_list_as_loaded(ret) if ret.has_providers else None,
         files=dict(files.names),
         messages=tuple(files.messages),
-        marks={},
     )
     gone = _not_taken_over(compare(found.memory.loaded, found.tables), tables)
+    places = {
+        name: replace(at, rows=np.arange(len(tables[name])) + at.header + 1)
+        for name, at in found.places.items()
+        if name in tables
+    }
+    came_from = {
+        name: dict(zip(found.tables[name].index.tolist(), found.places[name].rows.tolist(), strict=True))
+        for name in places
+    }
     new = replace(
-        found, memory=memory, tables=tables, places={}, log=no_log(), last_year=ret.last_year.tables
+        found, memory=memory, tables=tables, places=places, log=no_log(), last_year=ret.last_year.tables
     )
-    return NextRun(new, ret, tables, what=NEWER, not_taken_over=gone)
+    return NextRun(new, ret, tables, what=NEWER, not_taken_over=gone, came_from=came_from)
 
 
 def _not_taken_over(changes: pd.DataFrame, newer: Tables) -> int:
@@ -257,9 +268,9 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
     corrected = _since(log, found.log)
     ids = {name: frame.index for name, frame in next_run.tables.items()}
     earlier = None if found.history.empty else memory.findings
-    run = compare_runs(report, ids, earlier, corrected, when.date())
+    run = compare_runs(report, ids, earlier, corrected, when.date(), memory.codes_ran)
     what = CHECKED if run.is_first else next_run.what
-    row = history_row(report, run, children=len(all_children(ret)), when=when, who=who, what=what)
+    row = history_row(report, run, children=len(ret.all_children), when=when, who=who, what=what)
     history = pd.DataFrame([*found.history.to_dict("records"), row])
     following = {
         name: next_id(frame.index, [memory.following.get(name, 1) - 1])
@@ -272,10 +283,12 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         child=found.child,
         about=identify_return(ret),
         happened=None,
+        settings={**memory.settings, CODES_RAN: ",".join(memory.codes or ())},
     )
     places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}
-    anew = bool(next_run.tables) and not found.places
-    return Session(ids, places, run, log, history, read_memory, when, found.teams, anew)
+    return Session(
+        ids, places, run, log, history, read_memory, when, found.teams, came_from=next_run.came_from
+    )
 
 
 def _how(changes: pd.DataFrame, used: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 
-from workbook.plan.changes_sheet import changes_sheet
-from workbook.plan.child_sheet import child_sheet
-from workbook.plan.codes_sheet import codes_sheet
-from workbook.plan.lists import checks_sheet, children_sheet, errors_sheet, start_sheet, summary_sheet
-from workbook.plan.runs_sheet import history_sheet
+from workbook.plan.sheet_facts import Lifetime, ToShow
+from workbook.plan.sheet_list import make_sheets
 from workbook.plan.sheet_model import Look, Mark, MarkKey, Plan, Sheet
-from workbook.plan.table_sheets import CODES, ROW_ID, STATUS, last_year_sheets, table_sheets
-from workbook.plan.teams_sheet import find_owners, teams_sheet, unassigned_sheet
 from workbook.session.memory import Memory, identify_return, memory_sheet
+from workbook.session.ownership import find_owners
 from workbook.session.session_state import Session, begin_session
 from xl903 import Report, Return
-
-LIST_KEYS: Mapping[str, tuple[str, ...]] = {
-    "Summary": ("Code",),
-    "Children": ("CHILD",),
-    "Errors": ("Code", "Table", ROW_ID),
-    "Checks": ("Code",),
-    "Changes": ("Table", "Field", "What", ROW_ID),
-    "Runs": ("When",),
-    "Start": ("What", "File"),
-    "Codes": ("Table", "Field", "Code"),
-    "Unassigned": ("CHILD",),
-}
-"""The columns by which a row of a list is the same row after another run."""
 
 
 def make_plan(
@@ -41,37 +24,44 @@ def make_plan(
     when: dt.datetime | None = None,
     who: str = "",
     session: Session | None = None,
+    codes: Iterable[str] | None = None,
 ) -> Plan:
     """Everything a workbook shows of a validated return.
 
     files: table to the name of the file that it came from. when: the moment of validation; now, if left
-    out. who: the person at work. work: what was done before; left out, the return was just loaded, and
-    otherwise it has its own files, moment and person. The same report, files, moment, person and work give
-    the same plan.
+    out. who: the person at work. codes: the rules that were chosen for the workbook; None for all. session: what
+    was done before; left out, the return was just loaded, and otherwise it has its own files, moment, person and
+    rules. The same arguments give the same plan.
     """
     ret = report.ret
     if session is None:
-        session = begin_session(report, files=files or {}, when=when or dt.datetime.now(), who=who)
-    whose = find_owners(ret, session.teams) if len(session.teams) else None
-    tables = table_sheets(ret, report, session.ids)
-    marks = {sheet.name: marks_of(sheet, session.ids[sheet.name], session.memory) for sheet in tables}
-    return Plan(
-        (
-            start_sheet(ret, report, session.memory.files, session.when, whose),
-            summary_sheet(ret, report, session.run),
-            children_sheet(ret, report, session.places, whose),
-            errors_sheet(ret, report, session, whose),
-            *tables,
-            *last_year_sheets(ret),
-            child_sheet(ret, report, session),
-            changes_sheet(session),
-            checks_sheet(report),
-            history_sheet(session),
-            teams_sheet(session.teams),
-            *([unassigned_sheet(report, whose)] if whose is not None else ()),
-            codes_sheet(ret),
-            memory_sheet(replace(session.memory, marks=marks)),
-        ),
+        session = begin_session(
+            report, files=files or {}, when=when or dt.datetime.now(), who=who, codes=codes
+        )
+    run = _to_show(ret, report, session, session.when)
+    sheets = make_sheets(run)
+    marks = {
+        sheet.name: marks_of(sheet, session.ids[sheet.name], session.memory)
+        for sheet in sheets
+        if sheet.kind == "this year"
+    }
+    return Plan((*sheets, memory_sheet(replace(session.memory, marks=marks))))
+
+
+def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | None) -> ToShow:
+    return ToShow(
+        ret=ret,
+        report=report,
+        ids=session.ids,
+        positions=session.places,
+        files=session.memory.files,
+        when=when,
+        comparison=session.run,
+        log=session.log,
+        runs=session.history,
+        child=session.memory.child,
+        teams=session.teams,
+        owners=find_owners(ret, session.teams) if len(session.teams) else None,
     )
 
 
@@ -106,23 +96,6 @@ def plan_before_checking(
     session = begin_session(unchecked, files=files or {}, when=dt.datetime.now(), who="")
     if memory is None:
         memory = replace(session.memory, findings=None, settings=dict(settings or {}))
-    return Plan(
-        (
-            start_sheet(ret, unchecked, memory.files, None),
-            *(_unchecked(sheet) for sheet in table_sheets(ret, unchecked, ids or session.ids)),
-            *last_year_sheets(ret),
-            memory_sheet(replace(memory, about=identify_return(ret))),
-        ),
-    )
-
-
-def _unchecked(sheet: Sheet) -> Sheet:
-    """A table's sheet that does not say of its rows whether they are valid."""
-    if sheet.block is None:
-        return sheet
-    unsaid = {sheet.block.position(title) for title in (STATUS, CODES)}
-    rows = [
-        tuple(None if place in unsaid else value for place, value in enumerate(row))
-        for row in sheet.block.rows
-    ]
-    return replace(sheet, block=replace(sheet.block, rows=rows))
+    session = replace(session, memory=memory, ids=ids or session.ids)
+    sheets = make_sheets(_to_show(ret, unchecked, session, None), only=[Lifetime.RETURN])
+    return Plan((*sheets, memory_sheet(replace(memory, about=identify_return(ret)))))

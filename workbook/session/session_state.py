@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from workbook.plan.lists import all_children
-from workbook.plan.positions import TablePosition, positions_as_written
-from workbook.plan.table_sheets import submitted_columns
+from workbook.plan.positions import TablePosition
+from workbook.plan.table_sheets import positions_as_written, submitted_columns
 from workbook.plan.teams_sheet import no_teams
-from workbook.session.memory import RULESET, Memory, identify_return
+from workbook.session.memory import CODES_CHOSEN, CODES_RAN, RULESET, Memory, identify_return
 from xl903 import Report, Return
 from xl903.s903.provider_list import PROVIDER_COLUMNS
 from xl903.tracking.changes import no_log
 from xl903.tracking.comparison import Comparison, compare_runs, history_row
 from xl903.tracking.row_ids import numbered
-from xl903.writers.texts import text_column
+from xl903.writers.written_texts import text_column
 
 LOADED, CHECKED, CHECKED_AGAIN, NEWER = "loaded", "checked", "checked again", "newer extract loaded"
 """What a run of the history was."""
@@ -44,12 +43,25 @@ class Session:
     teams: pd.DataFrame = field(default_factory=no_teams)
     """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
 
-    anew: bool = False
-    """Whether the tables are others than those that stand on the sheets, as after a newer extract."""
+    came_from: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """Tables whose rows took the place of others, as after a newer extract: row id to the row of the sheet in which
+    that row was."""
 
 
-def begin_session(report: Report, *, files: Mapping[str, str], when: dt.datetime, who: str) -> Session:
-    """The work at its beginning: the return was loaded and checked for the first time."""
+def begin_session(
+    report: Report,
+    *,
+    files: Mapping[str, str],
+    when: dt.datetime,
+    who: str,
+    codes: Iterable[str] | None = None,
+) -> Session:
+    """The work at its beginning: the return was loaded and checked for the first time.
+
+    codes: the rules that were chosen; None for all.
+    """
+    chosen = ",".join(codes or ())
+    year_chosen = {RULESET: str(report.rules_year)} if report.rules_year != report.ret.rules_year else {}
     loaded = {name: numbered(submitted_texts(report.ret, name)) for name in report.ret.tables}
     ids = {name: frame.index for name, frame in loaded.items()}
     run = compare_runs(report, ids, None, no_log(), when.date())
@@ -60,10 +72,10 @@ def begin_session(report: Report, *, files: Mapping[str, str], when: dt.datetime
         providers=provider_list_as_loaded(report.ret) if report.ret.has_providers else None,
         files=dict(files),
         about=identify_return(report.ret),
-        settings={RULESET: str(report.rules_year)} if report.rules_year != report.ret.rules_year else {},
+        settings={**year_chosen, **({CODES_CHOSEN: chosen, CODES_RAN: chosen} if chosen else {})},
         messages=tuple(report.ret.messages),
     )
-    row = history_row(report, run, children=len(all_children(report.ret)), when=when, who=who, what=LOADED)
+    row = history_row(report, run, children=len(report.ret.all_children), when=when, who=who, what=LOADED)
     return Session(ids, positions_as_written(report.ret), run, no_log(), pd.DataFrame([row]), memory, when)
 
 
@@ -71,7 +83,7 @@ def submitted_texts(ret: Return, name: str) -> pd.DataFrame:
     """A table's cells as text, all of its columns and nothing that is worked out."""
     frame = ret.tables[name]
     blank = pd.Series([None] * len(frame), dtype=object)
-    columns = submitted_columns(name, ret.source)
+    columns = submitted_columns(name, ret.source, ret.year)
     texts = {column: text_column(frame[column]) if column in frame else blank for column in columns}
     return pd.DataFrame(texts, columns=columns, dtype=object)
 

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import plural
 from xl903.ofsted.files import Opened, open_file
 from xl903.ofsted.merging import merge
 from xl903.ofsted.provider_rows import SheetReader, name_rules, postcodes_by_urn
@@ -151,7 +152,7 @@ def _no_list(file: str, opened: Opened) -> Message:
         found = f"It has the columns: {_columns_of(opened.sheets[0])}."
     elif opened.sheets:
         sheets = ", ".join(f'"{sheet.name}" (columns: {_columns_of(sheet)})' for sheet in opened.sheets)
-        found = f"It has the {'sheet' if len(opened.sheets) == 1 else 'sheets'} {sheets}."
+        found = f"It has the {plural(len(opened.sheets), 'sheet')} {sheets}."
     else:
         found = "It has no visible sheet."
     if opened.hidden:
@@ -168,7 +169,7 @@ def _left_aside(file: str, opened: Opened, read: Sequence[Sheet]) -> list[Messag
     aside = [sheet.name or file for sheet in opened.sheets if sheet not in read]
     if not aside:
         return []
-    names = f"{'sheet' if len(aside) == 1 else 'sheets'} {_quoted(aside)}"
+    names = f"{plural(len(aside), 'sheet')} {_quoted(aside)}"
     return [Message("info", f"Left aside, for no list of providers stands there: {names}.", file=file)]
 
 

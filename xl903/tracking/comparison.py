@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import Report
-from xl903.engine.rule_register import FAMILIES
+from xl903.s903.schema import GROUPS
 
 KEY = ["code", "table", "row_id"]
 FINDING_COLUMNS = (*KEY, "child", "first_seen")
@@ -79,11 +79,14 @@ def compare_runs(
     before: pd.DataFrame | None,
     corrected: pd.DataFrame,
     today: dt.date,
+    ran: Collection[str] | None = None,
 ) -> Comparison:
     """Set a validation beside the one before.
 
     row_ids: for each table the ids of its rows, in the report's order. before: the findings of the last run;
-    None where there was none. corrected: changes made since then (``xl903.tracking.changes``).
+    None where there was none. corrected: changes made since then (``xl903.tracking.changes``). ran: the codes of
+    the rules that the last run was made with, as the register spells them, None for all; what no rule looked for
+    then is not new.
     """
     findings = _keyed(report, row_ids)
     is_first = before is None
@@ -92,7 +95,10 @@ def compare_runs(
     known = seen.notna().to_numpy()
     findings["first_seen"] = seen.astype(object).where(known, today).to_numpy(dtype=object)
     touched = findings["child"].isin(_children(corrected)) | _on_rows(findings, corrected)
-    news = np.select([known | is_first, touched.to_numpy()], ["", AFTER_CORRECTION], NEW)
+    unasked = np.zeros(len(findings), dtype=bool)
+    if ran is not None:
+        unasked = ~findings["code"].isin(list(ran)).to_numpy(dtype=bool)
+    news = np.select([known | is_first | unasked, touched.to_numpy()], ["", AFTER_CORRECTION], NEW)
     findings["news"] = news.astype(object)
     gone = earlier[~_on(earlier, findings, KEY)]
     checked = gone["code"].isin(_codes_that_ran(report))
@@ -147,9 +153,9 @@ HISTORY_COLUMNS = (
     "errors",
     "fixed",
     "new",
-    *FAMILIES.values(),
+    *GROUPS.values(),
 )
-"""Columns of the history; the last are the families of rules, each with its number of errors."""
+"""Columns of the history; the last are the groups of rules, each with its number of errors."""
 
 
 def history_row(
@@ -172,5 +178,5 @@ def history_row(
         "errors": len(found),
         "fixed": None if run.is_first else len(run.fixed),
         "new": None if run.is_first else len(run.new),
-        **{family: int(groups.get(group, 0)) for group, family in FAMILIES.items()},
+        **{title: int(groups.get(group, 0)) for group, title in GROUPS.items()},
     }
