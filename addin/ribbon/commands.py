@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import xlwings as xw
@@ -21,6 +22,7 @@ from addin.ribbon import (
 )
 from addin.ribbon.dialogs import say
 from addin.ribbon.failure_log import log_failure
+from addin.ribbon.patience import BUSY, is_rejected, wait_until_ready
 from xl903 import UserError
 
 Command = Callable[[xw.Book], None]
@@ -59,26 +61,34 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 """Id of a control in ribbon.xml to what it does with the workbook it was clicked in."""
 
 
-def run(control_id: str, book: xw.Book | None = None) -> None:
-    """Do what a button stands for. The ribbon's VBA calls this with the button's id.
+def run(control_id: str, book: xw.Book) -> bool:
+    """Do what a button stands for in the workbook it was clicked in. The ribbon's VBA starts this with the id.
 
-    book: the workbook it was clicked in; Excel says which, if left out. Nothing is raised: whatever goes wrong
-    is said in one sentence, and the workbook is as it was before the click.
+    Nothing is raised: whatever goes wrong is said in one sentence, and the workbook is as it was before the click.
+    Gives whether Excel could be told; it cannot where it takes no calls at all.
     """
-    book = xw.Book.caller() if book is None else book
-    app = book.app
+    message = ""
     try:
+        wait_until_ready(book)
         COMMANDS[control_id](book)
     except UserError as error:
         message = str(error)
     except Exception as error:
-        path = log_failure(control_id, error)
-        message = (
-            "Something went wrong inside xl903, and the workbook was left as it was; please report it with "
-            f"the log, which holds no data of children: {path}."
-        )
-    else:
-        message = ""
-    app.status_bar = False
-    if message:
-        say(app, message)
+        message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
+    try:
+        app = book.app
+        app.status_bar = False
+        if message:
+            say(app, message)
+    except Exception as error:
+        if not is_rejected(error):
+            raise
+        return False
+    return True
+
+
+def _to_report(log: Path) -> str:
+    return (
+        "Something went wrong inside xl903, and the workbook was left as it was; please report it with the log, "
+        f"which holds no data of children: {log}."
+    )

@@ -48,6 +48,12 @@ def use_all_certain(book: xw.Book) -> None:
 
     def use(next_run: NextRun, report: Report) -> NextRun | None:
         chosen = certain_suggestions(report)
+        columns = {name: set(frame.columns) for name, frame in next_run.tables.items()}
+        # A suggestion for a column that a table lacks is not used, and so not asked about.
+        there = [
+            field in columns[table] for table, field in zip(chosen["table"], chosen["field"], strict=True)
+        ]
+        chosen = chosen[there]
         if chosen.empty:
             raise UserError("No suggestion is certain; Errors shows the others with what speaks for them.")
         question = f"Use the certain suggestions in {count(len(chosen), 'cell')}? Changes can put them back."

@@ -13,7 +13,8 @@ import xlwings as xw
 
 from addin.ribbon.check_buttons import check_again, read_live_workbook, show, validate_live
 from addin.ribbon.dialogs import ask_for_files, ask_for_password, confirm, say
-from workbook.excel.showing import LiveBook, all_or_nothing, remember, show_anew
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import LiveBook, remember, show_anew
 from workbook.plan.replies_sheet import ACCEPT, REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
@@ -51,7 +52,7 @@ def load_replies(book: xw.Book) -> None:
     report = validate_live(next_run, live)
     sent = replace(sent, replies=came)
     proposed = _proposed(live, next_run, report, sent)
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         remember(live, sent_sheet(sent), undo)
         show_anew(live, replies_sheet(proposed), undo)
     say(
@@ -78,7 +79,7 @@ def take_replies(book: xw.Book) -> None:
         raise UserError(f"{not_taken} Nothing was changed; load the replies again to see how they are now.")
     checked = check_again(live, taken(next_run, chosen))
     still = _proposed(live, checked.next_run, checked.report, sent)
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         show(live, checked, undo)
         show_anew(live, replies_sheet(still), undo)
     run = checked.session.run

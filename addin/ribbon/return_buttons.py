@@ -10,7 +10,8 @@ import xlwings as xw
 
 import xl903
 from addin.ribbon.dialogs import ask_for_files, ask_for_text, confirm, say
-from workbook.excel.showing import LiveBook, all_or_nothing, read_live, show_loaded
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import LiveBook, read_live, show_loaded
 from workbook.plan.sheet_facts import Lifetime
 from workbook.plan.sheet_list import names_of
 from workbook.plan.sheet_model import Plan
@@ -205,5 +206,5 @@ def _remembering(before: FoundWorkbook | None, ret: Return) -> Memory | None:
 
 
 def _show(live: LiveBook, plan: Plan, *, leave: Collection[str] = (), drop: Iterable[str] = ()) -> None:
-    with all_or_nothing(live.book.app) as undo:
+    with writing(live) as undo:
         show_loaded(live, plan, undo, leave=leave, drop=drop)

@@ -18,7 +18,8 @@ from addin.ribbon.dialogs import (
     confirm,
     say,
 )
-from workbook.excel.showing import all_or_nothing, show_anew
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import show_anew
 from workbook.plan.teams_sheet import TEAMS_SHEET, teams_sheet
 from workbook.session.next_run import continue_from
 from workbook.session.ownership import find_owners
@@ -61,7 +62,7 @@ def team_sheets(book: xw.Book) -> None:
         checked.next_run, checked.report, checked.session, sent, reply_by=asked.reply_by
     )
     with (
-        all_or_nothing(book.app) as undo,
+        writing(live) as undo,
         write_packs(packs, asked.folder, checked.session.when, asked.password, drafts=asked.drafts) as folder,
     ):
         show(live, checked, undo, *([sent_sheet(sent)] if packs else []))
@@ -104,7 +105,7 @@ def load_teams(book: xw.Book) -> None:
     if len(before.teams) and not confirm(book.app, question):
         return
     checked = check_again(live, continue_from(replace(before, teams=rows)))
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         show(live, checked, undo)
         if TEAMS_SHEET in live.sheets:
             show_anew(live, teams_sheet(rows), undo)

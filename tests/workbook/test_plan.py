@@ -33,7 +33,7 @@ def test_sheets_stand_in_the_order_of_the_analysts_work(plan: Plan) -> None:
         "Child",
         "Changes",
         "Checks",
-        "History",
+        "Runs",
         "Teams",
         "Codes",
         "xl903 memory",

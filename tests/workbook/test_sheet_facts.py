@@ -80,7 +80,7 @@ def test_what_a_check_said_goes_with_a_newer_extract_and_the_log_of_runs_and_tea
     assert not newer & stays_with_the_rows
     another_return = names_of(Lifetime.CHECK, Lifetime.ROWS)
     assert another_return >= newer | stays_with_the_rows
-    assert not another_return & {"Start", "History", "Teams", "xl903 memory"}
+    assert not another_return & {"Start", "Runs", "Teams", "xl903 memory"}
 
 
 def test_before_the_first_check_a_workbook_shows_what_is_loaded_and_says_of_no_row_that_it_is_valid(

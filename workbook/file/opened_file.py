@@ -22,6 +22,7 @@ from workbook.file.uncollected import without_garbage_collection
 from workbook.file.xlsx_files import read_grids
 from workbook.plan.cell_values import escape, unescape
 from workbook.plan.grids import Grid
+from workbook.plan.runs_sheet import EARLIER_NAME, HISTORY_SHEET, under_present_name
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
 from workbook.update.found import FoundBook
 from xl903.engine.messages import UserError
@@ -46,8 +47,14 @@ class OpenedFile:
 
     @property
     def found(self) -> FoundBook:
-        """The workbook as it was found, to work out how to bring it up to date."""
-        return FileBook(self.book, self.grids)
+        """The workbook as it was found, to work out how to bring it up to date.
+
+        A sheet that has a name of earlier versions has its present one from now on.
+        """
+        grids = under_present_name(self.grids)
+        if grids is not self.grids and EARLIER_NAME in self.book.sheetnames:
+            self.book[EARLIER_NAME].title = HISTORY_SHEET
+        return FileBook(self.book, grids)
 
     @property
     def last_saved_by(self) -> str:

@@ -50,7 +50,7 @@ from xl903.writers.safe_files import write_whole
 NOTE_AUTHOR = "xl903"
 """The author of the notes that xl903 writes, by which it knows its own."""
 
-_NOTE_WIDTH, _NOTE_LINE = 340, 16
+POINTS_OF_A_PIXEL = 0.75
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
@@ -207,8 +207,10 @@ def set_value(cell: Any, value: Any) -> None:
 
 def comment_of(text: str) -> Comment:
     """A note of xl903's own, as large as its text."""
-    lines = sum(1 + len(line) // 48 for line in text.splitlines())
-    return Comment(text, NOTE_AUTHOR, height=(lines + 1) * _NOTE_LINE, width=_NOTE_WIDTH)
+    width, height = appearance.note_size(text)
+    return Comment(
+        text, NOTE_AUTHOR, height=round(height / POINTS_OF_A_PIXEL), width=round(width / POINTS_OF_A_PIXEL)
+    )
 
 
 def _set_page(ws: Worksheet, header: int | None) -> None:

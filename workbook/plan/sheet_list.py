@@ -15,6 +15,7 @@ from workbook.plan import (
     portal_children_sheet,
     portal_sheet,
     replies_sheet,
+    rules_sheet,
     runs_sheet,
     start_sheet,
     summary_sheet,
@@ -42,6 +43,7 @@ SHEETS: tuple[SheetFacts, ...] = (
     unassigned_sheet.FACTS,
     codes_sheet.FACTS,
     replies_sheet.FACTS,
+    rules_sheet.FACTS,
     hidden_sheets.MEMORY,
     hidden_sheets.SENT,
 )

@@ -14,7 +14,8 @@ from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
 from workbook.plan.errors_sheet import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.grids import Grid, header_of
 from workbook.plan.positions import TablePosition
-from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs
+from workbook.plan.rules_sheet import RULES_SHEET, read_rules_chosen
+from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs, under_present_name
 from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
@@ -64,7 +65,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
     Raises UserError, with how to mend it, where the workbook was not made by xl903, where a sheet of the
     return is gone, or where a column is gone or stands twice.
     """
-    memory = _memory(grids)
+    memory = _with_rules_chosen(_memory(grids), grids)
     about = memory.about
     log, put_back = read_changes(grids.get(CHANGES_SHEET, ()))
     gone = [name for name in memory.loaded if name not in grids]
@@ -87,7 +88,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         log=log,
         put_back=put_back,
         use=suggestions_asked_for(grids.get(ERRORS_SHEET, ())),
-        history=read_log_of_runs(grids.get(HISTORY_SHEET, ())),
+        history=read_log_of_runs(under_present_name(grids).get(HISTORY_SHEET, ())),
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
@@ -102,6 +103,14 @@ def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd
         for name, sheet in sheets.items()
         if sheet in grids
     }
+
+
+def _with_rules_chosen(memory: Memory, grids: Mapping[str, Grid]) -> Memory:
+    """What a workbook remembers, and the rules that are ticked on their sheet, where it is there."""
+    chosen = read_rules_chosen(grids.get(RULES_SHEET, ()))
+    if chosen is None:
+        return memory
+    return memory.with_codes(chosen)
 
 
 def _memory(grids: Mapping[str, Grid]) -> Memory:
@@ -123,8 +132,9 @@ def _sheets_are_gone(names: list[str]) -> str:
     number, they = len(names), plural(len(names), "it", "them")
     return (
         f"The {plural(number, 'sheet')} {join_names(names)} {plural(number, 'is', 'are')} no longer in the "
-        f"workbook; press Ctrl+Z until {they} {plural(number, 'returns', 'return')}, rename {they} back if "
-        f"renamed, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was changed."
+        f"workbook; rename {they} back if renamed. If deleted, open the last saved copy of the workbook, load the "
+        f"return again, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was "
+        "changed."
     )
 
 
