@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from openpyxl import Workbook
 from openpyxl.chart import BarChart as ExcelBarChart
 from openpyxl.chart import LineChart as ExcelLineChart
 from openpyxl.chart import Reference
@@ -18,9 +20,12 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.units import cm_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.file.package import Package
 from workbook.plan import appearance
 from workbook.plan.sheet_model import BarChart, Block, LineChart
 
+_CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"
 _CHART_CM = (19.0, 9.5)
 
 
@@ -39,8 +44,30 @@ class _DescribedAnchor(OneCellAnchor):
         super().__setattr__(name, value)
 
 
+def chart_parts(package: Package, sheet: str, chart: BarChart | LineChart, block: Block) -> str:
+    """Put a chart of a block's cells into a package, and return the name of the drawing that has it.
+
+    sheet: the name of the sheet that the block is on.
+    """
+    book = Workbook()
+    ws = book.worksheets[0]
+    ws.title = sheet
+    add_chart(ws, chart, block)
+    out = BytesIO()
+    book.save(out)
+    made = Package(out)
+    (drawing_made,) = (name for name in made.names if name.startswith("xl/drawings/drawing"))
+    (chart_made,) = (name for name in made.names if name.startswith("xl/charts/chart"))
+    drawing, part = (package.free_name(f"xl/{kind}s/{kind}{{}}.xml") for kind in ("drawing", "chart"))
+    package.set(part, made.read(chart_made), _CHART)
+    package.set(drawing, made.read(drawing_made), _DRAWING)
+    # openpyxl's drawing names the first relation, which is the first that a new part gets here too.
+    package.relate(drawing, "chart", part)
+    return drawing
+
+
 def add_chart(ws: Worksheet, chart: BarChart | LineChart, block: Block) -> None:
-    """Draw a chart of a block's cells on its sheet."""
+    """Draw a chart of a block's cells on a sheet that openpyxl holds."""
     drawn = _lines(ws, chart, block) if isinstance(chart, LineChart) else _bars(ws, chart, block)
     drawn.title = chart.title
     drawn.title.overlay = False

@@ -16,7 +16,7 @@ from workbook.file.opened_file import OpenedFile
 from workbook.file.own_words import own_words, together
 from workbook.file.rewrite import rewrite
 from workbook.file.uncollected import without_garbage_collection
-from workbook.file.xlsx_files import add_choices, comment_of, save, set_value, write_memory, write_sheet
+from workbook.file.openpyxl_sheets import add_choices, comment_of, save, set_value, write_memory, write_sheet
 from workbook.plan.cell_values import from_sheet, unescape
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Plan, Sheet, Value

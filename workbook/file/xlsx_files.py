@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -13,30 +10,16 @@ from typing import Any
 
 import pandas as pd
 from openpyxl import Workbook, load_workbook
-from openpyxl.comments import Comment
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.hyperlink import Hyperlink
-from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.file.file_charts import add_chart
-from workbook.file.file_styles import add_styles, style_name
-from workbook.file.quiet_writer import save_quietly
+from workbook.file.book_parts import BookParts
+from workbook.file.package import Package
+from workbook.file.saving import save
+from workbook.file.sheet_writing import add_sheet
 from workbook.file.uncollected import without_garbage_collection
-from workbook.plan import appearance
-from workbook.plan.addresses import LAST_ROW
-from workbook.plan.cell_values import escape, unescape
-from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
+from workbook.plan.cell_values import unescape
 from workbook.plan.grids import Grid
-from workbook.plan.sheet_model import (
-    Block,
-    Choice,
-    Line,
-    Plan,
-    ReturnId,
-    Sheet,
-)
+from workbook.plan.sheet_model import Plan, ReturnId
 from workbook.session.found_workbook import (
     FoundWorkbook,
     as_read,
@@ -48,12 +31,6 @@ from workbook.session.memory import MEMORY_SHEET, read_return_id
 from xl903.engine.messages import UserError
 from xl903.s903.schema import TABLES
 
-NOTE_AUTHOR = "xl903"
-"""The author of the notes that xl903 writes, by which it knows its own."""
-
-_NOTE_WIDTH, _NOTE_LINE = 340, 16
-_FORMULA_SIGNS = ("=", "+", "-", "@")
-
 
 def write_workbook(plan: Plan, path: Path) -> None:
     """Write a plan to an .xlsx file: beside it first, then moved into place.
@@ -61,187 +38,23 @@ def write_workbook(plan: Plan, path: Path) -> None:
     Raises UserError where the file cannot be written, for one because Excel has it open.
     """
     with without_garbage_collection():
-        save(_built(plan), path)
+        save(_package_of(plan), path)
 
 
 def as_bytes(plan: Plan) -> bytes:
     """The .xlsx file of a plan, which is written nowhere."""
     out = BytesIO()
-    save_quietly(_built(plan), out)
+    _package_of(plan).save(out)
     return out.getvalue()
 
 
-def _built(plan: Plan) -> Workbook:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    add_styles(book)
-    for sheet in plan.sheets:
-        write_sheet(book.create_sheet(sheet.name), sheet)
-    return book
-
-
-def save(book: Workbook, path: Path) -> None:
-    """Save a workbook beside its place first, then move it there, so that no half of one is ever seen.
-
-    Raises UserError where that fails; an earlier file then stays as it was.
-    """
-    try:
-        handle, beside = tempfile.mkstemp(prefix=".xl903-", suffix=".xlsx", dir=path.resolve().parent)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written: its folder is not there or cannot be written to."
-        ) from error
-    os.close(handle)
-    temporary = Path(beside)
-    try:
-        save_quietly(book, temporary)
-        if path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except OSError as error:
-        raise UserError(
-            f"{path} cannot be written; if it is open in Excel, close it and try again."
-        ) from error
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
-    """Put a sheet of a plan into an empty worksheet."""
-    if sheet.kind == "memory":
-        write_memory(ws, sheet)
-        return
-    ws.sheet_properties.tabColor = appearance.TAB_COLOURS[sheet.kind]
-    ws.sheet_view.showGridLines = sheet.kind != "list"
-    for line in sheet.lines:
-        write_line(ws, line)
-    if sheet.block is not None:
-        _write_block(ws, sheet.block, sheet)
-        add_choices(ws, sheet.choices, sheet.block.top)
-    _set_page(ws, sheet.block.top if sheet.block is not None else None)
-    for position, width in enumerate(sheet.widths, start=1):
-        ws.column_dimensions[get_column_letter(position)].width = width
-    if sheet.chart is not None and sheet.block is not None:
-        add_chart(ws, sheet.chart, sheet.block)
-
-
-def write_memory(ws: Worksheet, sheet: Sheet) -> None:
-    """Put the sheet that nobody sees into a worksheet, as plain as it can be."""
-    ws.sheet_state = "veryHidden"
-    ws.delete_rows(1, ws.max_row)
-    if sheet.block is not None:
-        ws.append([column.title for column in sheet.block.columns])
-        for row in sheet.block.rows:
-            ws.append([escape(value) if isinstance(value, str) else value for value in row])
-
-
-def add_choices(
-    ws: Worksheet, choices: Sequence[Choice], header: int, columns: Mapping[int, int] = {}
-) -> None:
-    """Offer codes in the cells below a header. ``columns``: positions that are elsewhere on this sheet."""
-    for choice in choices:
-        listed = ",".join(choice.codes)
-        rule = DataValidation(
-            type="list",
-            formula1=f'"{listed}"' if len(listed) <= LONGEST_LIST else choice.cells,
-            allow_blank=True,
-            errorStyle="warning",
-            showErrorMessage=True,
-            showInputMessage=True,
-            errorTitle=choice.help_title,
-            error=NO_SUCH_CODE,
-            promptTitle=choice.help_title,
-            prompt=choice.help_text,
-        )
-        letter = get_column_letter(columns.get(choice.column, choice.column) + 1)
-        rule.add(f"{letter}{header + 1}:{letter}{LAST_ROW}")
-        ws.add_data_validation(rule)
-
-
-def write_line(ws: Worksheet, line: Line) -> None:
-    """Put a line into its cell."""
-    cell = ws.cell(line.row, line.column)
-    cell.style = style_name(f"line {line.style}")
-    set_value(cell, line.value)
-
-
-def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
-    _write_header(ws, block)
-    marked = set(sheet.marks)
-    plain = [style_name(column.kind) for column in block.columns]
-    bad = [style_name(f"bad {column.kind}") for column in block.columns]
-    rows: Any = block.rows or [(None,) * len(block.columns)]
-    for row, values in enumerate(rows):
-        for column, value in enumerate(values):
-            cell = ws.cell(block.top + 1 + row, 1 + column)
-            cell.style = bad[column] if (row, column) in marked else plain[column]
-            set_value(cell, value)
-    _set_heights(ws, block)
-    for note in sheet.notes:
-        ws.cell(block.top + 1 + note.row, 1 + note.column).comment = comment_of(note.text)
-    for link in sheet.links:
-        cell = ws.cell(block.top + 1 + link.row, 1 + link.column)
-        kind = block.columns[link.column].kind
-        cell.style = style_name("link number" if kind == "number" else "link")
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link.sheet}'!{link.cell}")
-    _add_table(ws, block, len(rows))
-    ws.freeze_panes = ws.cell(block.top + 1, 1 + sheet.frozen)
-
-
-def _set_heights(ws: Worksheet, block: Block) -> None:
-    """Give rows with wrapped text the height it takes, since not every program finds it by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind == "wrapped"]
-    widths = [block.columns[place].width for place in wrapped]
-    for row, values in enumerate(block.rows if wrapped else (), start=block.top + 1):
-        height = appearance.height_for([values[place] for place in wrapped], widths)
-        if height > appearance.LINE_HEIGHT:
-            ws.row_dimensions[row].height = height
-
-
-def _write_header(ws: Worksheet, block: Block) -> None:
-    for position, column in enumerate(block.columns, start=1):
-        cell = ws.cell(block.top, position, column.title)
-        cell.style = style_name("header number" if column.kind == "number" else "header")
-        dimension = ws.column_dimensions[cell.column_letter]
-        dimension.width = column.width
-        dimension.hidden = column.hidden
-
-
-def _add_table(ws: Worksheet, block: Block, rows: int) -> None:
-    last = ws.cell(block.top + rows, len(block.columns)).coordinate
-    table = Table(displayName=block.name, ref=f"A{block.top}:{last}")
-    table.tableStyleInfo = TableStyleInfo(name=appearance.STRIPE_STYLE, showRowStripes=False)
-    ws.add_table(table)
-
-
-def set_value(cell: Any, value: Any) -> None:
-    """Put a value into a cell; text that Excel would take for a formula is marked as text."""
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = escape(value)
-    cell.data_type = "s"
-    if value.startswith(_FORMULA_SIGNS):
-        cell.quotePrefix = True
-
-
-def comment_of(text: str) -> Comment:
-    """A note of xl903's own, as large as its text."""
-    lines = sum(1 + len(line) // 48 for line in text.splitlines())
-    return Comment(text, NOTE_AUTHOR, height=(lines + 1) * _NOTE_LINE, width=_NOTE_WIDTH)
-
-
-def _set_page(ws: Worksheet, header: int | None) -> None:
-    """Print landscape, as wide as one page, with its header on each and the page numbers below."""
-    ws.page_setup.orientation = "landscape"
-    ws.page_setup.paperSize = ws.PAPERSIZE_A4
-    ws.page_setup.fitToWidth = 1
-    ws.page_setup.fitToHeight = 0
-    ws.sheet_properties.pageSetUpPr.fitToPage = True
-    if header is not None:
-        ws.print_title_rows = f"{header}:{header}"
-    ws.oddFooter.left.text = "&A"
-    ws.oddFooter.right.text = "Page &P of &N"
+def _package_of(plan: Plan) -> Package:
+    package = Package.new()
+    book = BookParts(package)
+    for position, sheet in enumerate(plan.sheets):
+        add_sheet(book, sheet, position)
+    book.put()
+    return package
 
 
 def read_return_id_of(path: Path) -> ReturnId | None:
