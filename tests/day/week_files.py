@@ -77,10 +77,10 @@ def everything_shown_is_right(path: Path) -> xl903.Report:
     for name in tables:
         ws = workbook[name]
         place = columns(ws)
-        found = report.findings[report.findings["table"] == name]
+        errors = report.findings[report.findings["table"] == name]
         wrong = {
             (int(found.places[name].rows[row]), place[field])
-            for row, fields in zip(found["row"], found["fields"], strict=True)
+            for row, fields in zip(errors["row"], errors["fields"], strict=True)
             for field in fields
             if field in place
         }

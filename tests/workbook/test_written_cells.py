@@ -74,7 +74,11 @@ def odd_plan() -> Plan:
             odd,
             Sheet("Plain", "this year", block=Block("empty", columns, ())),
             Sheet("Lines", "theirs", (Line(3, 2, "=text", "text"),), widths=(30.0, 12.25)),
-            Sheet("memory", "memory", block=Block("memory", columns[:2], [("row", f'["{text}"]') for text in ODD_TEXTS])),
+            Sheet(
+                "memory",
+                "memory",
+                block=Block("memory", columns[:2], [("row", f'["{text}"]') for text in ODD_TEXTS]),
+            ),
         )
     )
 
@@ -175,4 +179,3 @@ def test_tables_filters_panes_widths_heights_choices_and_pages_are_the_same(
         assert rest(ours) == rest(plain)
         if ours.sheet_state == "visible":
             assert page(ours) == page(plain)
-

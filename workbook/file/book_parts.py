@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from lxml import etree
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from workbook.file.package import MAIN, OF_SPREADSHEETS, OFFICE, Package, parse_xml, to_xml
+from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.file.shared_texts import SharedTexts
 from workbook.file.style_sheet import StyleSheet
+from xl903.readers.xlsx_values import MAIN, OFFICE, WORKBOOK, SheetPart, epoch_of, parse_xml, sheet_parts
 
-WORKBOOK = "xl/workbook.xml"
 _WORKSHEET = f"{OF_SPREADSHEETS}.worksheet+xml"
 _PRINT_TITLES = "_xlnm.Print_Titles"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences", "definedNames")
-
-
-@dataclass(frozen=True)
-class SheetPart:
-    """A sheet by its name and the part that holds it. ``state``: visible, hidden or veryHidden."""
-
-    name: str
-    part: str
-    state: str
 
 
 class BookParts:
@@ -43,12 +31,12 @@ class BookParts:
     @cached_property
     def epoch(self) -> dt.datetime:
         """The day from which the workbook counts its days."""
-        return MAC_EPOCH if counts_from_1904(self._root) else WINDOWS_EPOCH
+        return epoch_of(self._root)
 
     @property
     def sheets(self) -> list[SheetPart]:
         """The worksheets, in order; sheets that are charts only are left out."""
-        return sheet_parts(self.package, self._root)
+        return sheet_parts(self._root, self.package.relations_tree(WORKBOOK))
 
     def sheet(self, name: str) -> SheetPart:
         """The sheet of that name. Raises KeyError where there is none."""
@@ -156,21 +144,3 @@ class BookParts:
             for place in ("activeTab", "firstSheet"):
                 if view.get(place) is not None:
                     view.set(place, str(new.get(int(view.get(place, 0)), 0)))
-
-
-def counts_from_1904(root: etree._Element) -> bool:
-    """Whether the workbook of that part counts its days from 1904, as Excel for Macintosh once did."""
-    found = root.find(f"{{{MAIN}}}workbookPr")
-    return found is not None and found.get("date1904") in ("1", "true", "on")
-
-
-def sheet_parts(package: Package, root: etree._Element) -> list[SheetPart]:
-    """The worksheets that a workbook's part names, in order."""
-    targets = {one.id: one for one in package.relations(WORKBOOK)}
-    sheets: Sequence[etree._Element] = root.findall(f"{{{MAIN}}}sheets/{{{MAIN}}}sheet")
-    return [
-        SheetPart(one.get("name", ""), relation.target, one.get("state", "visible"))
-        for one in sheets
-        if (relation := targets.get(one.get(f"{{{OFFICE}}}id", ""))) is not None
-        and relation.kind == "worksheet"
-    ]

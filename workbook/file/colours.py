@@ -8,7 +8,8 @@ from functools import cached_property
 from lxml import etree
 from openpyxl.styles.colors import COLOR_INDEX
 
-from workbook.file.package import Package, parse_xml
+from workbook.file.package import Package
+from xl903.readers.xlsx_values import parse_xml
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _THEME_ORDER = (

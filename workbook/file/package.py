@@ -17,28 +17,19 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from lxml import etree
 from openpyxl import Workbook
 
+from xl903.readers.xlsx_values import MAIN, OFFICE, parse_xml
+
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 OF_SPREADSHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 CONTENT_TYPES = "[Content_Types].xml"
-
-STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
-"""The start of the names of relations in files that were saved as "Strict Open XML"."""
 
 COMPRESSION = 3
 """How hard zip tries: a third of the time that the usual 6 takes, for files a seventh larger."""
 
 Pieces = Callable[[], Iterable[bytes]]
 """Makes a part piece by piece while it is written, so that it is never in memory whole."""
-
-
-def parse_xml(data: bytes) -> etree._Element:
-    """A part's XML as a tree, without entities, DTDs or anything from the network."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    return etree.fromstring(data, parser)
 
 
 def to_xml(tree: etree._Element) -> bytes:
@@ -148,7 +139,7 @@ class Package:
 
     def relations(self, name: str) -> list[Relation]:
         """What a part has to do with others."""
-        return [_relation(one, name) for one in self._tree(name)]
+        return [_relation(one, name) for one in self.relations_tree(name)]
 
     def related(self, name: str, kind: str) -> str | None:
         """The part to which a part has a relation of that kind, the first; None without."""
@@ -156,7 +147,7 @@ class Package:
 
     def relate(self, name: str, kind: str, target: str) -> str:
         """Give a part a relation to another, and return the relation's id."""
-        tree = self._tree(name)
+        tree = self.relations_tree(name)
         taken = {one.get("Id") for one in tree}
         new = next(one for one in map("rId{}".format, count(1)) if one not in taken)
         kind = kind if "/" in kind else f"{OFFICE}/{kind}"
@@ -165,11 +156,12 @@ class Package:
 
     def unrelate(self, name: str, relation: str) -> None:
         """Take a relation away from a part."""
-        tree = self._tree(name)
+        tree = self.relations_tree(name)
         for one in [one for one in tree if one.get("Id") == relation]:
             tree.remove(one)
 
-    def _tree(self, name: str) -> etree._Element:
+    def relations_tree(self, name: str) -> etree._Element:
+        """The same as XML."""
         if name not in self._relations:
             beside = _relations_of(name)
             self._relations[name] = (

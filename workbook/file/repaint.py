@@ -13,16 +13,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from workbook.file.file_styles import Looks, add_styles
 from workbook.file.opened_file import OpenedFile
+from workbook.file.openpyxl_sheets import add_choices, comment_of, save, set_value, write_memory, write_sheet
 from workbook.file.own_words import own_words, together
 from workbook.file.rewrite import rewrite
 from workbook.file.uncollected import without_garbage_collection
-from workbook.file.openpyxl_sheets import add_choices, comment_of, save, set_value, write_memory, write_sheet
-from workbook.plan.cell_values import from_sheet, unescape
+from workbook.plan.cell_values import from_sheet
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Plan, Sheet, Value
 from workbook.plan.table_sheets import ROW_ID
 from workbook.session.planning import LIST_KEYS
 from workbook.session.session_state import Session
+from xl903.readers.xlsx_values import unescape
 
 
 def repaint(file: OpenedFile, plan: Plan, session: Session) -> None:

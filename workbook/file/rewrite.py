@@ -11,8 +11,8 @@ from openpyxl.utils import range_boundaries
 from openpyxl.worksheet.filters import AutoFilter, FilterColumn, SortState
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workbook.file.own_words import own_words
 from workbook.file.openpyxl_sheets import write_sheet
+from workbook.file.own_words import own_words
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import header_of
 from workbook.plan.sheet_model import Block, Column, Link, Note, Sheet, Value

@@ -8,8 +8,9 @@ from xml.sax.saxutils import escape as escape_xml
 
 from lxml import etree
 
-from workbook.file.package import MAIN, OF_SPREADSHEETS, Package, parse_xml, to_xml
-from workbook.plan.cell_values import escape, unescape
+from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
+from workbook.plan.cell_values import escape
+from xl903.readers.xlsx_values import MAIN, parse_xml, unescape
 
 _PART = "xl/sharedStrings.xml"
 _CONTENT_TYPE = f"{OF_SPREADSHEETS}.sharedStrings+xml"

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from workbook.file.package import MAIN, OF_SPREADSHEETS, Package, parse_xml, to_xml
+from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.file.shared_texts import text_element
 from workbook.plan.addresses import Cell, cell_address
-from workbook.plan.cell_values import unescape
+from xl903.readers.xlsx_values import MAIN, parse_xml, unescape
 
 NOTE_AUTHOR = "xl903"
 """The author of the notes that xl903 writes."""

@@ -9,13 +9,14 @@ from xml.sax.saxutils import escape, quoteattr
 from workbook.file.book_parts import BookParts
 from workbook.file.cell_rows import CellEnds, block_rows
 from workbook.file.file_charts import chart_parts
-from workbook.file.package import MAIN, OF_SPREADSHEETS, OFFICE
+from workbook.file.package import OF_SPREADSHEETS
 from workbook.file.shared_texts import text_in_cell
 from workbook.file.sheet_notes import SheetNotes
 from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW, block_address, cell_address
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
 from workbook.plan.sheet_model import Block, Choice, Sheet, Value, column_letter
+from xl903.readers.xlsx_values import MAIN, OFFICE
 
 _TABLE = f"{OF_SPREADSHEETS}.table+xml"
 _A4 = 9

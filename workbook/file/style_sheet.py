@@ -9,9 +9,10 @@ from lxml import etree
 
 from workbook.file.cell_looks import CELL_LOOKS, PREFIX, CellLook
 from workbook.file.colours import Colours, rgb_of
-from workbook.file.package import MAIN, OF_SPREADSHEETS, Package, parse_xml, to_xml
+from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.plan import appearance
 from workbook.plan.sheet_model import Look
+from xl903.readers.xlsx_values import MAIN, parse_xml
 
 _ORDER = (
     "numFmts",

@@ -20,7 +20,6 @@ _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 """Excel's numbers of 1 March 1900 and 31 December 9999, in workbooks that count from 1900."""
 
 _WRITTEN_OUT = r"[0-9]{2}/[0-9]{2}/[0-9]{4}"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -61,10 +60,8 @@ def from_sheet(value: object, *, is_date: bool = False) -> str | None:
 
 
 def escape(text: str) -> str:
-    """Text as a workbook's XML can hold it: characters that XML forbids become Excel's own ``_x001F_``."""
+    """Text as a workbook's XML can hold it: characters that XML forbids become Excel's own ``_x001F_``.
+
+    ``xl903.readers.xlsx_values.unescape`` gives the text back.
+    """
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
-
-
-def unescape(text: str) -> str:
-    """The text that ``escape`` was given."""
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
