@@ -51,7 +51,8 @@ def _memory_xml(book: BookParts, sheet: Sheet) -> Iterator[bytes]:
     columns = [
         CellEnds(text_in_cell, "", "", book.epoch) for _ in (block.columns if block is not None else ())
     ]
-    yield f'<worksheet xmlns="{MAIN}"><sheetData>'.encode()
+    extent = block_address(1, 1, max(len(rows), 1), max(len(columns), 1))
+    yield f'<worksheet xmlns="{MAIN}"><dimension ref="{extent}"/><sheetData>'.encode()
     yield from block_rows(rows, 1, columns, {}, {}, {})
     yield b"</sheetData></worksheet>"
 

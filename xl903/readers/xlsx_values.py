@@ -38,13 +38,19 @@ MOST_CELLS = 50_000_000
 """Cells of the smallest rectangle around all values of a sheet, beyond which it is not read."""
 
 _MIDNIGHT = dt.time()
+_LONGEST_WHOLE = 1e15
+"""Excel keeps fifteen digits of a number."""
+
 _LAST_DAY = 2_958_465
 """31 December 9999 as Excel numbers days."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_ERROR_TYPE = re.compile(rb"""\bt=["']e["']""")
+_FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
+_DOUBTFUL = (b't="e"', b"t='e'", b"<v>-", b":v>-")
+"""What the XML of a sheet has where a cell holds an error, or a number that may be no day."""
+
 _DIMENSION = re.compile(rb"""<dimension ref=["']([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)["']""")
+_ROW = re.compile(rb"""<row [^>]*?\br=["']([0-9]+)""")
 _TOP_OF_FILE = 4_096
 
 _VALUE = f"{{{MAIN}}}v"
@@ -148,15 +154,24 @@ def default_reader() -> Reader:
     return read_by_openpyxl if python_calamine is None else read_by_calamine
 
 
+class ValuesSince1904(Values):
+    """Values of a sheet of a workbook whose days count from 1904; matters where a number means a day."""
+
+
 class XlsxValues(Mapping[str, Values]):
     """The values of a workbook's worksheets by name. A sheet is read when it is first asked for."""
 
-    def __init__(self, data: bytes, name: str, reader: Reader | None = None) -> None:
+    def __init__(
+        self, data: bytes, name: str, reader: Reader | None = None, *, blank_formulas: bool = False
+    ) -> None:
         """data: the file's bytes. name: its name, for what is said.
+
+        blank_formulas: take a formula that was never calculated for a blank cell, instead of refusing it.
 
         Raises UserError where it cannot be read as a workbook.
         """
         self.name = name
+        self._blank_formulas = blank_formulas
         try:
             self._archive = ZipFile(io.BytesIO(data))
             self._workbook = parse_xml(self._archive.read(WORKBOOK))
@@ -174,7 +189,8 @@ class XlsxValues(Mapping[str, Values]):
         from all others, or a formula that was never calculated.
         """
         if sheet not in self._values:
-            self._values[sheet] = self._of(self.parts[sheet])
+            values = self._of(self.parts[sheet])
+            self._values[sheet] = ValuesSince1904(values) if self.epoch == MAC_EPOCH else values
         return self._values[sheet]
 
     def __iter__(self) -> Iterator[str]:
@@ -194,9 +210,9 @@ class XlsxValues(Mapping[str, Values]):
             if not _is_small(xml):
                 self._refuse_far_values(sheet.name, parse_xml(xml))
             values = self._read(sheet.name)
-            if _FORMULA.search(xml):
+            if not self._blank_formulas and any(mark in xml for mark in _FORMULAS):
                 self._refuse_formulas_without_value(sheet.name, parse_xml(xml))
-            if _ERROR_TYPE.search(xml) or b"<v>-" in xml or any("#VALUE!" in row for row in values):
+            if any(mark in xml for mark in _DOUBTFUL) or any("#VALUE!" in row for row in values):
                 _look_again(parse_xml(xml), values)
         except UserError:
             raise
@@ -254,12 +270,16 @@ def _row_number(row: etree._Element) -> int:
 
 
 def _is_small(xml: bytes) -> bool:
-    """Whether a sheet says of itself that it is not larger than can be read; formats count in what it says."""
+    """Whether a sheet is surely not larger than can be read, formats counted in; a quick look at its XML."""
     found = _DIMENSION.search(xml, 0, _TOP_OF_FILE)
-    if found is None:
-        return False
-    _, _, right, bottom = range_boundaries(found[1].decode())
-    return (right or 1) * (bottom or 1) <= MOST_CELLS
+    if found is not None:
+        _, _, right, bottom = range_boundaries(found[1].decode())
+        if (right or 1) * (bottom or 1) <= MOST_CELLS:
+            return True
+    last = _ROW.match(xml, max(xml.rfind(b"<row "), 0))
+    rows = int(last[1]) if last is not None else xml.count(b"<row")
+    letters = next((number for number in (3, 2) if re.search(rb' r="[A-Z]{%d}' % number, xml)), 1)
+    return rows * 27**letters <= MOST_CELLS
 
 
 def _at(values: Values, place: tuple[int, int]) -> Any:
@@ -296,7 +316,7 @@ def _plain(row: Sequence[Any]) -> list[Any]:
 
 
 def _number(value: float) -> float:
-    return int(value) if value.is_integer() else value
+    return int(value) if value.is_integer() and abs(value) < _LONGEST_WHOLE else value
 
 
 def _trimmed(row: Sequence[Any]) -> Sequence[Any]:
