@@ -15,11 +15,11 @@ from time import perf_counter
 from typing import TypeVar
 
 from councils import made_up, spoilt, to_return
+from workbook.file.repaint import repaint
 
 import xl903
 from workbook import make_plan, write_workbook
 from workbook.file.opened_file import open_file
-from workbook.file.repaint import repaint
 from workbook.session.next_run import continue_from, finish_run
 
 Result = TypeVar("Result")

@@ -14,24 +14,21 @@ from rich.console import Console
 
 import xl903
 from addin.cli import printing
-from workbook import make_plan
+from workbook.file.carry_out import carry_out
 from workbook.file.fidelity import list_losses
 from workbook.file.opened_file import OpenedFile, open_file
-from workbook.file.repaint import repaint
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
+from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import (
     NextRun,
     certain_suggestions,
-    chosen_on_errors_sheet,
     continue_from,
-    finish_run,
     load_newer_extract,
     use_suggestions,
-    validate_by_settings,
 )
-from workbook.session.session_state import Session
+from workbook.update.whole_workbook import update_workbook
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
 from xl903.s903.loading import read
@@ -73,15 +70,14 @@ def check(
         found = with_child(found, child)
     person = who or who_worked_on(file)
     next_run = _newer(found, load, last_year, ofsted) if load else continue_from(found)
-    report = validated(next_run)
-    next_run, report = with_asked_for(next_run, report)
+    checking = begin_check_of_file(next_run)
     if use_certain:
-        next_run, report = _with_certain(next_run, report, ask=not yes)
-    session = finish_run(next_run, report, when=when, who=person)
-    save_work(file, make_plan(report, session=session), session, copy=bool(load))
+        checking = _use_certain(checking, ask=not yes)
+    checked = checking.finish(when=when, who=person)
+    save_work(file, checked, checked.plan(), copy=bool(load))
     printing.print_messages(_says, next_run.ret.messages)
-    printing.print_report(Console(highlight=False), report)
-    _say_what_changed(next_run, session)
+    printing.print_report(Console(highlight=False), checked.report)
+    _say_what_changed(checked)
     _says.print(f"Brought {book} up to date.", markup=False)
 
 
@@ -104,21 +100,32 @@ def who_worked_on(file: OpenedFile) -> str:
     return file.last_saved_by or getpass.getuser()
 
 
-def save_work(file: OpenedFile, plan: Plan, session: Session, *, copy: bool = False) -> None:
-    """Show a run in the workbook it was made from.
+def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = False) -> None:
+    """Show a check in the workbook it was made from. plan: what it is to show.
 
     copy: keep the workbook as it was beside it, as is done anyway where saving it would lose something.
     """
+    edits = update_workbook(file.found, plan, checked)
     lost = list_losses(file.path)
     if copy or lost:
-        _keep_a_copy(file.path, session.when, lost)
-    repaint(file, plan, session)
+        _keep_a_copy(file.path, checked.session.when, lost)
+    carry_out(file, edits)
 
 
-def validated(next_run: NextRun) -> xl903.Report:
-    """The report on what the analyst left, by the rules that the workbook's settings name."""
-    with printing.progress(_says) as step:
-        return validate_by_settings(next_run.found, next_run.ret, step)
+def begin_check_of_file(next_run: NextRun) -> Checking:
+    """Check what the analyst left, with the suggestions that were asked for on the sheet Errors, saying so."""
+
+    def validate(one: NextRun) -> xl903.Report:
+        with printing.progress(_says) as step:
+            return validate_as_set(one, step)
+
+    checking = begin_check(next_run, validate)
+    if not next_run.found.use.empty:
+        count = checking.asked_for
+        _says.print(
+            f"Used {count:,} {'suggestion' if count == 1 else 'suggestions'} asked for on the sheet Errors."
+        )
+    return checking
 
 
 def _newer(
@@ -128,30 +135,18 @@ def _newer(
     return load_newer_extract(found, files, guess_year(files.tables, load))
 
 
-def with_asked_for(next_run: NextRun, report: xl903.Report) -> tuple[NextRun, xl903.Report]:
-    """The return with the suggestions that were asked for on the sheet Errors."""
-    if next_run.found.use.empty:
-        return next_run, report
-    used = use_suggestions(next_run, chosen_on_errors_sheet(next_run, report))
-    count = 0 if used.how is None else len(used.how)
-    _says.print(
-        f"Used {count:,} {'suggestion' if count == 1 else 'suggestions'} asked for on the sheet Errors."
-    )
-    return used, validated(used)
-
-
-def _with_certain(next_run: NextRun, report: xl903.Report, *, ask: bool) -> tuple[NextRun, xl903.Report]:
-    chosen = certain_suggestions(report)
+def _use_certain(checking: Checking, *, ask: bool) -> Checking:
+    chosen = certain_suggestions(checking.report)
     if chosen.empty:
         _says.print("No suggestion is certain, so none was used.")
-        return next_run, report
+        return checking
     cells = "1 cell" if len(chosen) == 1 else f"{len(chosen):,} cells"
     if ask and not typer.confirm(f"Use the certain suggestions in {cells}?", err=True):
         _says.print("No suggestion was used.")
-        return next_run, report
-    used = use_suggestions(next_run, chosen)
+        return checking
+    used = checking.change(use_suggestions(checking.next_run, chosen))
     _says.print(f"Used certain suggestions in {cells}; Changes has their evidence, and can put them back.")
-    return used, validated(used)
+    return used
 
 
 def _keep_a_copy(book: Path, when: dt.datetime, lost: list[str]) -> None:
@@ -173,7 +168,8 @@ def _keep_a_copy(book: Path, when: dt.datetime, lost: list[str]) -> None:
         )
 
 
-def _say_what_changed(next_run: NextRun, session: Session) -> None:
+def _say_what_changed(checked: Checked) -> None:
+    next_run, session = checked.next_run, checked.session
     run = session.run
     new = f"{len(run.new):,} new"
     if len(run.after_correction):

@@ -11,17 +11,15 @@ import typer
 from rich.console import Console
 
 from addin.cli.check_command import (
+    begin_check_of_file,
     refuse_an_open_workbook,
     save_work,
-    validated,
     who_worked_on,
-    with_asked_for,
 )
-from workbook import make_plan
 from workbook.file.opened_file import open_file
 from workbook.file.xlsx_files import read_grids
 from workbook.plan.teams_sheet import read_teams, require_clear, teams_sheet
-from workbook.session.next_run import continue_from, finish_run
+from workbook.session.next_run import continue_from
 from workbook.teams.pack_files import (
     DAYS_TO_REPLY,
     SENT_TO_TEAMS,
@@ -73,17 +71,21 @@ def packs(
         found = replace(found, teams=read_teams(teams))
     require_clear(found.teams)
     password = _ask_for_a_new_password() if password_prompt else None
-    next_run = replace(continue_from(found), what=SENT_TO_TEAMS)
-    next_run, report = with_asked_for(next_run, validated(next_run))
-    session = finish_run(next_run, report, when=when, who=who_worked_on(file))
+    checking = begin_check_of_file(replace(continue_from(found), what=SENT_TO_TEAMS))
+    checked = checking.finish(when=when, who=who_worked_on(file))
     made, sent = make_error_sheets(
-        next_run, report, session, sent_in(book), reply_by=until, by="worker" if by_worker else "team"
+        checked.next_run,
+        checked.report,
+        checked.session,
+        sent_in(book),
+        reply_by=until,
+        by="worker" if by_worker else "team",
     )
-    plan = make_plan(report, session=session).with_sheets(sent_sheet(sent))
+    plan = checked.plan().with_sheets(sent_sheet(sent))
     if teams is not None:
-        plan = plan.with_sheets(replace(teams_sheet(session.teams), kind="list"))
+        plan = plan.with_sheets(replace(teams_sheet(checked.session.teams), kind="list"))
     with write_cells(made, out, when, password, drafts=drafts) as folder:
-        save_work(file, plan, session)
+        save_work(file, checked, plan)
     for line in what_was_made(made, folder, drafts=drafts):
         _says.print(line, markup=False)
 

@@ -14,19 +14,16 @@ from rich.console import Console
 
 import xl903
 from addin.cli.check_command import (
+    begin_check_of_file,
     refuse_an_open_workbook,
     save_work,
-    validated,
     who_worked_on,
-    with_asked_for,
 )
 from addin.cli.packs_command import sent_in
-from workbook import make_plan
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.xlsx_files import read_grids, write_workbook
 from workbook.plan.sheet_model import Plan
-from workbook.session.next_run import NextRun, continue_from, finish_run, validate_by_settings
-from workbook.session.session_state import Session
+from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import unprotect
 from workbook.teams.proposals import proposals, read_reply
@@ -120,12 +117,12 @@ def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.da
     if chosen.empty:
         _says.print("No reply was taken; nothing was changed.")
         return
-    next_run = taken(next_run, chosen)
-    next_run, report = with_asked_for(next_run, validated(next_run))
-    session: Session = finish_run(next_run, report, when=when, who=who_worked_on(file))
-    save_work(file, make_plan(report, session=session), session)
+    checking = begin_check_of_file(taken(next_run, chosen))
+    checked = checking.finish(when=when, who=who_worked_on(file))
+    save_work(file, checked, checked.plan())
+    run = checked.session.run
     _says.print(
         f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
-        f"back. Since the last run: {len(session.run.fixed):,} fixed, {len(session.run.new):,} new."
+        f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new."
     )
     _says.print(f"Brought {file.path} up to date.", markup=False)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import xlwings as xw
 
 from addin.ribbon.dialogs import ask_for_text
-from workbook import make_plan
 from workbook.excel.excel_calls import Undo
 from workbook.excel.showing import (
     LiveBook,
@@ -22,32 +21,16 @@ from workbook.excel.showing import (
     user_name,
 )
 from workbook.plan.sheet_model import Sheet
+from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
-from workbook.session.memory import CODES_CHOSEN
-from workbook.session.next_run import (
-    NextRun,
-    chosen_on_errors_sheet,
-    continue_from,
-    finish_run,
-    use_suggestions,
-    validate_by_settings,
-)
-from workbook.session.session_state import Session
+from workbook.session.memory import CODES_CHOSEN, memory_sheet
+from workbook.session.next_run import NextRun, continue_from
 from xl903 import Report, UserError
 from xl903.engine.rule_register import all_rules
 from xl903.engine.running import Progress
 
 _STEPS = 8
 """How often the status bar is told how far the check is; each time is a call to Excel."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A return that was checked, the report on it, and the work after that."""
-
-    next_run: NextRun
-    report: Report
-    session: Session
 
 
 Change = Callable[[NextRun, Report], NextRun | None]
@@ -66,44 +49,40 @@ def check_and_show(live: LiveBook, before: FoundWorkbook, change: Change | None 
 
     Suggestions that were asked for on Errors are used first, then ``change``.
     """
-    next_run, report = _with_asked_for(live, continue_from(before))
+    checking = begin_check_of_live(live, continue_from(before))
     if change is not None:
-        changed = change(next_run, report)
+        changed = change(checking.next_run, checking.report)
         if changed is None:
             return
-        next_run, report = changed, validate_live(changed, live)
-    checked = _checked(live, next_run, report)
+        checking = checking.change(changed)
+    checked = finish_check(live, checking)
     with all_or_nothing(live.book.app) as undo:
         show(live, checked, undo)
 
 
 def check_again(live: LiveBook, next_run: NextRun) -> Checked:
     """Check a workbook as it was left, with the suggestions that were asked for on Errors; shows nothing yet."""
-    return _checked(live, *_with_asked_for(live, next_run))
+    return finish_check(live, begin_check_of_live(live, next_run))
+
+
+def begin_check_of_live(live: LiveBook, next_run: NextRun) -> Checking:
+    """Begin to check a workbook as it was left, saying in the status bar how far the check is."""
+    return begin_check(next_run, lambda one: validate_live(one, live))
+
+
+def finish_check(live: LiveBook, checking: Checking) -> Checked:
+    """A check once nothing is to be changed any more, by the person who works in Excel."""
+    return checking.finish(when=dt.datetime.now(), who=user_name(live.book.app))
 
 
 def show(live: LiveBook, checked: Checked, undo: Undo, *more: Sheet) -> None:
     """Show what was found in the workbook that was read, and more sheets beside it."""
-    plan = make_plan(checked.report, session=checked.session).with_sheets(*more)
-    show_checked(live, plan, checked.next_run.tables, checked.session.places, checked.session.memory, undo)
-
-
-def _with_asked_for(live: LiveBook, next_run: NextRun) -> tuple[NextRun, Report]:
-    report = validate_live(next_run, live)
-    if next_run.found.use.empty:
-        return next_run, report
-    next_run = use_suggestions(next_run, chosen_on_errors_sheet(next_run, report))
-    return next_run, validate_live(next_run, live)
-
-
-def _checked(live: LiveBook, next_run: NextRun, report: Report) -> Checked:
-    who = user_name(live.book.app)
-    return Checked(next_run, report, finish_run(next_run, report, when=dt.datetime.now(), who=who))
+    show_checked(live, checked, checked.plan().with_sheets(*more), undo)
 
 
 def validate_live(next_run: NextRun, live: LiveBook) -> Report:
     """The report on a return, by the rules and the year that the workbook's settings name."""
-    return validate_by_settings(next_run.found, next_run.ret, progress(live.book.app))
+    return validate_as_set(next_run, progress(live.book.app))
 
 
 def choose_rules(book: xw.Book) -> None:
@@ -123,7 +102,8 @@ def choose_rules(book: xw.Book) -> None:
         raise UserError(f'There is no rule "{unknown[0]}"; the sheet Checks lists the rules there are.')
     chosen = ",".join(known[code] for code in codes)
     with all_or_nothing(book.app) as undo:
-        remember(live, replace(memory, settings={**memory.settings, CODES_CHOSEN: chosen}), undo)
+        now = replace(memory, settings={**memory.settings, CODES_CHOSEN: chosen})
+        remember(live, memory_sheet(now), undo)
 
 
 def clear_marks(book: xw.Book) -> None:

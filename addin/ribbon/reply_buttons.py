@@ -13,9 +13,7 @@ import xlwings as xw
 
 from addin.ribbon.check_buttons import check_again, read_live_workbook, show, validate_live
 from addin.ribbon.dialogs import ask_for_files, ask_for_password, confirm, say
-from workbook.excel.excel_calls import Maker
-from workbook.excel.memory_updates import write_memory
-from workbook.excel.showing import LiveBook, all_or_nothing, show_anew
+from workbook.excel.showing import LiveBook, all_or_nothing, remember, show_anew
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import is_protected, unprotect
@@ -61,7 +59,7 @@ def load_replies(book: xw.Book) -> None:
     sent = replace(sent, replies=came)
     proposed = _proposed(live, next_run, report, sent)
     with all_or_nothing(book.app) as undo:
-        write_memory(Maker(book), sent_sheet(sent), live, undo)
+        remember(live, sent_sheet(sent), undo)
         show_anew(live, replies_sheet(proposed), undo)
     say(
         book.app,

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pandas as pd
 from openpyxl import load_workbook
+from workbook.file.repaint import repaint
 
 import xl903
 from addin.cli import demo_command
 from workbook import make_plan, write_workbook
 from workbook.file.opened_file import open_file
-from workbook.file.repaint import repaint
 from workbook.plan.sheet_model import Plan, Sheet
 from workbook.session.next_run import certain_suggestions, continue_from, finish_run, use_suggestions
 from xl903.s903.loading import read

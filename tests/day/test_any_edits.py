@@ -15,13 +15,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import xl903
 from workbook import make_plan, write_workbook
+from workbook.file.carry_out import carry_out
 from workbook.file.opened_file import open_file
-from workbook.file.own_words import own_words, together
-from workbook.file.repaint import repaint
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.plan.cell_values import escape
-from workbook.session.next_run import continue_from, finish_run
-from xl903.engine.rule_register import all_rules
+from workbook.session.checking import begin_check
+from workbook.session.next_run import continue_from
+from workbook.update.whole_workbook import update_workbook
 from xl903.readers import read_return
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import replay
@@ -152,16 +152,6 @@ def texts(row: list[object]) -> list[str | None]:
 
 def check(path: Path) -> None:
     file = open_file(path)
-    next_run = continue_from(file.read())
-    report = xl903.validate(next_run.ret, codes=RULES)
-    session = finish_run(next_run, report, when=WHEN + dt.timedelta(days=1), who="Ann")
-    repaint(file, make_plan(report, session=session), session)
-
-
-def test_notes_of_every_rule_are_known_as_ours_and_own_words_as_own() -> None:
-    for rule in all_rules():
-        ours = f"{rule.code}  {rule.title}\n{rule.fix}"
-        both = f"{ours}\n\n{ours}\n\nSuggestion: PLACE U4 (likely): same URN"
-        assert own_words(both) == ""
-        assert own_words(together("Ask Jo.\nTwice.", both)) == "Ask Jo.\nTwice."
-        assert own_words(f"{both}\nAsk Jo.") == "Ask Jo."
+    checking = begin_check(continue_from(file.read()), lambda one: xl903.validate(one.ret, codes=RULES))
+    checked = checking.finish(when=WHEN + dt.timedelta(days=1), who="Ann")
+    carry_out(file, update_workbook(file.found, checked.plan(), checked))

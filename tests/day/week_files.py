@@ -77,10 +77,10 @@ def everything_shown_is_right(path: Path) -> xl903.Report:
     for name in tables:
         ws = workbook[name]
         place = columns(ws)
-        errors = report.findings[report.findings["table"] == name]
+        here = report.findings[report.findings["table"] == name]
         wrong = {
             (int(found.places[name].rows[row]), place[field])
-            for row, fields in zip(errors["row"], errors["fields"], strict=True)
+            for row, fields in zip(here["row"], here["fields"], strict=True)
             for field in fields
             if field in place
         }
@@ -93,7 +93,7 @@ def everything_shown_is_right(path: Path) -> xl903.Report:
         noted = {(cell.row, cell.column) for cell in cells if cell.comment and "  " in cell.comment.text}
         assert red == wrong
         assert noted == wrong
-        codes = found.groupby("row")["code"].agg(", ".join)
+        codes = here.groupby("row")["code"].agg(", ".join)
         for position, row in enumerate(found.places[name].rows.tolist()):
             assert ws.cell(row, place["Codes"]).value == codes.get(position)
             assert ws.cell(row, place["Status"]).value == ("Error" if position in codes.index else "Valid")

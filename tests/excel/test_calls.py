@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from tests.excel.conftest import THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
-from workbook.excel.notes import NoteChange, note_after, paint_notes
+from workbook.excel.live_notes import paint_notes
 from workbook.excel.showing import read_live
 from workbook.plan.addresses import LONGEST_ADDRESS, named
+from workbook.update.edits import NoteChange
+from workbook.update.notes import note_after
 
 LIST, WARNING = 3, 2
 TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words"])
@@ -22,14 +24,14 @@ TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words"])
 
 def test_one_macro_call_paints_a_thousand_notes(excel: Excel, book: xw.Book) -> None:
     sheet = book.sheets[0]
-    changes = [NoteChange(f"{'ABCDE'[row % 5]}{row // 5 + 1}", "", f"note {row}") for row in range(1000)]
+    changes = [NoteChange(row // 5 + 1, row % 5 + 1, "", f"note {row}") for row in range(1000)]
     excel.calls.clear()
     paint_notes(sheet, changes)
     assert excel.calls["Application.Run"] == 1
     assert excel.total < 5
     assert len(sheet.notes) == 1000
     assert sheet.range("C7").note.text == "note 32"
-    paint_notes(sheet, [NoteChange(change.address, change.now, "") for change in changes])
+    paint_notes(sheet, [NoteChange(change.row, change.column, change.now, "") for change in changes])
     assert len(sheet.notes) == 0
 
 
@@ -41,18 +43,17 @@ def test_the_macro_and_python_agree_on_every_note(excel: Excel, book: xw.Book) -
     for row, (before, earlier, now) in enumerate(cases, start=1):
         if before:
             sheet.range(f"A{row}").add_note(before)
-        changes.append(NoteChange(f"A{row}", earlier, now))
+        changes.append(NoteChange(row, 1, earlier, now))
     paint_notes(sheet, changes)
     for row, ((before, _, _), change) in enumerate(zip(cases, changes, strict=True), start=1):
         note = sheet.range(f"A{row}").note
-        assert (note.text if note else "") == note_after(before, change), (before, change)
+        assert (note.text if note else "") == note_after(before, change.earlier, change.now), (before, change)
 
 
 @given(TEXTS, TEXTS, TEXTS)
 def test_a_change_made_twice_is_made_once(before: str, earlier: str, now: str) -> None:
-    change = NoteChange("A1", earlier, now)
-    once = note_after(before, change)
-    assert note_after(once, NoteChange("A1", earlier, now)) == once
+    once = note_after(before, earlier, now)
+    assert note_after(once, earlier, now) == once
 
 
 @given(st.sets(st.tuples(st.integers(1, 2000), st.integers(1, 40)), max_size=300))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo
 from workbook.plan.addresses import LAST_ROW
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.positions import TablePosition
-from workbook.plan.sheet_model import Choice, column_letter
+from workbook.plan.sheet_model import column_letter
+from workbook.update.edits import Offer
 
 OFFER_CODES = "'xl903.xlam'!OfferCodes"
 """The macro of the add-in that offers codes on every sheet in one call (addin/vba/Codes.bas)."""
@@ -20,71 +19,48 @@ OFFER_CODES = "'xl903.xlam'!OfferCodes"
 _LIST, _WARNING, _BETWEEN = 3, 2, 1
 
 
-@dataclass(frozen=True)
-class Offer:
-    """Codes offered in the cells of a sheet.
-
-    listed: the codes by commas, or the name of where they stand, which is ``stand_at``.
-    """
-
-    sheet: str
-    cells: str
-    listed: str
-    title: str
-    text: str
-    stand_at: str | None = None
-
-
-def offers(
-    sheet: str, choices: Sequence[Choice], titles: Sequence[str], places: TablePosition
-) -> list[Offer]:
-    """What to offer in the columns of a table as they stand. titles: those of the columns that choices count."""
-    at = places.columns
-    found = []
-    for choice in choices:
-        if (title := titles[choice.column]) in at:
-            letter = column_letter(at[title])
-            cells = f"{letter}{places.header + 1}:{letter}{LAST_ROW}"
-            listed, said = ",".join(choice.codes), (choice.help_title, choice.help_text)
-            if len(listed) <= LONGEST_LIST:
-                found.append(Offer(sheet, cells, listed, *said))
-            else:
-                found.append(Offer(sheet, cells, f"=xl903_{title}", *said, stand_at=choice.cells))
-    return found
-
-
-def offer_codes(book: xw.Book, asked: Sequence[Offer], undo: Undo) -> None:
-    """Offer codes in cells: by the add-in's macro, or column by column where the macro is not there.
+def offer_codes(book: xw.Book, asked: Sequence[tuple[str, Offer]], undo: Undo) -> None:
+    """Offer codes in cells of sheets: by the add-in's macro, or column by column where the macro is not there.
 
     Lists are a help and no data, so Excel's refusal of one stops nothing.
     """
     if not asked or not HAS_OBJECT_MODEL:
         return
-    for one in asked:
-        if one.stand_at is not None:
-            named = book.api.Names.Add(one.listed.removeprefix("="), f"={one.stand_at}")
+    listed = []
+    for _, one in asked:
+        codes = ",".join(one.codes)
+        if len(codes) > LONGEST_LIST:
+            codes = f"=xl903_{one.name}"
+            named = book.api.Names.Add(codes.removeprefix("="), f"={one.cells}")
             undo.add(named.Delete)
+        listed.append(codes)
+    cells = [_cells(one) for _, one in asked]
     columns = (
-        [one.sheet for one in asked],
-        [one.cells for one in asked],
-        [one.listed for one in asked],
-        [one.title for one in asked],
-        [one.text for one in asked],
+        [sheet for sheet, _ in asked],
+        cells,
+        listed,
+        [one.help_title for _, one in asked],
+        [one.help_text for _, one in asked],
     )
     try:
         book.app.macro(OFFER_CODES)(*columns)
     except Exception:  # pywin32 and the simulation each have their own error for "no such macro"
-        for one in asked:
+        for (sheet, one), where, codes in zip(asked, cells, listed, strict=True):
             with suppress(Exception):
-                _offer(book.sheets[one.sheet], one)
+                _offer(book.sheets[sheet], one, where, codes)
 
 
-def _offer(sheet: xw.Sheet, one: Offer) -> None:
-    rule = sheet.range(one.cells).api.Validation
+def _cells(one: Offer) -> str:
+    letter = column_letter(one.column - 1)
+    return f"{letter}{one.first_row}:{letter}{LAST_ROW}"
+
+
+def _offer(sheet: xw.Sheet, one: Offer, cells: str, listed: str) -> None:
+    rule = sheet.range(cells).api.Validation
     rule.Delete()
-    rule.Add(_LIST, _WARNING, _BETWEEN, one.listed)
+    rule.Add(_LIST, _WARNING, _BETWEEN, listed)
     rule.IgnoreBlank = True
-    rule.InputTitle = one.title
-    rule.InputMessage = one.text
-    rule.ErrorTitle = one.title
+    rule.InputTitle = one.help_title
+    rule.InputMessage = one.help_text
+    rule.ErrorTitle = one.help_title
     rule.ErrorMessage = NO_SUCH_CODE

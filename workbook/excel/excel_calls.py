@@ -35,6 +35,7 @@ _VISIBLE, _VERY_HIDDEN = -1, 2
 _LEFT, _TOP = -4131, -4160
 _HEADER_ROW = 1
 _ASIDE = "_old"
+"""What begins the names of sheets that are put aside, and of those that hold what was put aside."""
 _ERROR_VALUES = {
     -2146826281: "#DIV/0!",
     -2146826246: "#N/A",
@@ -50,9 +51,13 @@ Rows = Sequence[Sequence[Any]]
 
 @dataclass
 class Undo:
-    """What would take the steps back that were taken so far; the last step is taken back first."""
+    """What would take the steps back that were taken so far; the last step is taken back first.
+
+    at_the_end: what is done once every step was taken, such as deleting what steps were to be taken back to.
+    """
 
     steps: list[Callable[[], object]] = field(default_factory=list)
+    at_the_end: list[Callable[[], object]] = field(default_factory=list)
 
     def add(self, step: Callable[[], object]) -> None:
         """Remember how to take back what is about to be done."""
@@ -75,6 +80,8 @@ def all_or_nothing(app: xw.App) -> Iterator[Undo]:
     with app.properties(screen_updating=False, enable_events=False, calculation="manual"):
         try:
             yield undo
+            for step in undo.at_the_end:
+                step()
         except BaseException:
             undo.take_back()
             raise
@@ -197,6 +204,14 @@ class Maker:
             undo.add(self._last.delete)
         return self._last
 
+    def add_aside(self, undo: Undo) -> xw.Sheet:
+        """Add a sheet behind all others that is there until everything is done, or taken back."""
+        last, name = self._last, f"{_ASIDE}{len(undo.at_the_end)}"
+        made = self.add(name, undo, self._book.sheets[-1])
+        self._last = last
+        undo.at_the_end.append(deleter(made))
+        return made
+
     def add_table(self, sheet: xw.Sheet, target: Any, name: str) -> None:
         """Make a range with a header row into an Excel table with filter buttons, in xl903's look."""
         if not HAS_OBJECT_MODEL:
@@ -306,6 +321,24 @@ def format_cells(sheet: xw.Sheet, address: str, number_format: str) -> None:
         sheet.range(address).number_format = number_format
 
 
+def copy_cells(source: xw.Sheet, cells: str, target: xw.Sheet, to: str) -> None:
+    """Copy cells with everything that is on them."""
+    source.range(cells).copy(target.range(to))
+
+
+def clear_cells(sheet: xw.Sheet, cells: str) -> None:
+    """Empty cells, and take their looks and notes away."""
+    sheet.range(cells).clear()
+
+
+def clear_links(sheet: xw.Sheet, cells: str) -> None:
+    """Take links off cells that are about to hold a formula that leads somewhere, and let them hold it."""
+    target = sheet.range(cells)
+    target.number_format = appearance.PLAIN_FORMAT
+    if HAS_OBJECT_MODEL:
+        target.api.ClearHyperlinks()
+
+
 def set_column_width(sheet: xw.Sheet, address: str, width: float) -> None:
     """Give whole columns a width in characters; 0 hides them."""
     if HAS_OBJECT_MODEL:
@@ -362,16 +395,6 @@ def style_cells(sheet: xw.Sheet, address: str, wanted: LineLook) -> None:
 
 
 # Tables
-
-
-def sort_again(sheet: xw.Sheet) -> None:
-    """Sort a sheet's table as the analyst sorted it, if they did; its rows may have changed since."""
-    if not HAS_OBJECT_MODEL:
-        return
-    with suppress(Exception):  # a table that cannot be sorted, as where cells were merged, stays as it is
-        order = sheet.api.ListObjects(1).Sort
-        if order.SortFields.Count:
-            order.Apply()
 
 
 def resize_table(sheet: xw.Sheet, address: str) -> None:

@@ -7,17 +7,12 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Used, read_used, used_from
 from workbook.excel.filters import unfiltered
-from workbook.plan.addresses import Cell
-from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid
-from workbook.plan.positions import TablePosition
-from workbook.plan.sheet_model import MarkKey, ReturnId
-from workbook.plan.table_sheets import ROW_ID
+from workbook.plan.sheet_model import ReturnId
 from workbook.session.memory import read_return_id
 
 READ_SHEETS = "'xl903.xlam'!ReadSheets"
@@ -54,6 +49,7 @@ class LiveBook:
     """A workbook as it stands. ``about``: None where it holds no return.
 
     ``sheets`` and ``grids``: by name. ``filtered``: sheets where a filter hides rows; None where not asked.
+    ``tables``: the address of each sheet's first Excel table, empty without one; None where not asked.
     """
 
     book: xw.Book
@@ -61,6 +57,7 @@ class LiveBook:
     sheets: Mapping[str, xw.Sheet]
     grids: Mapping[str, Grid] = field(repr=False)
     filtered: frozenset[str] | None = None
+    tables: Mapping[str, str] | None = None
 
     def unfiltered(self, name: str) -> AbstractContextManager[None]:
         """A sheet with every row in sight, and afterwards filtered again as it was."""
@@ -74,19 +71,20 @@ def read_live(book: xw.Book) -> LiveBook:
 
     The macro reads the active workbook, which is the one whose button was clicked.
     """
-    found: list[tuple[str, Used, bool]] | None = None
+    found: list[tuple[str, Used, bool, str]] | None = None
     if HAS_OBJECT_MODEL:
         # pywin32 and the simulation each have their own error for "no such macro"
         with suppress(Exception):
             found = [
-                (str(name), used_from(values, str(address)), bool(filtered))
-                for name, address, values, filtered in book.app.macro(READ_SHEETS)()
+                (str(name), used_from(values, str(address)), bool(filtered), str(table or ""))
+                for name, address, values, filtered, table in book.app.macro(READ_SHEETS)()
             ]
     if found is not None:
-        grids = {name: grid_of(used) for name, used, _ in found}
+        grids = {name: grid_of(used) for name, used, _, _ in found}
         sheets: Mapping[str, xw.Sheet] = LiveSheets(book, list(grids), {})
-        filtered = frozenset(name for name, _, hidden in found if hidden)
-        return LiveBook(book, read_return_id(grids), sheets, grids, filtered)
+        filtered = frozenset(name for name, _, hidden, _ in found if hidden)
+        tables = {name: table for name, _, _, table in found}
+        return LiveBook(book, read_return_id(grids), sheets, grids, filtered, tables)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     grids = {name: grid_of(read_used(sheet)) for name, sheet in sheets.items()}
     return LiveBook(book, read_return_id(grids), sheets, grids)
@@ -99,27 +97,3 @@ def grid_of(used: Used) -> Grid:
     left: tuple[Any, ...] = (None,) * (used.left - 1)
     width = len(left) + len(used.rows[0])
     return [*[(None,) * width] * (used.top - 1), *(left + row for row in used.rows)]
-
-
-def cells_of_rows(places: TablePosition, ids: np.ndarray, grid: Grid) -> dict[str, list[int]]:
-    """The sheet's rows of each row id; a copied row is also found under the id it was copied with."""
-    rows: dict[str, list[int]] = {}
-    column = places.columns.get(ROW_ID)
-    for row_id, row in zip(ids.tolist(), places.rows.tolist(), strict=True):
-        rows.setdefault(str(row_id), []).append(row)
-        new = row > len(grid)  # a row that is yet to be written, as where a deleted one is put back
-        written = None if column is None or new else from_sheet(grid[row - 1][column])
-        if written is not None and written != str(row_id):
-            rows.setdefault(written, []).append(row)
-    return rows
-
-
-def cells_of(
-    places: TablePosition, rows: Mapping[str, list[int]], keys: set[MarkKey]
-) -> dict[MarkKey, list[Cell]]:
-    """Where the cells with these row ids and columns are on the sheet now."""
-    return {
-        (row_id, column): [(row, places.columns[column] + 1) for row in rows.get(row_id, ())]
-        for row_id, column in keys
-        if column in places.columns
-    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import xlwings as xw
@@ -19,6 +19,13 @@ from workbook.plan.sheet_model import Block, Kind, Line, LineStyle, Sheet, Value
 WIDTHS = (14.0, 28.0, 60.0)
 """Widths of columns in characters; few, so that columns can share a call."""
 
+FORMATS: Mapping[Kind, str] = {
+    "text": appearance.TEXT_FORMAT,
+    "wrapped": appearance.TEXT_FORMAT,
+    "date": appearance.DATE_FORMAT,
+    "moment": appearance.MOMENT_FORMAT,
+}
+"""The number format of cells of a kind, where Excel's own will not do."""
 
 LinkFormula = Callable[[str, str, Value], str | None]
 """Sheet, cell and what to show, to a formula that leads there; None where nothing is there any more."""
@@ -98,16 +105,10 @@ def _kind(block: Block, position: int, linked: set[int]) -> Kind:
 
 def _format_columns(made: xw.Sheet, block: Block, linked: set[int]) -> None:
     kinds = [_kind(block, position, linked) for position in range(len(block.columns))]
-    formats = {
-        "text": appearance.TEXT_FORMAT,
-        "wrapped": appearance.TEXT_FORMAT,
-        "date": appearance.DATE_FORMAT,
-        "moment": appearance.MOMENT_FORMAT,
-    }
     by_format: dict[str, list[int]] = {}
     for position, kind in enumerate(kinds):
-        if kind in formats:
-            by_format.setdefault(formats[kind], []).append(position + 1)
+        if kind in FORMATS:
+            by_format.setdefault(FORMATS[kind], []).append(position + 1)
     for number_format, columns in by_format.items():
         excel_calls.format_cells(made, columns_address(columns), number_format)
     wrapped = [position + 1 for position, column in enumerate(block.columns) if column.kind == "wrapped"]

@@ -116,6 +116,13 @@ class BookParts:
             self.package.unrelate(WORKBOOK, relation)
             self.package.drop(part)
 
+    def calculate_when_opened(self) -> None:
+        """Let Excel work the workbook's formulas out anew when it opens it; until then they keep their values."""
+        found = self._root.find(f"{{{MAIN}}}calcPr")
+        if found is not None and found.get("fullCalcOnLoad") not in ("1", "true"):
+            found.set("fullCalcOnLoad", "1")
+            self._changed = True
+
     def put(self) -> None:
         """Let the package have the workbook's part, its styles and its texts."""
         if self._changed:

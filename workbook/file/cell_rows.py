@@ -54,22 +54,21 @@ class CellEnds(dict[Value, str]):
             return f'"{self._style}/>'
         if isinstance(value, str):
             return self._texts(value, self._quoted if looks_like_formula(value) else self._style)
-        return f'"{self._style}{number_end(value, self._epoch)}'
+        kind = ' t="b"' if isinstance(value, bool) else ""
+        return f'"{self._style}{kind}><v>{number_text(value, self._epoch)}</v></c>'
 
 
-def number_end(value: float | dt.date, epoch: dt.datetime) -> str:
-    """The end of a cell's element that holds a number, a day, or true or false.
+def number_text(value: float | dt.date, epoch: dt.datetime) -> str:
+    """A number, a day, or true or false as a cell's element holds it.
 
     Raises TypeError for anything else, which no cell can hold.
     """
-    if isinstance(value, bool):
-        return f' t="b"><v>{value:d}</v></c>'
     if isinstance(value, dt.date):
         value = _day_number(value, epoch)
     if isinstance(value, int):
-        return f"><v>{value:d}</v></c>"
+        return f"{value:d}"
     if isinstance(value, float):
-        return f"><v>{value:.16g}</v></c>"
+        return f"{value:.16g}"
     raise TypeError(f"A cell cannot hold a value of type {type(value).__name__}.")
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from openpyxl import Workbook, load_workbook
-
+from workbook.file.found_file import FileBook
 from workbook.file.package import Package
+from workbook.file.patched_book import PatchedBook
 from workbook.file.uncollected import without_garbage_collection
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
+from workbook.update.found import FoundBook
 from xl903.engine.messages import UserError
 from xl903.readers.xlsx_values import XlsxValues, parse_xml
 
@@ -23,36 +24,34 @@ _LAST_SAVED_BY = "{http://schemas.openxmlformats.org/package/2006/metadata/core-
 class OpenedFile:
     """A workbook file as it was when it was read.
 
-    ``data``: all of it. ``values``: the values of its sheets. ``stamp``: by which a file that was saved since is
-    known.
+    ``data``: all of it. ``grids``: the values of each sheet, of a formula what it comes to. ``stamp``: by which a
+    file that was saved since is known.
     """
 
     path: Path
     data: bytes
-    values: XlsxValues
+    grids: XlsxValues
     stamp: tuple[int, int]
 
     def read(self, *, restore: bool = False) -> FoundWorkbook:
         """What the workbook holds; restore and errors as in ``workbook.session.found_workbook.read_workbook``."""
         with without_garbage_collection():
-            return read_workbook(self.values, restore=restore)
+            return read_workbook(self.grids, restore=restore)
 
     @cached_property
-    def book(self) -> Workbook:
-        """The workbook as openpyxl has it."""
-        with without_garbage_collection():
-            return load_workbook(
-                io.BytesIO(self.data), rich_text=True, keep_vba=self.path.suffix.lower() == ".xlsm"
-            )
+    def book(self) -> PatchedBook:
+        """Its parts, to be brought up to date."""
+        return PatchedBook(Package(io.BytesIO(self.data)))
 
-    def package(self) -> Package:
-        """Its parts, to be changed and saved."""
-        return Package(io.BytesIO(self.data))
+    @property
+    def found(self) -> FoundBook:
+        """The workbook as it was found, to work out how to bring it up to date."""
+        return FileBook(self.book, self.grids)
 
     @property
     def last_saved_by(self) -> str:
         """The name, as Excel has it, of the person who last saved it; empty where it does not say."""
-        package = self.package()
+        package = self.book.package
         return (parse_xml(package.read(_CORE)).findtext(_LAST_SAVED_BY) or "") if _CORE in package else ""
 
     def refuse_if_saved_since(self) -> None:

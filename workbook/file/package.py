@@ -99,6 +99,10 @@ class Package:
             return part if isinstance(part, bytes) else b"".join(part())
         return self._found.read(name)
 
+    def found(self, name: str) -> bytes:
+        """What a part held when the package was opened. Raises KeyError where there was none of that name."""
+        return self._found.read(name)
+
     def set(self, name: str, data: bytes | Pieces, content_type: str | None = None) -> None:
         """Let a part hold this; a new part needs its content type. What is set last is written last."""
         self._names.pop(name, None)

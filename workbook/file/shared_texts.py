@@ -45,18 +45,34 @@ class SharedTexts:
         self._new: list[str] = []
         self._first = 0 if self._before is None else len(self._before)
 
+    def number(self, text: str) -> int | None:
+        """The number of a text; None for one that is better kept in its cell."""
+        number = self._numbers.get(text)
+        if number is None:
+            if _TAKEN_AWAY in text or ("_x" in text and _TAKEN_AWAY in escape(text)):
+                return None
+            number = self._numbers[text] = self._first + len(self._new)
+            self._new.append(text)
+        return number
+
+    def text(self, number: int) -> str:
+        """The text that has a number; empty where none has."""
+        if number >= self._first:
+            return self._new[number - self._first] if number - self._first < len(self._new) else ""
+        item = None if self._before is None else self._before[number]
+        said = () if item is None else item.iter(f"{{{MAIN}}}t")
+        inside = (
+            one for one in said if not (one.getparent() is not None and one.getparent().tag.endswith("}rPh"))
+        )
+        return unescape("".join(one.text or "" for one in inside))
+
     def cell_end(self, text: str, style: str) -> str:
         """The rest of a cell's element after its address: the quote, the style, and the text.
 
         style: the attribute that says it, with a space before it, or nothing.
         """
-        if ("_x" in text and _TAKEN_AWAY in escape(text)) or _TAKEN_AWAY in text:
-            return text_in_cell(text, style)
-        number = self._numbers.get(text)
-        if number is None:
-            number = self._numbers[text] = self._first + len(self._new)
-            self._new.append(text)
-        return f'"{style} t="s"><v>{number}</v></c>'
+        number = self.number(text)
+        return text_in_cell(text, style) if number is None else f'"{style} t="s"><v>{number}</v></c>'
 
     def put(self) -> None:
         """Let the package have the texts; the sheets that were set before may still add to them."""
@@ -67,7 +83,8 @@ class SharedTexts:
 
     def _pieces(self) -> Iterator[bytes]:
         if self._before is not None:
-            yield self._with_those_before(self._before)
+            as_found = not self._new and self._part is not None
+            yield self._package.found(self._part) if as_found else self._with_those_before(self._before)
             return
         yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{MAIN}"'.encode()
         yield f' uniqueCount="{len(self._new)}">'.encode()

@@ -90,15 +90,18 @@ class SheetNotes:
         place = -1 if found is None else int(found.get("authorId", 0))
         return 0 <= place < len(self._authors) and (self._authors[place].text or "").startswith(_THREADED)
 
-    def write(self, cell: Cell, text: str) -> None:
-        """Let a cell's note say a text, and be as large; its author stays. An empty text takes the note away."""
+    def write(self, cell: Cell, text: str, *, ours: bool = True) -> None:
+        """Let a cell's note say a text, and be as large. An empty text takes the note away.
+
+        ours: whether xl903 is its author; otherwise the author stays.
+        """
         found = self._of.pop(cell, None)
         self._resized[cell] = text or None
         if not text:
             if found is not None:
                 self._list.remove(found)
             return
-        author = self._author() if found is None else found.get("authorId", "0")
+        author = self._author() if ours or found is None else found.get("authorId", "0")
         new = parse_xml(
             f'<comment xmlns="{MAIN}" ref="{cell_address(*cell)}" authorId="{author}"><text><r>'
             f"{text_element(text)}</r></text></comment>".encode()

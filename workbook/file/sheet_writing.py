@@ -15,7 +15,9 @@ from workbook.file.sheet_notes import SheetNotes
 from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW, block_address, cell_address
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import Block, Choice, Sheet, Value, column_letter
+from workbook.plan.sheet_model import Block, Sheet, Value, column_letter
+from workbook.update.edits import Offer
+from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
 
 _TABLE = f"{OF_SPREADSHEETS}.table+xml"
@@ -97,7 +99,7 @@ def _extent(sheet: Sheet) -> str:
 
 
 def ends(book: BookParts, look: str) -> CellEnds:
-    """The ends of cells that have one of xl903's looks, as ``_CellEnds`` gives them."""
+    """The ends of cells that have one of xl903's looks, as ``CellEnds`` gives them."""
     style, quoted = book.styles.cell(look), book.styles.cell(look, quoted=True)
     return CellEnds(book.texts.cell_end, f' s="{style}"', f' s="{quoted}"', book.epoch)
 
@@ -209,7 +211,7 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
         notes = f'<legacyDrawing r:id="{written.put()}"/>'
     table = package.relate(part, "table", _put_table(book, block))
     return (
-        f"{offered(sheet.choices, block.top)}{_links(sheet, block)}{_PAGE}{ignored_warnings(_extent(sheet))}"
+        f"{_offered(sheet, block)}{_links(sheet, block)}{_PAGE}{ignored_warnings(_extent(sheet))}"
         f'{drawing}{notes}<tableParts count="1"><tablePart r:id="{table}"/></tableParts>'
     )
 
@@ -219,27 +221,26 @@ def ignored_warnings(cells: str) -> str:
     return f'<ignoredErrors><ignoredError sqref="{cells}" twoDigitTextYear="1" numberStoredAsText="1"/></ignoredErrors>'
 
 
-def offered(choices: Iterable[Choice], header: int) -> str:
-    """The element that offers codes in the cells below a header; nothing without choices."""
-    rules = [
-        choice_rule(
-            choice, f"{column_letter(choice.column)}{header + 1}:{column_letter(choice.column)}{LAST_ROW}"
-        )
-        for choice in choices
-    ]
+def _offered(sheet: Sheet, block: Block) -> str:
+    rules = offer_rules(new_offers(sheet, block))
     return f'<dataValidations count="{len(rules)}">{"".join(rules)}</dataValidations>' if rules else ""
 
 
-def choice_rule(choice: Choice, cells: str) -> str:
-    """The element that offers one choice in cells."""
-    listed = ",".join(choice.codes)
-    formula = f'"{listed}"' if len(listed) <= LONGEST_LIST else choice.cells
-    title, text = quoteattr(choice.help_title), quoteattr(choice.help_text)
-    return (
-        '<dataValidation type="list" errorStyle="warning" allowBlank="1" showInputMessage="1" showErrorMessage="1" '
-        f"errorTitle={title} error={quoteattr(NO_SUCH_CODE)} promptTitle={title} prompt={text} "
-        f'sqref="{cells}"><formula1>{escape(formula)}</formula1></dataValidation>'
-    )
+def offer_rules(offers: Iterable[Offer]) -> list[str]:
+    """The elements that offer codes in columns of a sheet."""
+    rules = []
+    for one in offers:
+        listed = ",".join(one.codes)
+        formula = f'"{listed}"' if len(listed) <= LONGEST_LIST else one.cells
+        title, text = quoteattr(one.help_title), quoteattr(one.help_text)
+        letter = column_letter(one.column - 1)
+        rules.append(
+            '<dataValidation type="list" errorStyle="warning" allowBlank="1" showInputMessage="1" '
+            f'showErrorMessage="1" errorTitle={title} error={quoteattr(NO_SUCH_CODE)} promptTitle={title} '
+            f'prompt={text} sqref="{letter}{one.first_row}:{letter}{LAST_ROW}"><formula1>{escape(formula)}</formula1>'
+            "</dataValidation>"
+        )
+    return rules
 
 
 def _links(sheet: Sheet, block: Block) -> str:

@@ -27,6 +27,14 @@ _ORDER = (
     "colors",
     "extLst",
 )
+_PARTS = {
+    "numFmtId": "applyNumberFormat",
+    "fontId": "applyFont",
+    "fillId": "applyFill",
+    "borderId": "applyBorder",
+}
+"""What a style is made of, and the attribute that says that it is its own."""
+
 _BUILT_IN = {appearance.PLAIN_FORMAT: 0, appearance.TEXT_FORMAT: 49}
 _FIRST_OWN_FORMAT = 164
 _BEFORE_COLOUR = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz")
@@ -52,6 +60,7 @@ class StyleSheet:
         self._package = package
         self._part = package.related("xl/workbook.xml", "styles") or "xl/styles.xml"
         self._root = parse_xml(package.read(self._part) if self._part in package else PLAIN_STYLES)
+        self._changed = self._part not in package
         self._named: dict[str, int] = {}
         self._known: dict[str, dict[bytes, int]] = {}
         self._given: dict[tuple[int, str, int | None], int] = {}
@@ -66,7 +75,7 @@ class StyleSheet:
         self._package.set(self._part, self._pieces, f"{OF_SPREADSHEETS}.styles+xml")
 
     def _pieces(self) -> Iterator[bytes]:
-        yield to_xml(self._root)
+        yield to_xml(self._root) if self._changed else self._package.found(self._part)
 
     def cell(self, look: str, *, quoted: bool = False) -> int:
         """The style of cells of that look (``cell_looks.CELL_LOOKS``); quoted: text that looks like a formula."""
@@ -98,6 +107,24 @@ class StyleSheet:
                 xf.set("applyFont", "1")
             self._given[style, part, colour] = self._add("cellXfs", xf)
         return self._given[style, part, colour]
+
+    def with_format(self, style: int, look: str) -> int:
+        """The same style with the number format of one of xl903's looks."""
+        xf = self._xf_of_cell(style)
+        xf.set("numFmtId", str(self._format(CELL_LOOKS[look].format)))
+        xf.set("applyNumberFormat", "1")
+        return self._add("cellXfs", xf)
+
+    def with_look(self, style: int, look: str) -> int:
+        """One of xl903's looks, with what the analyst chose for the cell: where it differs from its named style."""
+        xf = self._xf_of_cell(style)
+        before = self._xf("cellStyleXfs", int(xf.get("xfId", 0)))
+        after = self._copy_for_cells(self._style(look))
+        for part, applied in _PARTS.items():
+            if before is not None and xf.get(part, "0") != before.get(part, "0"):
+                after.set(part, xf.get(part, "0"))
+                after.set(applied, "1")
+        return self._add("cellXfs", after)
 
     def look_of(self, style: int) -> Look:
         """The fill and text colour of cells of that style."""
@@ -138,14 +165,15 @@ class StyleSheet:
     def _add_named(self, name: str, look: CellLook, found: etree._Element | None) -> int:
         group = self._group("cellStyleXfs")
         group.append(self._xf_of(look))
-        _count(group)
+        self._count(group)
         place = len(group) - 1
         if found is None:
             styles = self._group("cellStyles")
             etree.SubElement(styles, _q("cellStyle"), name=name, xfId=str(place))
-            _count(styles)
+            self._count(styles)
         else:
             found.set("xfId", str(place))
+            self._changed = True
         return place
 
     def _xf_of(self, look: CellLook) -> etree._Element:
@@ -188,7 +216,7 @@ class StyleSheet:
         if found is None:
             found = max([_FIRST_OWN_FORMAT - 1, *taken]) + 1
             etree.SubElement(formats, _q("numFmt"), numFmtId=str(found), formatCode=code)
-            _count(formats)
+            self._count(formats)
         return found
 
     def _font(self, look: CellLook) -> int:
@@ -250,9 +278,13 @@ class StyleSheet:
         key = _canonical(element)
         if key not in self._known[group]:
             parent.append(element)
-            _count(parent)
+            self._count(parent)
             self._known[group][key] = len(parent) - 1
         return self._known[group][key]
+
+    def _count(self, group: etree._Element) -> None:
+        self._changed = True
+        group.set("count", str(len(group)))
 
     def _group(self, name: str) -> etree._Element:
         found = self._root.find(_q(name))
@@ -273,7 +305,3 @@ def _canonical(element: etree._Element) -> bytes:
 
 def _clone(element: etree._Element) -> etree._Element:
     return etree.fromstring(etree.tostring(element))
-
-
-def _count(group: etree._Element) -> None:
-    group.set("count", str(len(group)))

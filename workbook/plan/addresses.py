@@ -34,7 +34,7 @@ def block_address(top: int, left: int, rows: int, columns: int) -> str:
 def columns_address(columns: Iterable[int]) -> str:
     """The address of whole columns, from 1: 1, 2 and 4 are A:B,D:D."""
     return ",".join(
-        f"{column_letter(run[0] - 1)}:{column_letter(run[-1] - 1)}" for run in _runs(sorted(set(columns)))
+        f"{column_letter(run[0] - 1)}:{column_letter(run[-1] - 1)}" for run in runs(sorted(set(columns)))
     )
 
 
@@ -91,16 +91,16 @@ def _areas(cells: Iterable[Cell]) -> list[Area]:
     columns_of_run: dict[tuple[int, int], list[int]] = {}
     by_column = sorted(set(cells), key=lambda cell: (cell[1], cell[0]))
     for column, in_column in groupby(by_column, key=lambda cell: cell[1]):
-        for run in _runs([row for row, _ in in_column]):
+        for run in runs([row for row, _ in in_column]):
             columns_of_run.setdefault((run[0], run[-1]), []).append(column)
     return [
         Area(top, beside[0], bottom, beside[-1])
         for (top, bottom), columns in columns_of_run.items()
-        for beside in _runs(columns)
+        for beside in runs(columns)
     ]
 
 
-def _runs(numbers: Sequence[int]) -> list[list[int]]:
+def runs(numbers: Sequence[int]) -> list[list[int]]:
     """Ascending numbers, cut wherever one is left out."""
     cut = groupby(enumerate(numbers), key=lambda numbered: numbered[1] - numbered[0])
     return [[number for _, number in run] for _, run in cut]

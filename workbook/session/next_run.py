@@ -5,6 +5,7 @@ Pure: what was read goes in, what to show comes out. A live workbook and a file 
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -43,7 +44,7 @@ class NextRun:
     ``ret``: the return. ``tables``: its tables indexed by row id, in the same order. ``what``: the run's name
     in the history. ``how``: how cells were changed, by (table, row id, field), where it was no typing; with
     what spoke for it. ``put_back``: how many changes were put back. ``not_taken_over``: corrections made in
-    the workbook that a newer extract does not have.
+    the workbook that a newer extract does not have. ``came_from``: as in ``Session``.
     """
 
     found: FoundWorkbook
@@ -53,6 +54,7 @@ class NextRun:
     how: pd.DataFrame | None = None
     put_back: int = 0
     not_taken_over: int = 0
+    came_from: Mapping[str, Mapping[int, int]] = dataclasses.field(default_factory=dict)
 
 
 def validate_by_settings(found: FoundWorkbook, ret: Return, progress: Progress | None = None) -> Report:
@@ -141,13 +143,21 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
         providers=provider_list_as_loaded(ret) if ret.has_providers else None,
         files=dict(files.names),
         messages=tuple(files.messages),
-        marks={},
     )
     gone = _not_taken_over(compare(found.memory.loaded, found.tables), tables)
+    places = {
+        name: replace(at, rows=np.arange(len(tables[name])) + at.header + 1)
+        for name, at in found.places.items()
+        if name in tables
+    }
+    came_from = {
+        name: dict(zip(found.tables[name].index.tolist(), found.places[name].rows.tolist(), strict=True))
+        for name in places
+    }
     new = replace(
-        found, memory=memory, tables=tables, places={}, log=no_log(), last_year=ret.last_year.tables
+        found, memory=memory, tables=tables, places=places, log=no_log(), last_year=ret.last_year.tables
     )
-    return NextRun(new, ret, tables, what=NEWER, not_taken_over=gone)
+    return NextRun(new, ret, tables, what=NEWER, not_taken_over=gone, came_from=came_from)
 
 
 def _not_taken_over(changes: pd.DataFrame, newer: Tables) -> int:
@@ -274,8 +284,9 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         happened=None,
     )
     places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}
-    anew = bool(next_run.tables) and not found.places
-    return Session(ids, places, run, log, history, read_memory, when, found.teams, anew)
+    return Session(
+        ids, places, run, log, history, read_memory, when, found.teams, came_from=next_run.came_from
+    )
 
 
 def _how(changes: pd.DataFrame, used: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:

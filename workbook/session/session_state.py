@@ -44,8 +44,9 @@ class Session:
     teams: pd.DataFrame = field(default_factory=no_teams)
     """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
 
-    anew: bool = False
-    """Whether the tables are others than those that stand on the sheets, as after a newer extract."""
+    came_from: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    """Tables whose rows took the place of others, as after a newer extract: row id to the row of the sheet in which
+    that row was."""
 
 
 def begin_session(report: Report, *, files: Mapping[str, str], when: dt.datetime, who: str) -> Session:

@@ -1,11 +1,11 @@
 """The edits that bring a workbook up to date, as plain data: worked out once, carried out by two drivers.
 
-``workbook.excel.carry_out`` carries them out in live Excel and ``workbook.file.carry_out`` in an .xlsx file. What is
-to change is decided before; a driver decides nothing. It carries out the sheets in the order given, and the edits
-of a sheet in theirs. Edits of a sheet never say what stays: whatever no edit names stays as the analyst left it.
+``workbook.excel.carry_out`` carries them out in live Excel and ``workbook.file.carry_out`` in an .xlsx file. What
+is to change is decided before; a driver decides nothing. It carries out the sheets in the order given, and the
+edits of a sheet in theirs. Edits never say what stays: whatever none of them names stays as the analyst left it.
 
-Rows and columns of a sheet count from 1, A1 being (1, 1). Colours are Excel's numbers, red + 256 green + 65536 blue.
-Values are those of a plan: text, whole and other numbers, dates, moments, None for a cell without content.
+Rows and columns of a sheet count from 1, A1 being (1, 1). Colours are Excel's numbers: red + 256 green +
+65536 blue. Values are those of a plan: text, numbers, dates, moments, None for a cell without content.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from workbook.plan.addresses import Area, Cell
-from workbook.plan.sheet_model import Kind, Link, Sheet, Value
+from workbook.plan.sheet_model import BarChart, Block, Kind, LineChart, Link, Sheet, Value
+
+PLAIN: tuple[Kind, ...] = ("number",)
+"""The kind of a cell whose text stays text, whatever the cell's format is."""
 
 # Whole sheets
 
@@ -108,8 +111,8 @@ class MoveRows:
 class Recolour:
     """Give cells a fill, or a text colour; nothing else of how they look changes.
 
-    part: which of the two. colour: None for no fill, or for the text colour that Excel chooses. before: what each of
-    ``cells`` has now, for a driver that has to take a step back.
+    part: which of the two. colour: None for no fill, or for the text colour that Excel chooses. before: what each
+    of ``cells`` has now, for a driver that has to take a step back.
     """
 
     part: Literal["fill", "text"]
@@ -183,9 +186,9 @@ class FitRows:
 class Offer:
     """Codes offered in every cell of a column, from ``first_row`` down to the last row that a sheet has.
 
-    codes: what may be chosen. cells: where they stand in the workbook, for a list that is longer than Excel takes in
-    the rule itself (``workbook.plan.codes_sheet.LONGEST_LIST``). name: the column's title. help_title, help_text: shown
-    when a cell is selected. Another value is warned about and not refused.
+    codes: what may be chosen. cells: where they are in the workbook, for a list that is longer than Excel takes
+    in the rule itself (``workbook.plan.codes_sheet.LONGEST_LIST``). name: the column's title. help_title,
+    help_text: shown when a cell is selected. Another value is warned about and not refused.
     """
 
     column: int
@@ -199,9 +202,21 @@ class Offer:
 
 @dataclass(frozen=True)
 class OfferCodes:
-    """Offer codes in columns of a sheet, in place of what was offered there. Excel's refusal of one stops nothing."""
+    """Offer codes in columns of a sheet, in place of what was offered. Excel's refusal of one stops nothing."""
 
     offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True)
+class DrawChart:
+    """Let the chart that xl903 drew on a sheet, which has the same title, show a block's cells as they are now.
+
+    chart: what it shows. block: the block; its ``top`` is the row of the header as found. Live Excel's charts
+    follow their cells by themselves, so that its driver passes this over.
+    """
+
+    chart: BarChart | LineChart
+    block: Block
 
 
 SheetEdit = AddSheet | ReplaceSheet | RemoveSheet
@@ -215,6 +230,7 @@ CellEdit = (
     | FilterRows
     | FitRows
     | OfferCodes
+    | DrawChart
 )
 Edit = SheetEdit | CellEdit
 

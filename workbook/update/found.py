@@ -27,8 +27,8 @@ class SortedBy:
 class Filters:
     """What a table's filter hides by.
 
-    shown: column, from 0 within the table, to the texts that stay in sight, "" for blank cells. others: columns whose
-    filter is no list of values.
+    shown: column, from 0 within the table, to the texts that stay in sight, "" for blank cells. others: columns
+    whose filter is no list of values.
     """
 
     shown: Mapping[int, frozenset[str]] = field(default_factory=dict)

@@ -1,107 +1,40 @@
-"""The marks that xl903 makes on live cells: known one by one, so that they are removed exactly.
-
-A mark is Excel's "Bad" look and a note. What the cell looked like before is remembered with it, and a cell
-that the analyst coloured since keeps the analyst's colour.
-"""
+"""The fill and the text colour of live cells, asked and given in few calls."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 import xlwings as xw
 
-from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo, colour_number
-from workbook.excel.notes import NoteChange, paint_notes
-from workbook.plan import appearance
+from workbook.excel.excel_calls import HAS_OBJECT_MODEL
 from workbook.plan.addresses import Cell, cell_address, named
-from workbook.plan.sheet_model import Look, Mark, MarkKey
+from workbook.plan.sheet_model import Look
 
 _MOST_IN_A_UNION = 30
 """Ranges that Excel's Union takes at once."""
 
 _NO_FILL, _AUTOMATIC = -4142, -4105
-_BAD_FILL, _BAD_TEXT = colour_number(appearance.BAD_FILL), colour_number(appearance.BAD_TEXT)
 _BLACK = 0
 
 
-def change_marks(
-    sheet: xw.Sheet,
-    earlier: Mapping[MarkKey, Mark],
-    notes: Mapping[MarkKey, str],
-    places: Mapping[MarkKey, Sequence[Cell]],
-    undo: Undo,
-) -> dict[MarkKey, Mark]:
-    """Let a sheet's marks be those of ``notes``, touching only cells whose mark changes; gives them all.
-
-    places: where each row id and column is now; several cells where the analyst copied a row, none where
-    the row or the column is gone.
-    """
-    gone = [key for key in earlier if key not in notes]
-    new = [key for key in notes if key not in earlier]
-    _clear_cells(sheet, [(cell, earlier[key].before) for key in gone for cell in places.get(key, ())], undo)
-    before = _paint_cells(sheet, [cell for key in new for cell in places.get(key, ())], undo)
-    changes = [
-        NoteChange(cell_address(*cell), earlier[key].note if key in earlier else "", notes.get(key, ""))
-        for key in (*gone, *notes)
-        for cell in places.get(key, ())
-        if key not in earlier or earlier[key].note != notes.get(key, "")
-    ]
-    _change_notes(sheet, changes, undo)
-    return {
-        key: replace(earlier[key], note=note)
-        if key in earlier
-        else Mark(note, next((before[cell] for cell in places.get(key, ())), Look()))
-        for key, note in notes.items()
-    }
-
-
-def _change_notes(sheet: xw.Sheet, changes: Sequence[NoteChange], undo: Undo) -> None:
-    back = [NoteChange(change.address, change.now, change.earlier) for change in changes]
-    undo.add(lambda: paint_notes(sheet, back))
-    paint_notes(sheet, changes)
-
-
-def _paint_cells(sheet: xw.Sheet, cells: Sequence[Cell], undo: Undo) -> dict[Cell, Look]:
-    """Give cells the "Bad" look; gives what each looked like before."""
-    before: dict[Cell, Look] = {}
-    undo.add(lambda: _clear_cells(sheet, list(before.items()), Undo()))
+def looks_of(sheet: xw.Sheet, cells: Sequence[Cell]) -> Mapping[Cell, Look]:
+    """What each cell looks like."""
+    found: dict[Cell, Look] = {}
     for target, part in _ranges(sheet, cells):
-        before |= _looks(sheet, target, part)
-        target.fill(_BAD_FILL)
-        target.colour_text(_BAD_TEXT)
-    return before
+        found |= _looks(sheet, target, part)
+    return found
 
 
-def _clear_cells(sheet: xw.Sheet, looks: Sequence[tuple[Cell, Look]], undo: Undo) -> None:
-    """Give marked cells back their look; those that the analyst coloured since keep that colour."""
-    by_look: dict[Look, list[Cell]] = {}
-    for cell, before in looks:
-        by_look.setdefault(before, []).append(cell)
-    cleared: list[Cell] = []
-    undo.add(lambda: _paint_cells(sheet, cleared, Undo()))
-    for before, cells in by_look.items():
-        for target, part in _ranges(sheet, cells):
-            cleared += _clear_range(sheet, target, part, before)
-
-
-def _clear_range(sheet: xw.Sheet, target: _Range, cells: Sequence[Cell], before: Look) -> list[Cell]:
-    """Clear a range whose cells looked alike before they were marked; gives the cells that were cleared."""
-    now = target.look(len(cells))
-    if now is None:
-        return [
-            cell
-            for half in _halves(cells)
-            for part, its_cells in _ranges(sheet, half)
-            for cell in _clear_range(sheet, part, its_cells, before)
-        ]
-    if now.text == _BAD_TEXT:
-        target.colour_text(before.text)
-    if now.fill != _BAD_FILL:
-        return []
-    target.fill(before.fill)
-    return list(cells)
+def recolour(
+    sheet: xw.Sheet, part: Literal["fill", "text"], cells: Iterable[Cell], colour: int | None
+) -> None:
+    """Give cells a fill, or a text colour; None for none, and for what Excel chooses."""
+    for target, _ in _ranges(sheet, cells):
+        if part == "fill":
+            target.fill(colour)
+        else:
+            target.colour_text(colour)
 
 
 def _looks(sheet: xw.Sheet, target: _Range, cells: Sequence[Cell]) -> dict[Cell, Look]:
