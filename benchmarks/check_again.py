@@ -15,12 +15,14 @@ from time import perf_counter
 from typing import TypeVar
 
 from councils import made_up, spoilt, to_return
-from workbook.file.repaint import repaint
 
 import xl903
 from workbook import make_plan, write_workbook
+from workbook.file.carry_out import carry_out
 from workbook.file.opened_file import open_file
-from workbook.session.next_run import continue_from, finish_run
+from workbook.session.checking import begin_check
+from workbook.session.next_run import continue_from
+from workbook.update.whole_workbook import update_workbook
 
 Result = TypeVar("Result")
 WHEN = dt.datetime(2026, 4, 20, 9)
@@ -50,12 +52,13 @@ def main() -> None:
         timed("write", lambda: write_workbook(plan, path))
         print(f"{path.stat().st_size / 1e6:.1f} MB")
         file = timed("read", lambda: open_file(path))
-        found = timed("what it holds", file.found)
+        found = timed("what it holds", file.read)
         next_run = timed("as left", lambda: continue_from(found))
-        again = timed("validate again", lambda: xl903.validate(next_run.ret))
-        session = timed("compare runs and changes", lambda: finish_run(next_run, again, when=WHEN, who=""))
-        plan = timed("plan again, suggestions too", lambda: make_plan(again, session=session))
-        timed("repaint", lambda: repaint(file, plan, session))
+        checking = timed("validate again", lambda: begin_check(next_run))
+        checked = timed("compare runs and changes", lambda: checking.finish(when=WHEN, who=""))
+        plan = timed("plan again, suggestions too", checked.plan)
+        edits = timed("edits", lambda: update_workbook(file.found, plan, checked))
+        timed("carry out", lambda: carry_out(file, edits))
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from addin.cli.report_json import report_as_json
 from addin.cli.rules_reference import as_markdown
 from addin.cli.synthesise_command import synthesise
 from workbook import make_plan, write_workbook
+from workbook.session.chosen_rules import read_codes
 from xl903.engine.rule_register import all_rules, rules_in_force
 from xl903.s903.guessing import guess_authority, guess_year
 from xl903.s903.loading import read
@@ -68,7 +69,7 @@ def validate(
     """Check a return, say what is wrong, and write the painted workbook."""
     if out is not None and out.suffix.lower() != ".xlsx":
         raise xl903.UserError(f"{out} is no name of an Excel workbook; end it in .xlsx.")
-    codes = [code.strip() for code in rules.split(",") if code.strip()] if rules else None
+    codes = read_codes(rules) or None
     run_validation(
         this_year,
         last_year,
@@ -118,7 +119,7 @@ def run_validation(
     with printing.progress(_says, quiet=as_json) as step:
         report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)
     if out is not None:
-        write_workbook(make_plan(report, files=files.names), out)
+        write_workbook(make_plan(report, files=files.names, codes=codes), out)
     if as_json:
         typer.echo(report_as_json(report))
         return

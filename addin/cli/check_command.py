@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import getpass
 import shutil
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
 from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
+from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import (
     NextRun,
@@ -33,6 +35,7 @@ from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
 from xl903.s903.loading import read
 
+_ALL = "all"
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
@@ -57,6 +60,9 @@ def check(
         bool, typer.Option("--restore", help="Make sheets that were deleted anew, as last checked.")
     ] = False,
     child: Annotated[str | None, typer.Option(help="Show this child on the sheet Child.")] = None,
+    rules: Annotated[
+        str | None, typer.Option(help='Only these rules from now on: 164,218; or "all" of them again.')
+    ] = None,
     who: Annotated[
         str | None, typer.Option(help="Who made the corrections; else who last saved the workbook.")
     ] = None,
@@ -68,6 +74,9 @@ def check(
     found = file.read(restore=restore)
     if child is not None:
         found = with_child(found, child)
+    if rules is not None:
+        chosen = [] if rules.strip().lower() == _ALL else read_codes(rules)
+        found = replace(found, memory=found.memory.with_codes(chosen))
     person = who or who_worked_on(file)
     next_run = _newer(found, load, last_year, ofsted) if load else continue_from(found)
     checking = begin_check_of_file(next_run)
@@ -78,6 +87,11 @@ def check(
     printing.print_messages(_says, next_run.ret.messages)
     printing.print_report(Console(highlight=False), checked.report)
     _say_what_changed(checked)
+    if chosen_codes := found.memory.codes:
+        _says.print(
+            f"Only {'rule' if len(chosen_codes) == 1 else 'rules'} {join_names(chosen_codes)} ran, as chosen for "
+            "this workbook; --rules all runs all of them again."
+        )
     _says.print(f"Brought {book} up to date.", markup=False)
 
 

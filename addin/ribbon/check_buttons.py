@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
 
 import xlwings as xw
 
@@ -22,11 +21,11 @@ from workbook.excel.showing import (
 )
 from workbook.plan.sheet_model import Sheet
 from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
+from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
-from workbook.session.memory import CODES_CHOSEN, memory_sheet
+from workbook.session.memory import memory_sheet
 from workbook.session.next_run import NextRun, continue_from
 from xl903 import Report, UserError
-from xl903.engine.rule_register import all_rules
 from xl903.engine.running import Progress
 
 _STEPS = 8
@@ -96,13 +95,8 @@ def choose_rules(book: xw.Book) -> None:
     )
     if typed is None:
         return
-    codes = [code.strip().upper() for code in typed.replace(";", ",").split(",") if code.strip()]
-    known = {rule.code.upper(): rule.code for rule in all_rules()}
-    if unknown := [code for code in codes if code not in known]:
-        raise UserError(f'There is no rule "{unknown[0]}"; the sheet Checks lists the rules there are.')
-    chosen = ",".join(known[code] for code in codes)
+    now = memory.with_codes(read_codes(typed))
     with all_or_nothing(book.app) as undo:
-        now = replace(memory, settings={**memory.settings, CODES_CHOSEN: chosen})
         remember(live, memory_sheet(now), undo)
 
 

@@ -51,4 +51,9 @@ def _show(live: LiveBook, before: FoundWorkbook, report: Report, child: str) -> 
     session = finish_run(next_run, report, when=dt.datetime.now(), who=user_name(live.book.app))
     tables = [name for name in live.sheets if name.partition(" ")[0] in TABLES]
     with all_or_nothing(live.book.app) as undo:
-        show_anew(live, child_sheet(report.ret, report, session), undo, after=tables[-1] if tables else None)
+        show_anew(
+            live,
+            child_sheet(report.ret, report, child, session.ids, session.run),
+            undo,
+            after=tables[-1] if tables else None,
+        )

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 from openpyxl import load_workbook
-from workbook.file.repaint import repaint
 
 import xl903
 from addin.cli import demo_command
 from workbook import make_plan, write_workbook
+from workbook.file.carry_out import carry_out
 from workbook.file.opened_file import open_file
 from workbook.plan.sheet_model import Plan, Sheet
-from workbook.session.next_run import certain_suggestions, continue_from, finish_run, use_suggestions
+from workbook.session.checking import begin_check
+from workbook.session.next_run import certain_suggestions, continue_from, use_suggestions
+from workbook.update.whole_workbook import update_workbook
 from xl903.s903.loading import read
 from xl903.synthetic import make_council
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR
@@ -105,17 +107,15 @@ def _check_again(book: Path, when: dt.datetime, who: str, *, mend: Collection[st
     """Check the workbook again, after certain suggestions were used for these children."""
     file = open_file(book)
     next_run = continue_from(file.read())
-    report = xl903.validate(next_run.ret)
+    checking = begin_check(next_run)
     if mend:
-        chosen = certain_suggestions(report)
-        next_run = use_suggestions(
-            next_run, chosen[[child in mend for child in _children_of(chosen, next_run.tables)]]
-        )
-        report = xl903.validate(next_run.ret)
-    session = finish_run(next_run, report, when=when, who=who)
-    plan = make_plan(report, session=session)
-    repaint(file, plan, session)
-    return Weeks(book, plan, report, {name: frame.index for name, frame in next_run.tables.items()})
+        chosen = certain_suggestions(checking.report)
+        asked = [child in mend for child in _children_of(chosen, next_run.tables)]
+        checking = checking.change(use_suggestions(next_run, chosen[asked]))
+    checked = checking.finish(when=when, who=who)
+    plan, tables = checked.plan(), checked.next_run.tables
+    carry_out(file, update_workbook(file.found, plan, checked))
+    return Weeks(book, plan, checked.report, {name: frame.index for name, frame in tables.items()})
 
 
 def _differing(

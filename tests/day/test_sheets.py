@@ -54,6 +54,8 @@ def test_a_deleted_sheet_is_made_anew_as_last_checked(run: Run, book: Path) -> N
 
 def test_lists_keep_sort_order_and_filters(run: Run, book: Path) -> None:
     with edited(book) as workbook:
+        header = workbook["Header"]
+        at(header, "SEX", row_of(header, "8")).value = "F"
         (table,) = workbook["Errors"].tables.values()
         table.autoFilter = AutoFilter(ref=table.ref)
         table.autoFilter.filterColumn.append(FilterColumn(colId=4, filters=Filters(filter=["Header"])))

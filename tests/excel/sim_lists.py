@@ -40,10 +40,16 @@ def quicken_lists() -> None:
 
 
 class _SortField:
-    """A column that a table is sorted by."""
+    """A column that a table is sorted by, by values."""
 
-    def __init__(self, column: int, *, descending: bool) -> None:
-        self.column, self.descending = column, descending
+    SortOn = 0
+
+    def __init__(self, key: Any, *, descending: bool) -> None:
+        self.Key, self.column, self.descending = key, key.Column, descending
+
+    @property
+    def Order(self) -> int:
+        return 2 if self.descending else 1
 
 
 class _SortFields(list[_SortField]):
@@ -54,7 +60,10 @@ class _SortFields(list[_SortField]):
         return len(self)
 
     def Add(self, key: Any, sort_on: int = 0, order: int = 1) -> None:
-        self.append(_SortField(key.Column, descending=order == 2))
+        self.append(_SortField(key, descending=order == 2))
+
+    def Item(self, number: int) -> _SortField:
+        return self[number - 1]
 
     def Clear(self) -> None:
         self.clear()

@@ -63,7 +63,7 @@ def show_loaded(
     """
     edits = whole_workbook.load_into(FoundLive(live), plan, leave=leave, drop=drop)
     made = carry_out(live, edits, undo)
-    excel_calls.activate(made[_FIRST_SHEET])
+    undo.at_the_end.append(lambda: excel_calls.activate(made[_FIRST_SHEET]))
 
 
 def show_anew(live: LiveBook, sheet: Sheet, undo: Undo, *, after: str | None = None) -> None:
@@ -74,7 +74,7 @@ def show_anew(live: LiveBook, sheet: Sheet, undo: Undo, *, after: str | None = N
     names = list(live.sheets)
     edit = ReplaceSheet(sheet) if sheet.name in names else AddSheet(sheet, after or names[-1])
     made = carry_out(live, [SheetEdits(sheet.name, (edit,))], undo)
-    excel_calls.activate(made[sheet.name])
+    undo.at_the_end.append(lambda: excel_calls.activate(made[sheet.name]))
 
 
 def remember(live: LiveBook, sheet: Sheet, undo: Undo) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,6 @@ from workbook.plan.grids import Grid, moment, records
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
-from workbook.session.session_state import Session
 from xl903.tracking.changes import DELETED, LOG_COLUMNS, no_log
 
 CHANGES_SHEET = "Changes"
@@ -37,12 +37,18 @@ _TITLES = {
 _CELL_COLUMNS = frozenset({"before", "after"})
 
 
-def changes_sheet(session: Session) -> Sheet:
-    """A row per change, the latest first, each linked to its cell; a deleted row has no cell to link to."""
-    log = session.log.assign(_order=range(len(session.log)))
+def changes_sheet(
+    log: pd.DataFrame, row_ids: Mapping[str, pd.Index], places: Mapping[str, TablePosition]
+) -> Sheet:
+    """A row per change, the latest first, each linked to its cell; a deleted row has no cell to link to.
+
+    log: ``xl903.tracking.changes.LOG_COLUMNS``. row_ids, places: for each table the ids of its rows, and where they
+    stand.
+    """
+    log = log.assign(_order=range(len(log)))
     log = log.sort_values(["when", "_order"], ascending=[False, True])
     at = [
-        _where(session.places[table], session.ids[table], row_id, field) if kind != DELETED else None
+        _where(places[table], row_ids[table], row_id, field) if kind != DELETED else None
         for table, row_id, field, kind in zip(
             log["table"], log["row_id"], log["field"], log["kind"], strict=True
         )

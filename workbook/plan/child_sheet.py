@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -12,10 +12,10 @@ from workbook.plan.cell_values import from_sheet, to_sheet
 from workbook.plan.grids import Grid
 from workbook.plan.sheet_model import Line, LineStyle, Sheet, Value
 from workbook.plan.table_sheets import CODES
-from workbook.session.session_state import Session
 from xl903 import Report, Return
 from xl903.s903.returns import Collection
 from xl903.s903.schema import TABLES
+from xl903.tracking.comparison import Comparison
 
 CHILD_SHEET = "Child"
 _ASKED = "Child shown (type another id here and check again)"
@@ -27,17 +27,22 @@ _WIDTHS = (14.0, 22.0, *(13.0,) * 14)
 """Widths of the columns: Year, Codes, then the tables', which grow with their titles."""
 
 
-def child_sheet(ret: Return, report: Report, session: Session) -> Sheet:
-    """The child that was asked for, or else the one with most errors: header, every table, last year's rows."""
+def child_sheet(
+    ret: Return, report: Report, asked_for: str | None, row_ids: Mapping[str, pd.Index], run: Comparison
+) -> Sheet:
+    """The child that was asked for, or else the one with most errors: header, every table, last year's rows.
+
+    row_ids: for each table the ids of its rows. run: which errors are new.
+    """
     in_error = list(report.children()["child"])
-    child = session.memory.child or (in_error[0] if in_error else None)
+    child = asked_for or (in_error[0] if in_error else None)
     lines = [
         Line(1, 1, "Child" if child is None else f"Child {child}", "title"),
         Line(_ASKED_AT, 1, _ASKED, "label"),
         Line(_ASKED_AT, 5, child, "figure"),
     ]
     if child is not None:
-        rows = list(_tables(ret, report, session, child, top=7))
+        rows = list(_tables(ret, report, child, row_ids, run, top=7))
         about = _about(child, in_error, report, known=bool(rows))
         lines += [Line(row, 1, text) for row, text in enumerate(about, start=4)]
         lines += rows
@@ -63,9 +68,11 @@ def _about(child: str, in_error: Sequence[str], report: Report, *, known: bool) 
         yield f"The child with most errors is {in_error[0]}"
 
 
-def _tables(ret: Return, report: Report, session: Session, child: str, top: int) -> Iterator[Line]:
+def _tables(
+    ret: Return, report: Report, child: str, row_ids: Mapping[str, pd.Index], run: Comparison, top: int
+) -> Iterator[Line]:
     row = top
-    news = session.run.findings.set_index(["code", "table", "row_id"])["news"]
+    news = run.findings.set_index(["code", "table", "row_id"])["news"]
     for name in ret.tables:
         rows = np.flatnonzero((ret.table(name).child.astype(object) == child).to_numpy(dtype=bool))
         last = _rows_of(ret.last_year, name, child)
@@ -89,7 +96,7 @@ def _tables(ret: Return, report: Report, session: Session, child: str, top: int)
         for at in last:
             yield from _cells(ret.last_year, name, int(at), row, columns, set(), None)
             row += 1
-        ids = session.ids[name]
+        ids = row_ids[name]
         for code, part in found.groupby("code", sort=False):
             new = any(news.get((code, name, ids[at])) for at in part["row"])
             rule = report.rules[str(code)]

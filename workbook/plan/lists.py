@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,9 +18,6 @@ from xl903 import Report, Return, Rule
 from xl903.engine.rule_register import FAMILIES
 from xl903.s903.schema import TABLES
 from xl903.tracking.comparison import KEY, Comparison
-
-if TYPE_CHECKING:
-    from workbook.session.session_state import Session
 
 TOP_RULES = 10
 """Rules in the Summary's chart."""
@@ -287,15 +283,22 @@ def _links_to_children(ret: Return, ids: Sequence[str], places: Mapping[str, Tab
     return [Link(row, 0, *cells[child]) for row, child in enumerate(ids[:MOST_LINKS])]
 
 
-def errors_sheet(ret: Return, report: Report, session: Session, owners: pd.DataFrame | None = None) -> Sheet:
+def errors_sheet(
+    ret: Return,
+    report: Report,
+    run: Comparison,
+    row_ids: Mapping[str, pd.Index],
+    places: Mapping[str, TablePosition],
+    owners: pd.DataFrame | None = None,
+) -> Sheet:
     """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
 
-    owners: as in ``start_sheet``.
+    row_ids, places: for each table the ids of its rows, and where they stand. owners: as in ``start_sheet``.
     """
     errors = report.errors()
-    errors["row_id"] = _by_table(errors, {name: ids.to_numpy() for name, ids in session.ids.items()})
-    told = errors[KEY].merge(session.run.findings, how="left", on=KEY)
-    sheet_rows = _by_table(errors, {name: places.rows for name, places in session.places.items()})
+    errors["row_id"] = _by_table(errors, {name: ids.to_numpy() for name, ids in row_ids.items()})
+    told = errors[KEY].merge(run.findings, how="left", on=KEY)
+    sheet_rows = _by_table(errors, {name: at.rows for name, at in places.items()})
     workers, teams = _in_charge(ret, pd.Index(errors["child"], dtype=object), owners)
     columns = (
         Column("CHILD", 14),
@@ -342,7 +345,7 @@ def errors_sheet(ret: Return, report: Report, session: Session, owners: pd.DataF
         "Errors",
         "list",
         block=Block("Errors_list", columns, rows),
-        links=_links_to_errors(errors, session.places, column=5),
+        links=_links_to_errors(errors, places, column=5),
         frozen=2,
     )
 

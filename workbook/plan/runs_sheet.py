@@ -7,7 +7,6 @@ import pandas as pd
 from workbook.plan.appearance import width_for
 from workbook.plan.grids import Grid, moment, records
 from workbook.plan.sheet_model import Block, Column, LineChart, Sheet
-from workbook.session.session_state import Session
 from xl903.engine.rule_register import FAMILIES
 from xl903.tracking.comparison import HISTORY_COLUMNS
 
@@ -24,8 +23,11 @@ def _title(name: str) -> str:
     return name if name in FAMILIES.values() else name.capitalize()
 
 
-def history_sheet(session: Session) -> Sheet:
-    """A row per run, the oldest first, with a chart of the errors and the children in error over time."""
+def history_sheet(runs: pd.DataFrame) -> Sheet:
+    """A row per run, the oldest first, with a chart of the errors and the children in error over time.
+
+    runs: ``xl903.tracking.comparison.HISTORY_COLUMNS``.
+    """
     columns = tuple(
         Column(
             _title(name),
@@ -34,7 +36,7 @@ def history_sheet(session: Session) -> Sheet:
         )
         for name in HISTORY_COLUMNS
     )
-    history = session.history[list(HISTORY_COLUMNS)].astype(object)
+    history = runs[list(HISTORY_COLUMNS)].astype(object)
     rows = list(history.where(history.notna(), None).itertuples(index=False, name=None))
     first, last = history["errors"].iloc[0], history["errors"].iloc[-1]
     chart = LineChart(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -32,8 +32,9 @@ _MARK, _MESSAGE = "mark", "message"
 _LONGEST_NOTE = 30_000
 """A cell takes 32,767 characters."""
 
-RULESET, CODES_CHOSEN = "ruleset", "codes"
-"""Settings: the collection year whose rules judge the return, and the rules that were chosen, by commas."""
+RULESET, CODES_CHOSEN, CODES_RAN = "ruleset", "codes", "codes of the last run"
+"""Settings: the collection year whose rules judge the return, the rules that were chosen, by commas, and those that
+the last run was made with; empty for all."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,20 @@ class Memory:
     @property
     def codes(self) -> list[str] | None:
         """The rules that were chosen; None for all."""
-        return [code for code in self.settings.get(CODES_CHOSEN, "").split(",") if code] or None
+        return _codes(self.settings.get(CODES_CHOSEN, ""))
+
+    @property
+    def codes_ran(self) -> list[str] | None:
+        """The rules that the last run was made with; None for all."""
+        return _codes(self.settings.get(CODES_RAN, ""))
+
+    def with_codes(self, codes: Iterable[str]) -> Memory:
+        """The same memory with these rules chosen; all of them, if there are none."""
+        return replace(self, settings={**self.settings, CODES_CHOSEN: ",".join(codes)})
+
+
+def _codes(text: str) -> list[str] | None:
+    return [code for code in text.split(",") if code] or None
 
 
 def identify_return(ret: Return) -> ReturnId:

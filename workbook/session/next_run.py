@@ -17,7 +17,7 @@ from workbook.plan.lists import all_children
 from workbook.plan.positions import TablePosition
 from workbook.plan.table_sheets import HEADER_ROWS, columns_shown
 from workbook.session.found_workbook import FoundWorkbook, as_read
-from workbook.session.memory import identify_return
+from workbook.session.memory import CODES_RAN, identify_return
 from workbook.session.session_state import (
     CHECKED,
     CHECKED_AGAIN,
@@ -267,7 +267,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
     corrected = _since(log, found.log)
     ids = {name: frame.index for name, frame in next_run.tables.items()}
     earlier = None if found.history.empty else memory.findings
-    run = compare_runs(report, ids, earlier, corrected, when.date())
+    run = compare_runs(report, ids, earlier, corrected, when.date(), memory.codes_ran)
     what = CHECKED if run.is_first else next_run.what
     row = history_row(report, run, children=len(all_children(ret)), when=when, who=who, what=what)
     history = pd.DataFrame([*found.history.to_dict("records"), row])
@@ -282,6 +282,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         child=found.child,
         about=identify_return(ret),
         happened=None,
+        settings={**memory.settings, CODES_RAN: ",".join(memory.codes or ())},
     )
     places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}
     return Session(

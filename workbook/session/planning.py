@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -41,17 +41,20 @@ def make_plan(
     when: dt.datetime | None = None,
     who: str = "",
     session: Session | None = None,
+    codes: Iterable[str] | None = None,
 ) -> Plan:
     """Everything a workbook shows of a validated return.
 
     files: table to the name of the file that it came from. when: the moment of validation; now, if left
-    out. who: the person at work. work: what was done before; left out, the return was just loaded, and
-    otherwise it has its own files, moment and person. The same report, files, moment, person and work give
-    the same plan.
+    out. who: the person at work. codes: the rules that were chosen for the workbook; None for all. session: what
+    was done before; left out, the return was just loaded, and otherwise it has its own files, moment, person and
+    rules. The same arguments give the same plan.
     """
     ret = report.ret
     if session is None:
-        session = begin_session(report, files=files or {}, when=when or dt.datetime.now(), who=who)
+        session = begin_session(
+            report, files=files or {}, when=when or dt.datetime.now(), who=who, codes=codes
+        )
     whose = find_owners(ret, session.teams) if len(session.teams) else None
     tables = table_sheets(ret, report, session.ids)
     marks = {sheet.name: marks_of(sheet, session.ids[sheet.name], session.memory) for sheet in tables}
@@ -60,13 +63,13 @@ def make_plan(
             start_sheet(ret, report, session.memory.files, session.when, whose),
             summary_sheet(ret, report, session.run),
             children_sheet(ret, report, session.places, whose),
-            errors_sheet(ret, report, session, whose),
+            errors_sheet(ret, report, session.run, session.ids, session.places, whose),
             *tables,
             *last_year_sheets(ret),
-            child_sheet(ret, report, session),
-            changes_sheet(session),
+            child_sheet(ret, report, session.memory.child, session.ids, session.run),
+            changes_sheet(session.log, session.ids, session.places),
             checks_sheet(report),
-            history_sheet(session),
+            history_sheet(session.history),
             teams_sheet(session.teams),
             *([unassigned_sheet(report, whose)] if whose is not None else ()),
             codes_sheet(ret),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -12,7 +12,7 @@ from workbook.plan.lists import all_children
 from workbook.plan.positions import TablePosition, positions_as_written
 from workbook.plan.table_sheets import submitted_columns
 from workbook.plan.teams_sheet import no_teams
-from workbook.session.memory import RULESET, Memory, identify_return
+from workbook.session.memory import CODES_CHOSEN, CODES_RAN, RULESET, Memory, identify_return
 from xl903 import Report, Return
 from xl903.s903.provider_list import PROVIDER_COLUMNS
 from xl903.tracking.changes import no_log
@@ -49,8 +49,20 @@ class Session:
     that row was."""
 
 
-def begin_session(report: Report, *, files: Mapping[str, str], when: dt.datetime, who: str) -> Session:
-    """The work at its beginning: the return was loaded and checked for the first time."""
+def begin_session(
+    report: Report,
+    *,
+    files: Mapping[str, str],
+    when: dt.datetime,
+    who: str,
+    codes: Iterable[str] | None = None,
+) -> Session:
+    """The work at its beginning: the return was loaded and checked for the first time.
+
+    codes: the rules that were chosen; None for all.
+    """
+    chosen = ",".join(codes or ())
+    year_chosen = {RULESET: str(report.rules_year)} if report.rules_year != report.ret.rules_year else {}
     loaded = {name: numbered(submitted_texts(report.ret, name)) for name in report.ret.tables}
     ids = {name: frame.index for name, frame in loaded.items()}
     run = compare_runs(report, ids, None, no_log(), when.date())
@@ -61,7 +73,7 @@ def begin_session(report: Report, *, files: Mapping[str, str], when: dt.datetime
         providers=provider_list_as_loaded(report.ret) if report.ret.has_providers else None,
         files=dict(files),
         about=identify_return(report.ret),
-        settings={RULESET: str(report.rules_year)} if report.rules_year != report.ret.rules_year else {},
+        settings={**year_chosen, **({CODES_CHOSEN: chosen, CODES_RAN: chosen} if chosen else {})},
         messages=tuple(report.ret.messages),
     )
     row = history_row(report, run, children=len(all_children(report.ret)), when=when, who=who, what=LOADED)

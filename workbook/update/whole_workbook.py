@@ -29,6 +29,7 @@ def update_workbook(found: FoundBook, plan: Plan, checked: Checked) -> list[Shee
     tables, memory = _tables_now(checked), checked.session.memory
     anew = any(now.came_from is not None for now in tables.values())
     offer = CODES_SHEET not in found.names
+    in_tables: list[SheetEdits] = []
     edits: list[SheetEdits] = []
     marks: dict[str, Mapping[MarkKey, Mark]] = {}
     after: str | None = None
@@ -55,11 +56,15 @@ def update_workbook(found: FoundBook, plan: Plan, checked: Checked) -> list[Shee
                 ids = tables[sheet.name].frame.index
                 marks[sheet.name] = marks_of(sheet, ids, replace(memory, marks={}))
         if done:
-            edits.append(SheetEdits(sheet.name, tuple(done)))
+            # the tables first, since lists lead to what is on them
+            (in_tables if there and sheet.kind == "this year" else edits).append(
+                SheetEdits(sheet.name, tuple(done))
+            )
         if there or done:
             after = sheet.name
     known = memory_sheet(replace(memory, marks=marks))
-    return [*edits, *remember(found, *(known if one.name == MEMORY_SHEET else one for one in _hidden(plan)))]
+    hidden = (known if one.name == MEMORY_SHEET else one for one in _hidden(plan))
+    return [*in_tables, *edits, *remember(found, *hidden)]
 
 
 def _tables_now(checked: Checked) -> dict[str, TableNow]:

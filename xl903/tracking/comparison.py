@@ -79,11 +79,13 @@ def compare_runs(
     before: pd.DataFrame | None,
     corrected: pd.DataFrame,
     today: dt.date,
+    ran: Collection[str] | None = None,
 ) -> Comparison:
     """Set a validation beside the one before.
 
     row_ids: for each table the ids of its rows, in the report's order. before: the findings of the last run;
-    None where there was none. corrected: changes made since then (``xl903.tracking.changes``).
+    None where there was none. corrected: changes made since then (``xl903.tracking.changes``). ran: the codes of the
+    rules that the last run was made with, as the register spells them, None for all; what no rule looked for then is not new.
     """
     findings = _keyed(report, row_ids)
     is_first = before is None
@@ -92,7 +94,10 @@ def compare_runs(
     known = seen.notna().to_numpy()
     findings["first_seen"] = seen.astype(object).where(known, today).to_numpy(dtype=object)
     touched = findings["child"].isin(_children(corrected)) | _on_rows(findings, corrected)
-    news = np.select([known | is_first, touched.to_numpy()], ["", AFTER_CORRECTION], NEW)
+    unasked = np.zeros(len(findings), dtype=bool)
+    if ran is not None:
+        unasked = ~findings["code"].isin(list(ran)).to_numpy(dtype=bool)
+    news = np.select([known | is_first | unasked, touched.to_numpy()], ["", AFTER_CORRECTION], NEW)
     findings["news"] = news.astype(object)
     gone = earlier[~_on(earlier, findings, KEY)]
     checked = gone["code"].isin(_codes_that_ran(report))
