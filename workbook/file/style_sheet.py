@@ -259,7 +259,7 @@ class StyleSheet:
         for colour in font.findall(_q("color")):
             font.remove(colour)
         if rgb is not None:
-            colour = etree.Element(_q("color"), rgb=f"FF{rgb}")
+            colour = etree.Element(_q("color"), rgb=f"00{rgb}")
             before = [one for one in font if etree.QName(one).localname in _BEFORE_COLOUR]
             font.insert(font.index(before[-1]) + 1 if before else 0, colour)
         return self._add("fonts", font)
