@@ -15,7 +15,6 @@ from rich.console import Console
 import xl903
 from addin.cli import printing
 from workbook.file.carry_out import carry_out
-from workbook.file.fidelity import list_losses
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
@@ -117,12 +116,11 @@ def who_worked_on(file: OpenedFile) -> str:
 def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = False) -> None:
     """Show a check in the workbook it was made from. plan: what it is to show.
 
-    copy: keep the workbook as it was beside it, as is done anyway where saving it would lose something.
+    copy: keep the workbook as it was beside it.
     """
     edits = update_workbook(file.found, plan, checked)
-    lost = list_losses(file.path)
-    if copy or lost:
-        _keep_a_copy(file.path, checked.session.when, lost)
+    if copy:
+        _keep_a_copy(file.path, checked.session.when)
     carry_out(file, edits)
 
 
@@ -163,15 +161,11 @@ def _use_certain(checking: Checking, *, ask: bool) -> Checking:
     return used
 
 
-def _keep_a_copy(book: Path, when: dt.datetime, lost: list[str]) -> None:
+def _keep_a_copy(book: Path, when: dt.datetime) -> None:
     copy = free_path(book.with_name(f"{book.stem} before {when:%Y-%m-%d}{book.suffix}"))
     with write_whole(copy, advice="without a copy nothing is changed, so free that place first") as beside:
         shutil.copy2(book, beside)
     _says.print(f"Kept the workbook as it was: {copy}.", markup=False)
-    if lost:
-        _says.print(
-            f"Please check: {join_names(lost)} cannot be kept by xl903 check; that copy has them still."
-        )
 
 
 def _say_what_changed(checked: Checked) -> None:

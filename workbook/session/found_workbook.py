@@ -23,6 +23,7 @@ from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
 from xl903.engine.messages import UserError
 from xl903.engine.wording import plural
 from xl903.readers.loaded import join_names
+from xl903.readers.xlsx_values import ValuesSince1904
 from xl903.s903.returns import Source
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import Tables, replay, understood
@@ -165,10 +166,15 @@ def read_sheet(
         )
     columns = {title: titles.index(title) for title in columns_known(name, year) if title in titles}
     dates = TABLES[name].date_names
+    since_1904 = isinstance(grid, ValuesSince1904)
     body = [list(row) for row in grid[header:]]
     texts = {
         column: pd.Series(
-            [from_sheet(row[columns[column]], is_date=column in dates) for row in body], dtype=object
+            [
+                from_sheet(row[columns[column]], is_date=column in dates, since_1904=since_1904)
+                for row in body
+            ],
+            dtype=object,
         )
         for column in wanted
     }
