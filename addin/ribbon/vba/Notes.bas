@@ -6,7 +6,7 @@ Option Explicit
 ' ("" for none), present is what it says now ("" for nothing), and widths and heights are the size in points of
 ' a box for it. What remains of a note without these texts is the analyst's own and stays.
 ' Gives "" when done, what went wrong as text, or the address and text of each note that holds the analyst's own
-' words too, for which the caller knows the size. workbook/excel/notes.py does the same, cell by cell.
+' words too, for which the caller knows the size. workbook/update/notes.py does the same, cell by cell.
 Public Function PaintNotes(ByVal sheetName As String, addresses As Variant, earlier As Variant, present As Variant, widths As Variant, heights As Variant) As Variant
     Dim i As Long
     Dim count As Long
