@@ -12,6 +12,7 @@ from workbook.excel.excel_calls import Undo
 from workbook.excel.obstacles import require_writable, writing
 from workbook.excel.showing import (
     LiveBook,
+    all_or_nothing,
     clear_marks_of,
     come_to,
     read_live,
@@ -58,7 +59,7 @@ def check_and_show(live: LiveBook, before: FoundWorkbook, change: Change | None 
             return
         checking = checking.change(changed)
     checked = finish_check(live, checking)
-    with writing(live) as undo:
+    with all_or_nothing(live.book.app) as undo:
         show(live, checked, undo)
 
 

@@ -14,6 +14,7 @@ from tests.day.week_files import (
     at,
     edited,
     everything_shown_is_right,
+    join_names,
     row_of,
 )
 from workbook import read_tables
@@ -50,6 +51,41 @@ def test_a_deleted_sheet_is_made_anew_as_last_checked(run: Run, book: Path) -> N
     everything_shown_is_right(book)
     assert read_tables(book)["Header"]["SEX"].tolist() == ["M", "F", "F"]
     assert openpyxl.load_workbook(book).sheetnames.index("Header") == 4
+
+
+def test_the_sheet_history_of_an_earlier_version_is_brought_over(run: Run, book: Path) -> None:
+    assert run("check", book)[0] == 0
+    runs = join_names(book, "Runs", "When")
+    with edited(book) as workbook:
+        workbook["Runs"].title = "History"
+        workbook["History"]["AZ1"] = "mine"
+        workbook.create_sheet("Mine")
+    assert run("check", book)[0] == 0
+    names = openpyxl.load_workbook(book).sheetnames
+    assert "History" not in names
+    assert join_names(book, "Runs", "When")[: len(runs)] == runs
+    assert len(join_names(book, "Runs", "When")) == len(runs) + 1
+    everything_shown_is_right(book)
+
+    # the analyst's own sheet of that name stays
+    with edited(book) as workbook:
+        workbook["Mine"].title = "History"
+    assert run("check", book)[0] == 0
+    assert {"History", "Runs"} <= set(openpyxl.load_workbook(book).sheetnames)
+
+
+def test_rules_ticked_on_their_sheet_are_the_ones_that_check_runs(run: Run, book: Path) -> None:
+    with edited(book) as workbook:
+        sheet = workbook.create_sheet("Choose rules")
+        for row in (("Run", "Code", "Rule"), ("x", "103", ""), (None, "101", "")):
+            sheet.append(row)
+    assert run("check", book)[0] == 0
+    assert {code for (code,) in join_names(book, "Errors", "Code")} <= {"103"}
+    with edited(book) as workbook:
+        workbook["Choose rules"]["B2"] = "9999"
+    status, _, err = run("check", book)
+    assert status == 2
+    assert '"9999"' in err
 
 
 def test_lists_keep_sort_order_and_filters(run: Run, book: Path) -> None:

@@ -18,6 +18,14 @@ def bring_over(live: LiveBook, undo: Undo) -> LiveBook:
     undo.add(lambda: setattr(sheet, "name", EARLIER_NAME))
     sheet.name = HISTORY_SHEET
     sheets = LiveSheets(live.book, list(grids), {HISTORY_SHEET: sheet})
-    present = {HISTORY_SHEET if name == EARLIER_NAME else name for name in live.filtered or ()}
-    filtered = None if live.filtered is None else frozenset(present)
-    return replace(live, sheets=sheets, grids=grids, filtered=filtered)
+    return replace(
+        live,
+        sheets=sheets,
+        grids=grids,
+        filtered=None if live.filtered is None else frozenset(map(_present_name, live.filtered)),
+        tables=None if live.tables is None else {_present_name(name): at for name, at in live.tables.items()},
+    )
+
+
+def _present_name(name: str) -> str:
+    return HISTORY_SHEET if name == EARLIER_NAME else name
