@@ -60,7 +60,6 @@ def own_columns(book: Workbook) -> None:
     do.add_column(book["Header"], "Asked", ["Jo", None, "=1+1"])
     do.add_column(book["Errors"], "Asked", ["first", "second", "third"])
     do.colour(book["Errors"], "Asked", 3)
-    do.write_note(book["Errors"], "Asked", 3, "by telephone")
 
 
 def colour_errors(book: Workbook) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import openpyxl
 import pandas as pd
@@ -17,6 +18,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.filters import AutoFilter, FilterColumn, Filters
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import ARC_WORKBOOK, REL_NS
 
 import xl903
 from tests.day.week_files import EPISODES, HEADER, columns, row_of
@@ -60,6 +62,7 @@ def check_in_file(path: Path, when: dt.datetime = CHECKED) -> Checked:
 
 
 def check_in_excel(path: Path, when: dt.datetime = CHECKED, *, with_macros: bool = True) -> Checked:
+    _declare_relations(path)
     excel = simulated_excel()
     if with_macros:
         excel.load_macros("xl903.xlam", *MACROS)
@@ -68,9 +71,22 @@ def check_in_excel(path: Path, when: dt.datetime = CHECKED, *, with_macros: bool
     checked = _check(read_workbook(live.grids), when)
     with all_or_nothing(book.app) as undo:
         show_checked(live, checked, checked.plan(), undo)
+    book.app.calculate()
     book.api.Save()
     book.close()
     return checked
+
+
+def _declare_relations(path: Path) -> None:
+    """Declare a prefix for the whole workbook, where the simulation takes it to be when it writes a new sheet."""
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    plain, declared = b"<workbook xmlns=", f'<workbook xmlns:r="{REL_NS}" xmlns='.encode()
+    if declared not in parts[ARC_WORKBOOK]:
+        parts[ARC_WORKBOOK] = parts[ARC_WORKBOOK].replace(plain, declared, 1)
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
 
 
 def _check(found: FoundWorkbook, when: dt.datetime) -> Checked:
@@ -88,7 +104,7 @@ def check_both_ways(path: Path) -> tuple[Path, Path]:
 
 def assert_same(one: Path, other: Path) -> None:
     """Two workbooks show the same: sheets, values, number formats, fills, notes, tables, filters, hidden rows."""
-    first, second = (openpyxl.load_workbook(path, data_only=True) for path in (one, other))
+    first, second = (_as_calculated(path) for path in (one, other))
     assert first.sheetnames == second.sheetnames
     different = []
     for name in first.sheetnames:
@@ -97,7 +113,18 @@ def assert_same(one: Path, other: Path) -> None:
             for key in sorted({*ways[0], *ways[1]}, key=str):
                 if ways[0].get(key) != ways[1].get(key):
                     different.append((name, key, ways[0].get(key), ways[1].get(key)))
-    assert different == []
+    assert not different, "\n".join(map(str, different[:20]))
+
+
+def _as_calculated(path: Path) -> Workbook:
+    """A workbook with links as what they show, and formulas of the analyst's as they are."""
+    book, formulas = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
+    for ws in book.worksheets:
+        for row in formulas[ws.title].iter_rows():
+            for cell in row:
+                if cell.data_type == "f" and not str(cell.value).startswith("=HYPERLINK"):
+                    ws[cell.coordinate].value = str(cell.value)
+    return book
 
 
 def shown(ws: Worksheet) -> dict[Any, Any]:

@@ -16,6 +16,7 @@ from workbook.excel.live_colours import recolour
 from workbook.excel.live_notes import paint_notes
 from workbook.excel.live_rows import move_rows
 from workbook.excel.new_sheets import FORMATS, LinkFormula, entered, make_sheet, no_links
+from workbook.plan import appearance
 from workbook.plan.addresses import block_address, named, runs
 from workbook.plan.sheet_model import Kind, Sheet
 from workbook.update.edits import (
@@ -161,11 +162,21 @@ class _Driver:
             formulas = target.formula
             self._undo.add(lambda: setattr(target, "formula", formulas))
             for at in edit.linked:
-                excel_calls.clear_links(sheet, block_address(edit.top, edit.left + at, height, 1))
+                self._make_room_for_links(sheet, edit, at)
         else:
             before = [self._entered(_part(grid, edit, row, width), PLAIN * width) for row in range(height)]
             self._undo.add(excel_calls.writer(sheet, edit.top, edit.left, before))
         excel_calls.write_rows(sheet, edit.top, edit.left, rows)
+
+    def _make_room_for_links(self, sheet: xw.Sheet, edit: WriteCells, at: int) -> None:
+        """Take earlier links off a column, and let cells hold a formula where one is to come."""
+        linked = {link.row for link in edit.links if link.column == at}
+        excel_calls.clear_links(sheet, block_address(edit.top, edit.left + at, len(edit.rows), 1))
+        formats = {True: appearance.PLAIN_FORMAT, False: FORMATS.get(edit.kinds[at], appearance.PLAIN_FORMAT)}
+        for has_link, number_format in formats.items():
+            rows = [row for row in range(len(edit.rows)) if (row in linked) == has_link]
+            for part in named((edit.top + row, edit.left + at) for row in rows):
+                excel_calls.format_cells(sheet, part.address, number_format)
 
     def _format(self, sheet: xw.Sheet, edit: FormatRows, run: Sequence[int]) -> None:
         for number_format in dict.fromkeys(FORMATS[edit.kinds[at]] for at in run):

@@ -332,11 +332,9 @@ def clear_cells(sheet: xw.Sheet, cells: str) -> None:
 
 
 def clear_links(sheet: xw.Sheet, cells: str) -> None:
-    """Take links off cells that are about to hold a formula that leads somewhere, and let them hold it."""
-    target = sheet.range(cells)
-    target.number_format = appearance.PLAIN_FORMAT
+    """Take links off cells, which keep their looks."""
     if HAS_OBJECT_MODEL:
-        target.api.ClearHyperlinks()
+        sheet.range(cells).api.ClearHyperlinks()
 
 
 def set_column_width(sheet: xw.Sheet, address: str, width: float) -> None:

@@ -141,6 +141,8 @@ def block_values(sheet: Sheet, block: Block, links: LinkFormula, *, from_1904: b
 
 def entered(value: Value, kind: Kind, *, from_1904: bool) -> Any:
     """A value as it is entered into a cell of a column of that kind, so that text stays the text it was."""
+    if value == "":
+        return None
     if isinstance(value, dt.date):
         return excel_calls.day_number(value, from_1904=from_1904)
     if kind in ("text", "wrapped"):

@@ -276,6 +276,9 @@ def _rewrite(
     moved = moves and (_has_own_values(known) or found.has_own_looks(body))
     if moved:
         yield MoveRows(left, right, top, tuple(None if one is None else top + one for one in sources))
+    if after > before:
+        # before new rows are written, since Excel fills them with what it takes for a column's formula
+        yield from _resize_table(known, found, after)
     positions = {known.columns[column.title]: place for place, column in enumerate(block.columns)}
     new = [row for row in range(after) if sources[row] is None] if moved else list(range(before, after))
     for rows in runs(new):
@@ -294,11 +297,8 @@ def _rewrite(
         at = tuple(column for column, place in enumerate(places) if place in linked)
         yield WriteCells(top, run[0], tuple(values), tuple(_kinds(block, positions, run)), tuple(links), at)
     yield from _fit_rows(block, top, height)
-    if known.table is not None and before != after:
-        titles = tuple(
-            str(one) for one in found.grid[known.header - 1][known.table.left - 1 : known.table.right]
-        )
-        yield ResizeTable(known.table, replace(known.table, bottom=known.header + after), titles)
+    if after < before:
+        yield from _resize_table(known, found, after)
     own = _own_values(block, known, key)
     by_column = {column: title for title, column in known.columns.items()}
 
@@ -311,6 +311,13 @@ def _rewrite(
     yield from hide_rows(found, known.header, after, value_of, lift=True)
     if sheet.chart is not None:
         yield DrawChart(sheet.chart, replace(block, top=known.header))
+
+
+def _resize_table(known: _List, found: FoundSheet, rows: int) -> Iterator[ResizeTable]:
+    if known.table is not None:
+        titles = found.grid[known.header - 1][known.table.left - 1 : known.table.right]
+        after = replace(known.table, bottom=known.header + rows)
+        yield ResizeTable(known.table, after, tuple(str(title) for title in titles))
 
 
 def _has_own_values(known: _List) -> bool:
