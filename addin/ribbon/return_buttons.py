@@ -60,7 +60,8 @@ def load_this_year(book: xw.Book) -> None:
         names = ReadFiles(files.tables, None, None, files.source, files.files, files.messages)
         newer = load_newer_extract(before, names, year)
         ids = {name: frame.index for name, frame in newer.tables.items()}
-        memory = replace(newer.found.memory, happened=newer.what)
+        # the sheets are made anew, and so bear no marks
+        memory = replace(newer.found.memory, happened=newer.what, marks={})
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
         _show(live, plan, leave=["last year"], drop={*_OF_A_CHECK, *loaded})
         if lost := newer.not_taken_over:

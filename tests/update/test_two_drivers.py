@@ -100,3 +100,95 @@ def test_both_drivers_show_the_same(book: Path, name: str) -> None:
         edit(edited)
     edited.save(book)
     do.assert_same(*do.check_both_ways(book))
+
+
+def test_own_notes_that_look_like_ours_stay_word_by_word(book: Path) -> None:
+    """On cells with and without an error, above what xl903 says, after one check and after another."""
+    edited = do.open_book(book)
+    sheet = edited["Header"]
+    at, ours = do.columns(sheet), sheet.cell(3, do.columns(sheet)["SEX"]).comment.text
+    own = {
+        ("UPN", 2): "Suggestion: ask the virtual school for the number",
+        ("UPN", 3): "JB  rang the school on Monday\nwaits for a call back",
+        ("UPN", 4): "101  Sex is missing or not a code\nEnter the child's sex with a code of the year.",
+        ("MOTHER", 2): "asked the school",
+        ("SEX", 3): "Suggestion: X is what the birth certificate says",
+    }
+    for (title, row), text in own.items():
+        do.write_note(sheet, title, row, text)
+    edited.save(book)
+    for path in do.check_both_ways(book):
+        for again in (False, True):
+            if again and path.stem == "by-file":
+                do.check_in_file(path)
+            elif again:
+                do.check_in_excel(path)
+            shown = openpyxl.load_workbook(path)["Header"]
+            for (title, row), text in own.items():
+                said = shown.cell(row, at[title]).comment.text.replace("\r", "")
+                assert said == (f"{text}\n\n{ours}" if title == "SEX" else text)
+
+
+def test_a_corrected_cell_keeps_the_words_and_the_fill_that_were_the_analysts(book: Path) -> None:
+    edited = do.open_book(book)
+    colour_everything(edited)
+    edited.save(book)
+    do.check_in_file(book)
+    edited = do.open_book(book)
+    do.write_note(edited["Header"], "SEX", 3, "Asked Jo.")
+    correct(edited)
+    edited.save(book)
+    for path in do.check_both_ways(book):
+        cell = openpyxl.load_workbook(path)["Header"].cell(3, do.columns(edited["Header"])["SEX"])
+        assert cell.comment.text == "Asked Jo."
+        assert cell.fill.fgColor.rgb[-6:] == do.YELLOW[-6:]
+
+
+def test_what_stands_beside_an_error_goes_along_with_it(book: Path) -> None:
+    edited = do.open_book(book)
+    own_columns(edited)
+    colour_errors(edited)
+    errors = edited["Errors"]
+    beside = {
+        (str(errors.cell(row, 1).value), str(errors.cell(row, 2).value)): errors.cell(
+            row, do.columns(errors)["Asked"]
+        ).value
+        for row in range(2, 5)
+    }
+    correct(edited)
+    edited.save(book)
+    for path in do.check_both_ways(book):
+        ws = openpyxl.load_workbook(path, data_only=True)["Errors"]
+        asked = do.columns(ws)["Asked"]
+        shown = {
+            (str(ws.cell(row, 1).value), str(ws.cell(row, 2).value)): ws.cell(row, asked).value
+            for row in range(2, ws.max_row + 1)
+            if ws.cell(row, 1).value
+        }
+        assert shown == {key: text for key, text in beside.items() if key[0] != "8" or key[1] != "101"}
+
+
+def test_filters_hide_what_they_are_to_hide_after_a_check(book: Path) -> None:
+    edited = do.open_book(book)
+    filter_errors(edited)
+    correct(edited)
+    edited.save(book)
+    do.check_in_file(book)
+    sheet = openpyxl.load_workbook(book)["Header"]
+    status = do.columns(sheet)["Status"]
+    for row in range(2, 5):
+        assert sheet.row_dimensions[row].hidden == (sheet.cell(row, status).value != "Error")
+
+
+def test_checking_twice_changes_nothing_more(book: Path) -> None:
+    edited = do.open_book(book)
+    for edit in (sort, note_everywhere, own_columns, correct, break_another):
+        edit(edited)
+    edited.save(book)
+    do.check_in_file(book)
+    again = book.with_stem("again")
+    shutil.copy(book, again)
+    do.check_in_file(again)
+    once, twice = (openpyxl.load_workbook(path) for path in (book, again))
+    for name in ("Header", "Episodes", "Errors", "Children", "Changes"):
+        assert do.shown(once[name]) == do.shown(twice[name]), name

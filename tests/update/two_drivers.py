@@ -171,7 +171,7 @@ def type_in(ws: Worksheet, title: str, row: int, value: object) -> None:
 def reorder(ws: Worksheet, sources: Sequence[int | None]) -> None:
     """Let rows from 2 on be copies of these, None for an empty one; the table spans them."""
     (table,) = ws.tables.values()
-    left, top, right, bottom = range_boundaries(table.ref)
+    _, top, right, bottom = range_boundaries(table.ref)
     width = max(right, ws.max_column)
     lifted = {
         row: [
@@ -224,7 +224,7 @@ def sort_rows(ws: Worksheet, title: str) -> None:
 def add_column(ws: Worksheet, title: str, values: Sequence[object]) -> None:
     """Write a column of one's own to the right of the table, which comes to span it."""
     (table,) = ws.tables.values()
-    left, top, right, bottom = range_boundaries(table.ref)
+    _, top, right, bottom = range_boundaries(table.ref)
     ws.cell(top, right + 1).value = title
     for row, value in enumerate(values, start=top + 1):
         ws.cell(row, right + 1).value = value

@@ -167,6 +167,11 @@ class _Driver:
             before = [self._entered(_part(grid, edit, row, width), PLAIN * width) for row in range(height)]
             self._undo.add(excel_calls.writer(sheet, edit.top, edit.left, before))
         excel_calls.write_rows(sheet, edit.top, edit.left, rows)
+        for at in edit.linked:
+            # a formula in a column that is empty otherwise fills it
+            for run in runs([row for row, cells in enumerate(rows) if cells[at] is None]):
+                if any(isinstance(cells[at], str) and cells[at].startswith("=") for cells in rows):
+                    excel_calls.write_rows(sheet, edit.top + run[0], edit.left + at, [(None,)] * len(run))
 
     def _make_room_for_links(self, sheet: xw.Sheet, edit: WriteCells, at: int) -> None:
         """Take earlier links off a column, and let cells hold a formula where one is to come."""

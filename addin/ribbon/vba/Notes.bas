@@ -4,7 +4,7 @@ Option Explicit
 ' Changes the notes of one sheet of the active workbook in one call, since a call from Python costs a
 ' millisecond and a loop in here does not. For each address, earlier is the text that xl903 put there
 ' ("" for none) and present is what it says now ("" for nothing). What remains of a note without these is
-' the analyst's own and stays. workbook/notes.py does the same, cell by cell.
+' the analyst's own and stays. workbook/update/notes.py does the same, cell by cell.
 Public Sub PaintNotes(ByVal sheetName As String, addresses As Variant, earlier As Variant, present As Variant)
     Dim i As Long
     Dim sheet As Worksheet
