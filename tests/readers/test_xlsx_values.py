@@ -105,7 +105,8 @@ def by_excel(cells: str, texts: tuple[str, ...] = (), *, since_1904: bool = Fals
         f'Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="{OFFICE}/styles" '
         f'Target="styles.xml"/><Relationship Id="rId3" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/>'
         "</Relationships>",
-        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
+        "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/>'
+        "</fill></fills>"
         '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf '
         'numFmtId="0"/><xf numFmtId="14" applyNumberFormat="1"/></cellXfs></styleSheet>',
         "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{"".join(f"<si>{text}</si>" for text in texts)}</sst>',
@@ -175,7 +176,8 @@ def test_a_workbook_saved_by_libreoffice(reader: Reader, since_1904: bool, tmp_p
 def test_a_workbook_by_excel(reader: Reader) -> None:
     texts = (
         "<t>plain</t>",
-        '<r><t xml:space="preserve">two </t></r><r><rPr><b/></rPr><t>looks</t></r><rPh sb="0" eb="1"><t>x</t></rPh>',
+        '<r><t xml:space="preserve">two </t></r><r><rPr><b/></rPr><t>looks</t></r>'
+        '<rPh sb="0" eb="1"><t>x</t></rPh>',
         "<t>_x005F_x0041_ and x005F_</t>",
         "<t>_x0041_</t>",
         "<t/>",

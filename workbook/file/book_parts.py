@@ -54,7 +54,9 @@ class BookParts:
         sheets = self._sheets
         new = max((int(one.get("sheetId", 0)) for one in sheets), default=0) + 1
         sheet = etree.Element(
-            f"{{{MAIN}}}sheet", {"name": name, "sheetId": str(new), f"{{{OFFICE}}}id": relation}
+            f"{{{MAIN}}}sheet",
+            {"name": name, "sheetId": str(new), f"{{{OFFICE}}}id": relation},
+            nsmap={"r": OFFICE},
         )
         if state != "visible":
             sheet.set("state", state)

@@ -59,7 +59,9 @@ def carry_out(file: OpenedFile, edits: Iterable[SheetEdits]) -> None:
         save(file.book.package, file.path)
 
 
-def _change(book: PatchedBook, sheet: PatchedSheet, edit: CellEdit) -> None:
+def _change(  # noqa: PLR0912  a branch for each kind of edit
+    book: PatchedBook, sheet: PatchedSheet, edit: CellEdit
+) -> None:
     match edit:
         case WriteCells():
             _write_cells(book, sheet, edit)

@@ -74,7 +74,10 @@ class Package:
             if part.kind in ("worksheet", "styles"):
                 package.unrelate("xl/workbook.xml", part.id)
                 package.drop(part.target)
-        root = parse_xml(package.read("xl/workbook.xml"))
+        found = parse_xml(package.read("xl/workbook.xml"))
+        # The name r for relations is there from the start, as in Excel's own files; other programs go by it.
+        root = etree.Element(f"{{{MAIN}}}workbook", nsmap={None: MAIN, "r": OFFICE})
+        root.extend(found)
         for sheets in root.iter(f"{{{MAIN}}}sheets"):
             del sheets[:]
         package.set("xl/workbook.xml", to_xml(root))

@@ -20,7 +20,7 @@ from workbook.plan.addresses import Area, Cell, block_address, cell_address
 from workbook.plan.sheet_model import Look, Value
 from xl903.readers.xlsx_values import MAIN, OFFICE, parse_xml
 
-_ORDER = [
+_ORDER = (
     "sheetPr",
     "dimension",
     "sheetViews",
@@ -60,7 +60,7 @@ _ORDER = [
     "webPublishItems",
     "tableParts",
     "extLst",
-]
+)
 """The elements of a sheet in the order in which the file format wants them."""
 
 
@@ -72,7 +72,7 @@ _ROW, _CELL, _FORMULA, _VALUE, _TEXT = map(_q, ("row", "c", "f", "v", "is"))
 
 
 class PatchedSheet:
-    """One sheet. Cells count from 1, A1 being (1, 1); those inside a merged range, its first aside, never change."""
+    """One sheet. Cells count from 1, A1 being (1, 1); of a merged range only the first one ever changes."""
 
     def __init__(self, book: BookParts, name: str, part: str) -> None:
         self.book, self.name, self.part = book, name, part

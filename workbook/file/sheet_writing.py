@@ -22,6 +22,7 @@ from xl903.readers.xlsx_values import MAIN, OFFICE
 
 _TABLE = f"{OF_SPREADSHEETS}.table+xml"
 _A4 = 9
+_HIDDEN = ' hidden="1"'
 
 _PAGE = (
     '<pageMargins left="0.75" right="0.75" top="1" bottom="1" header="0.5" footer="0.5"/>'
@@ -186,8 +187,7 @@ def _widths(sheet: Sheet) -> str:
         else:
             columns.append((width, False))
     said = "".join(
-        f'<col min="{place}" max="{place}" width="{width:g}"{" hidden=" + chr(34) + "1" + chr(34) if hidden else ""} '
-        'customWidth="1"/>'
+        f'<col min="{place}" max="{place}" width="{width:g}"{_HIDDEN if hidden else ""} customWidth="1"/>'
         for place, (width, hidden) in enumerate(columns, start=1)
     )
     return f"<cols>{said}</cols>" if said else ""
@@ -218,7 +218,8 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
 
 def ignored_warnings(cells: str) -> str:
     """Switches Excel's warnings of numbers that are text off: ids and codes of digits are text on purpose."""
-    return f'<ignoredErrors><ignoredError sqref="{cells}" twoDigitTextYear="1" numberStoredAsText="1"/></ignoredErrors>'
+    ignored = f'<ignoredError sqref="{cells}" twoDigitTextYear="1" numberStoredAsText="1"/>'
+    return f"<ignoredErrors>{ignored}</ignoredErrors>"
 
 
 def _offered(sheet: Sheet, block: Block) -> str:
@@ -237,7 +238,8 @@ def offer_rules(offers: Iterable[Offer]) -> list[str]:
         rules.append(
             '<dataValidation type="list" errorStyle="warning" allowBlank="1" showInputMessage="1" '
             f'showErrorMessage="1" errorTitle={title} error={quoteattr(NO_SUCH_CODE)} promptTitle={title} '
-            f'prompt={text} sqref="{letter}{one.first_row}:{letter}{LAST_ROW}"><formula1>{escape(formula)}</formula1>'
+            f'prompt={text} sqref="{letter}{one.first_row}:{letter}{LAST_ROW}">'
+            f"<formula1>{escape(formula)}</formula1>"
             "</dataValidation>"
         )
     return rules

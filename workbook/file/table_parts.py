@@ -1,4 +1,4 @@
-"""The Excel tables of a sheet: where they are, how they are sorted and filtered, and what their columns are called."""
+"""The Excel tables of a sheet: where they are, how they are sorted and filtered, and their columns' names."""
 
 from __future__ import annotations
 

@@ -1,0 +1,174 @@
+"""How long workbooks take, each figure beside its yardstick in the same run: python benchmarks/workbooks.py.
+
+For councils of 300, 1,000 and 3,000 children (``--large``: 10,000 and 27,000 too), five runs each (``--runs``):
+writing, against openpyxl writing the same cells; reading what a workbook holds, against calamine opening it;
+a check's part in the file (reading, edits, saving), and a whole check, against openpyxl loading the file. At the
+end all of ``xl903 validate -o`` for 1,000 children with 3,000 errors, and an Ofsted list of 28,000 rows.
+Seconds are the processor's (wall clock in brackets); the ratio is the median over runs, with the least and most.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import gc
+import io
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter, process_time
+
+import openpyxl
+import python_calamine
+from councils import made_up, spoilt, to_return
+
+sys.path.append(str(Path(__file__).parents[1]))
+
+import xl903
+from tests.workbook.plain_writing import write_with_openpyxl
+from workbook import make_plan, write_workbook
+from workbook.file.carry_out import carry_out
+from workbook.file.opened_file import open_file
+from workbook.plan.sheet_model import Plan
+from workbook.session.checking import begin_check
+from workbook.session.next_run import continue_from
+from workbook.update.whole_workbook import update_workbook
+from xl903.ofsted import read_ofsted_lists
+from xl903.places.postcodes import CACHE_VARIABLE
+
+CHILDREN, LARGE = (300, 1_000, 3_000), (10_000, 27_000)
+WHEN = dt.datetime(2026, 4, 20, 9)
+LIST_ROWS = 28_000
+
+
+class Clock:
+    """Seconds of the processor and of the wall clock for each thing measured, a pair for each run."""
+
+    def __init__(self) -> None:
+        self.taken: dict[str, list[tuple[float, float]]] = {}
+
+    def time(self, what: str, step: Callable[[], object]) -> None:
+        gc.collect()
+        cpu, wall = process_time(), perf_counter()
+        step()
+        self.taken.setdefault(what, []).append((process_time() - cpu, perf_counter() - wall))
+
+    def say(self, what: str, yardstick: str, more: str = "") -> None:
+        ours, theirs = self.taken[what], self.taken[yardstick]
+        ratios = sorted(one[0] / other[0] for one, other in zip(ours, theirs, strict=True))
+        print(
+            f"  {what:<26}{median(one[0] for one in ours):8.2f} s ({median(one[1] for one in ours):6.2f})  "
+            f"{median(ratios):5.2f} times {yardstick} ({ratios[0]:.2f} to {ratios[-1]:.2f}){more}",
+            flush=True,
+        )
+
+
+def check(path: Path, clock: Clock) -> None:
+    """A check of a workbook, its steps in the file apart from those in the engine."""
+    cpu, wall = process_time(), perf_counter()
+    file = open_file(path)
+    found = file.read()
+    read = process_time() - cpu, perf_counter() - wall
+    checked = begin_check(continue_from(found)).finish(when=WHEN + dt.timedelta(days=1), who="")
+    plan = checked.plan()
+    before = process_time(), perf_counter()
+    carry_out(file, update_workbook(file.found, plan, checked))
+    after = process_time(), perf_counter()
+    in_file = read[0] + after[0] - before[0], read[1] + after[1] - before[1]
+    clock.taken.setdefault("check, in the file", []).append(in_file)
+    clock.taken.setdefault("check, all of it", []).append((after[0] - cpu, after[1] - wall))
+
+
+def of_council(children: int, runs: int, folder: Path) -> None:
+    plan: Plan = make_plan(xl903.validate(to_return(made_up(children))), when=WHEN)
+    blocks = [sheet.block for sheet in plan.sheets if sheet.block is not None]
+    cells = sum(len(block.rows) * len(block.columns) for block in blocks)
+    print(f"{children:,} children, {cells:,} cells")
+    clock = Clock()
+    path, plain = folder / "book.xlsx", folder / "plain.xlsx"
+    for _ in range(runs):
+        clock.time("write", lambda: write_workbook(plan, path))
+        clock.time("openpyxl writing", lambda: write_with_openpyxl(plan, plain))
+        clock.time("read", lambda: open_file(path).read())
+        clock.time("calamine opening", lambda: open_with_calamine(path))
+        clock.time("openpyxl loading", lambda: openpyxl.load_workbook(path))
+        check(path, clock)
+    each = median(one[0] for one in clock.taken["write"]) / cells * 1e6
+    clock.say("write", "openpyxl writing", f"; {each:.2f} µs a cell, {path.stat().st_size / 1e6:.1f} MB")
+    clock.say("read", "calamine opening")
+    for what in ("check, in the file", "check, all of it"):
+        clock.say(what, "openpyxl loading")
+
+
+def open_with_calamine(path: Path) -> None:
+    book = python_calamine.load_workbook(io.BytesIO(path.read_bytes()))
+    for name in book.sheet_names:
+        book.get_sheet_by_name(name).to_python()
+
+
+def provider_list(runs: int, folder: Path) -> None:
+    path = folder / "ofsted.xlsx"
+    book = openpyxl.Workbook(write_only=True)
+    ws = book.create_sheet("Providers")
+    ws.append(
+        ["URN", "Setting name", "Provider type", "Local authority", "Placement code", "Placement provider code",
+         "Registration date", "Deregistration date", "Setting address postcode", "Number of registered places",
+         "Registration status"]
+    )  # fmt: skip
+    for row in range(LIST_ROWS):
+        day = dt.datetime(2010, 1, 1) + dt.timedelta(days=row % 5_000)
+        ws.append(
+            [f"SC{100_000 + row}", f"Home {row}", "Children's home", "Manchester", "K2", "PR4", day, None,
+             f"M{row % 20 + 1} {row % 9}AE", row % 9, "Active"]
+        )  # fmt: skip
+    book.save(path)
+    print(f"An Ofsted list of {LIST_ROWS:,} rows")
+    clock = Clock()
+    os.environ[CACHE_VARIABLE] = str(folder / "cache")
+    for _ in range(runs):
+        shutil.rmtree(folder / "cache", ignore_errors=True)
+        clock.time("first reading", lambda: read_ofsted_lists([path]))
+        clock.time("again, from the cache", lambda: read_ofsted_lists([path]))
+        clock.time("calamine opening", lambda: open_with_calamine(path))
+    for what in ("first reading", "again, from the cache"):
+        clock.say(what, "calamine opening")
+
+
+def all_of_it(runs: int, folder: Path) -> None:
+    """From a return's files to a painted workbook, some 3,000 errors among them."""
+    clock = Clock()
+    errors = 0
+
+    def validate() -> None:
+        nonlocal errors
+        report = xl903.validate(to_return(spoilt(made_up(1_000))))
+        errors = len(report.findings)
+        write_workbook(make_plan(report, when=WHEN), folder / "all.xlsx")
+
+    for _ in range(runs):
+        clock.time("files to workbook", validate)
+    taken = clock.taken["files to workbook"]
+    print(f"1,000 children, {errors:,} errors, from files to workbook")
+    print(f"  {median(one[0] for one in taken):.2f} s ({median(one[1] for one in taken):.2f})")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--large", action="store_true", help="10,000 and 27,000 children too")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--children", type=int, nargs="+", help="other sizes")
+    asked = parser.parse_args()
+    sizes = asked.children or (*CHILDREN, *(LARGE if asked.large else ()))
+    with tempfile.TemporaryDirectory() as folder:
+        for children in sizes:
+            of_council(children, asked.runs, Path(folder))
+        all_of_it(asked.runs, Path(folder))
+        provider_list(asked.runs, Path(folder))
+
+
+if __name__ == "__main__":
+    main()
