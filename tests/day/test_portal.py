@@ -106,7 +106,7 @@ def test_dfes_wording_stays_beside_ours(
     path.write_text("\n".join(["Code,Message", *rows]), encoding="utf-8")
     status, _, err = run("wording", book, path)
     assert status == 0
-    assert "Read DfE's wording of 5 of the 316 codes in force in 2026." in err
+    assert "Read DfE's wording of 5 of the " in err
     assert "does not know 999" in err
     assert run("check", book)[0] == 0
     said = dict(sheet(book, "Errors", "Code", "DfE's wording"))
