@@ -76,7 +76,7 @@ class Package:
                 package.drop(part.target)
         found = parse_xml(package.read("xl/workbook.xml"))
         # The name r for relations is there from the start, as in Excel's own files; other programs go by it.
-        root = etree.Element(f"{{{MAIN}}}workbook", nsmap={None: MAIN, "r": OFFICE})
+        root = etree.Element(f"{{{MAIN}}}workbook", nsmap={None: MAIN, "r": OFFICE})  # type: ignore[dict-item]
         root.extend(found)
         for sheets in root.iter(f"{{{MAIN}}}sheets"):
             del sheets[:]
@@ -174,7 +174,7 @@ class Package:
             self._relations[name] = (
                 parse_xml(self.read(beside))
                 if beside in self._names
-                else etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})
+                else etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})  # type: ignore[dict-item]
             )
         return self._relations[name]
 
@@ -215,3 +215,9 @@ def _relation(found: etree._Element, source: str) -> Relation:
         folder = source.rpartition("/")[0]
         target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
     return Relation(found.get("Id", ""), kind, target, external)
+
+
+def drop_attribute(element: etree._Element, name: str) -> None:
+    """Take an attribute off an element that may have it."""
+    if name in element.attrib:
+        del element.attrib[name]

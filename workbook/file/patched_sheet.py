@@ -12,7 +12,7 @@ from openpyxl.utils.cell import column_index_from_string
 
 from workbook.file.book_parts import BookParts
 from workbook.file.cell_rows import looks_like_formula, number_text
-from workbook.file.package import to_xml
+from workbook.file.package import drop_attribute, to_xml
 from workbook.file.shared_texts import text_element
 from workbook.file.sheet_notes import SheetNotes
 from workbook.file.table_parts import TablePart, area_of
@@ -128,7 +128,11 @@ class PatchedSheet:
         if found.get("t") == "s":
             return self.book.texts.text(int(found.findtext(_VALUE) or 0))
         inside = found.find(_TEXT)
-        return (found.findtext(_VALUE) or "") if inside is None else "".join(inside.itertext(_q("t")))
+        return (
+            (found.findtext(_VALUE) or "")
+            if inside is None
+            else "".join(str(text) for text in inside.itertext(_q("t")))
+        )
 
     # Changes
 
@@ -230,7 +234,7 @@ class PatchedSheet:
         one = self._made_row(row)
         for name, value in attributes.items():
             if value is None:
-                one.attrib.pop(name, None)
+                drop_attribute(one, name)
             else:
                 one.set(name, value)
         self.changed = True
@@ -273,11 +277,8 @@ class PatchedSheet:
 
     @cached_property
     def _data(self) -> etree._Element:
-        return (
-            self.child("sheetData")
-            if self.root.find(_q("sheetData")) is None
-            else self.root.find(_q("sheetData"))
-        )
+        found = self.root.find(_q("sheetData"))
+        return self.child("sheetData") if found is None else found
 
     @cached_property
     def _rows(self) -> dict[int, etree._Element]:
@@ -332,7 +333,7 @@ class PatchedSheet:
     def _insert(self, one: etree._Element, cell: Cell) -> None:
         row, column = cell
         parent = self._made_row(row)
-        parent.attrib.pop("spans", None)
+        drop_attribute(parent, "spans")
         cells = self._cells_of(row)
         later = [other for other in cells if other > column]
         if later:
@@ -376,7 +377,7 @@ class PatchedSheet:
             origin, text = shared.get(one.get("si"), (at, one.text or ""))
             one.text = Translator(f"={text}", origin=origin).translate_formula(at)[1:]
             for name in ("t", "si", "ref"):
-                one.attrib.pop(name, None)
+                drop_attribute(one, name)
 
     @cached_property
     def _merged(self) -> list[tuple[Area, etree._Element]]:
@@ -451,6 +452,6 @@ def _empty(one: etree._Element) -> None:
     for child in list(one):
         if child.tag in (_FORMULA, _VALUE, _TEXT):
             one.remove(child)
-    one.attrib.pop("t", None)
-    one.attrib.pop("cm", None)
-    one.attrib.pop("vm", None)
+    drop_attribute(one, "t")
+    drop_attribute(one, "cm")
+    drop_attribute(one, "vm")

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape as escape_xml
 
 from lxml import etree
 
-from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
+from workbook.file.package import OF_SPREADSHEETS, Package, drop_attribute, to_xml
 from workbook.plan.cell_values import escape
 from xl903.readers.xlsx_values import MAIN, parse_xml, unescape
 
@@ -62,7 +62,7 @@ class SharedTexts:
         item = None if self._before is None else self._before[number]
         said = () if item is None else item.iter(f"{{{MAIN}}}t")
         inside = (
-            one for one in said if not (one.getparent() is not None and one.getparent().tag.endswith("}rPh"))
+            one for one in said if (above := one.getparent()) is None or not str(above.tag).endswith("}rPh")
         )
         return unescape("".join(one.text or "" for one in inside))
 
@@ -83,8 +83,10 @@ class SharedTexts:
 
     def _pieces(self) -> Iterator[bytes]:
         if self._before is not None:
-            as_found = not self._new and self._part is not None
-            yield self._package.found(self._part) if as_found else self._with_those_before(self._before)
+            if self._part is not None and not self._new:
+                yield self._package.found(self._part)
+            else:
+                yield self._with_those_before(self._before)
             return
         yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{MAIN}"'.encode()
         yield f' uniqueCount="{len(self._new)}">'.encode()
@@ -96,7 +98,7 @@ class SharedTexts:
     def _with_those_before(self, before: etree._Element) -> bytes:
         items = "".join(f"<si>{text_element(text)}</si>" for text in self._new)
         before.extend(parse_xml(f'<sst xmlns="{MAIN}">{items}</sst>'.encode()))
-        before.attrib.pop("count", None)
+        drop_attribute(before, "count")
         before.set("uniqueCount", str(len(before)))
         return to_xml(before)
 
