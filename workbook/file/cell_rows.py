@@ -75,10 +75,10 @@ def number_text(value: float | dt.date, epoch: dt.datetime) -> str:
 def _plain(value: Any) -> Value:
     """A value as one of Python's own, where it came from numpy or pandas."""
     if isinstance(value, np.generic):
-        return value.item()  # type: ignore[no-any-return]
+        return value.item()
     if type(value) not in _PLAIN_TYPES and hasattr(value, "to_pydatetime"):
-        return value.to_pydatetime()  # type: ignore[no-any-return]
-    return value  # type: ignore[no-any-return]
+        return value.to_pydatetime()
+    return value
 
 
 def _ends_of(values: Sequence[Value], ends: CellEnds) -> list[str]:

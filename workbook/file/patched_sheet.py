@@ -128,7 +128,11 @@ class PatchedSheet:
         if found.get("t") == "s":
             return self.book.texts.text(int(found.findtext(_VALUE) or 0))
         inside = found.find(_TEXT)
-        return (found.findtext(_VALUE) or "") if inside is None else "".join(inside.itertext(_q("t")))
+        return (
+            (found.findtext(_VALUE) or "")
+            if inside is None
+            else "".join(one.text or "" for one in inside.iter(_q("t")))
+        )
 
     # Changes
 
@@ -230,7 +234,7 @@ class PatchedSheet:
         one = self._made_row(row)
         for name, value in attributes.items():
             if value is None:
-                one.attrib.pop(name, None)
+                _drop(one, name)
             else:
                 one.set(name, value)
         self.changed = True
@@ -273,11 +277,8 @@ class PatchedSheet:
 
     @cached_property
     def _data(self) -> etree._Element:
-        return (
-            self.child("sheetData")
-            if self.root.find(_q("sheetData")) is None
-            else self.root.find(_q("sheetData"))
-        )
+        found = self.root.find(_q("sheetData"))
+        return self.child("sheetData") if found is None else found
 
     @cached_property
     def _rows(self) -> dict[int, etree._Element]:
@@ -332,7 +333,7 @@ class PatchedSheet:
     def _insert(self, one: etree._Element, cell: Cell) -> None:
         row, column = cell
         parent = self._made_row(row)
-        parent.attrib.pop("spans", None)
+        _drop(parent, "spans")
         cells = self._cells_of(row)
         later = [other for other in cells if other > column]
         if later:
@@ -376,7 +377,7 @@ class PatchedSheet:
             origin, text = shared.get(one.get("si"), (at, one.text or ""))
             one.text = Translator(f"={text}", origin=origin).translate_formula(at)[1:]
             for name in ("t", "si", "ref"):
-                one.attrib.pop(name, None)
+                _drop(one, name)
 
     @cached_property
     def _merged(self) -> list[tuple[Area, etree._Element]]:
@@ -447,10 +448,15 @@ def _place(one: etree._Element | None) -> Cell:
     return _cell("A1" if one is None else one.get("r", "A1"))
 
 
+def _drop(one: etree._Element, attribute: str) -> None:
+    if attribute in one.attrib:
+        del one.attrib[attribute]
+
+
 def _empty(one: etree._Element) -> None:
     for child in list(one):
         if child.tag in (_FORMULA, _VALUE, _TEXT):
             one.remove(child)
-    one.attrib.pop("t", None)
-    one.attrib.pop("cm", None)
-    one.attrib.pop("vm", None)
+    _drop(one, "t")
+    _drop(one, "cm")
+    _drop(one, "vm")
