@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from lxml import etree
@@ -24,6 +24,9 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 OF_SPREADSHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 CONTENT_TYPES = "[Content_Types].xml"
+
+_NAMES = cast(dict[str, str], {None: MAIN, "r": OFFICE})
+"""Names of the namespaces of a workbook's part; lxml's stubs know of no nameless one."""
 
 COMPRESSION = 3
 """How hard zip tries: a third of the time that the usual 6 takes, for files a seventh larger."""
@@ -76,7 +79,7 @@ class Package:
                 package.drop(part.target)
         found = parse_xml(package.read("xl/workbook.xml"))
         # The name r for relations is there from the start, as in Excel's own files; other programs go by it.
-        root = etree.Element(f"{{{MAIN}}}workbook", nsmap={None: MAIN, "r": OFFICE})  # type: ignore[dict-item]
+        root = etree.Element(f"{{{MAIN}}}workbook", nsmap=_NAMES)
         root.extend(found)
         for sheets in root.iter(f"{{{MAIN}}}sheets"):
             del sheets[:]
@@ -174,7 +177,9 @@ class Package:
             self._relations[name] = (
                 parse_xml(self.read(beside))
                 if beside in self._names
-                else etree.Element(f"{{{RELATIONS}}}Relationships", nsmap={None: RELATIONS})  # type: ignore[dict-item]
+                else etree.Element(
+                    f"{{{RELATIONS}}}Relationships", nsmap=cast(dict[str, str], {None: RELATIONS})
+                )
             )
         return self._relations[name]
 

@@ -131,7 +131,7 @@ class PatchedSheet:
         return (
             (found.findtext(_VALUE) or "")
             if inside is None
-            else "".join(str(text) for text in inside.itertext(_q("t")))
+            else "".join(one.text or "" for one in inside.iter(_q("t")))
         )
 
     # Changes
@@ -234,7 +234,7 @@ class PatchedSheet:
         one = self._made_row(row)
         for name, value in attributes.items():
             if value is None:
-                drop_attribute(one, name)
+                _drop(one, name)
             else:
                 one.set(name, value)
         self.changed = True
@@ -333,7 +333,7 @@ class PatchedSheet:
     def _insert(self, one: etree._Element, cell: Cell) -> None:
         row, column = cell
         parent = self._made_row(row)
-        drop_attribute(parent, "spans")
+        _drop(parent, "spans")
         cells = self._cells_of(row)
         later = [other for other in cells if other > column]
         if later:
@@ -377,7 +377,7 @@ class PatchedSheet:
             origin, text = shared.get(one.get("si"), (at, one.text or ""))
             one.text = Translator(f"={text}", origin=origin).translate_formula(at)[1:]
             for name in ("t", "si", "ref"):
-                drop_attribute(one, name)
+                _drop(one, name)
 
     @cached_property
     def _merged(self) -> list[tuple[Area, etree._Element]]:
@@ -448,10 +448,15 @@ def _place(one: etree._Element | None) -> Cell:
     return _cell("A1" if one is None else one.get("r", "A1"))
 
 
+def _drop(one: etree._Element, attribute: str) -> None:
+    if attribute in one.attrib:
+        del one.attrib[attribute]
+
+
 def _empty(one: etree._Element) -> None:
     for child in list(one):
         if child.tag in (_FORMULA, _VALUE, _TEXT):
             one.remove(child)
-    drop_attribute(one, "t")
-    drop_attribute(one, "cm")
-    drop_attribute(one, "vm")
+    _drop(one, "t")
+    _drop(one, "cm")
+    _drop(one, "vm")

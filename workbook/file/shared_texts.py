@@ -60,11 +60,10 @@ class SharedTexts:
         if number >= self._first:
             return self._new[number - self._first] if number - self._first < len(self._new) else ""
         item = None if self._before is None else self._before[number]
-        said = () if item is None else item.iter(f"{{{MAIN}}}t")
-        inside = (
-            one for one in said if (above := one.getparent()) is None or not str(above.tag).endswith("}rPh")
+        said = (
+            () if item is None else (item.iterfind(f"{{{MAIN}}}t"), item.iterfind(f"{{{MAIN}}}r/{{{MAIN}}}t"))
         )
-        return unescape("".join(one.text or "" for one in inside))
+        return unescape("".join(one.text or "" for part in said for one in part))
 
     def cell_end(self, text: str, style: str) -> str:
         """The rest of a cell's element after its address: the quote, the style, and the text.
@@ -98,7 +97,8 @@ class SharedTexts:
     def _with_those_before(self, before: etree._Element) -> bytes:
         items = "".join(f"<si>{text_element(text)}</si>" for text in self._new)
         before.extend(parse_xml(f'<sst xmlns="{MAIN}">{items}</sst>'.encode()))
-        drop_attribute(before, "count")
+        if "count" in before.attrib:
+            del before.attrib["count"]
         before.set("uniqueCount", str(len(before)))
         return to_xml(before)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import cast
 
 from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -182,18 +183,18 @@ class SheetNotes:
         free = max([_FIRST_SHAPE, *numbers]) + 1
         new: list[str] = []
         for cell, text in self._resized.items():
-            known = shapes.get(cell)
+            drawn = shapes.get(cell)
             if text is None:
-                if known is not None:
-                    root.remove(known)
-            elif known is not None:
-                _resize(known, size_of(text))
+                if drawn is not None:
+                    root.remove(drawn)
+            elif drawn is not None:
+                _resize(drawn, size_of(text))
             else:
                 width, height = size_of(text)
                 row, column = cell[0] - 1, cell[1] - 1
                 new.append(_SHAPE.format(number=free, width=width, height=height, row=row, column=column))
                 free += 1
-        root.extend(list(parse_xml(f"{_DRAWING}{''.join(new)}</xml>".encode()))[_BEFORE_SHAPES:])
+        root.extend(parse_xml(f"{_DRAWING}{''.join(new)}</xml>".encode())[_BEFORE_SHAPES:])  # type: ignore[index]  # lxml's stubs know of no slices
         return etree.tostring(root)
 
     def _author(self) -> str:
@@ -205,7 +206,7 @@ class SheetNotes:
 
 
 def _no_notes() -> etree._Element:
-    root = etree.Element(_q("comments"), nsmap={None: MAIN})  # type: ignore[dict-item]
+    root = etree.Element(_q("comments"), nsmap=cast(dict[str, str], {None: MAIN}))
     etree.SubElement(root, _q("authors"))
     etree.SubElement(root, _q("commentList"))
     return root

@@ -39,8 +39,8 @@ def digest_of(lists: Sequence[tuple[str, bytes]], *more: str) -> str:
     """What says which cache file belongs to lists of these names and bytes. more: what else the result goes by."""
     made = sha256()
     sources = sorted(Path(reading.__file__).parent.glob("*.py"))
-    for part in (pd.__version__, *more):
-        made.update(part.encode())
+    for said in (pd.__version__, *more):
+        made.update(f"{said}\n".encode())
     for source in sources:
         made.update(source.read_bytes())
     for name, content in lists:

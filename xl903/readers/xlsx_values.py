@@ -56,8 +56,9 @@ _TOP_OF_FILE = 4_096
 _VALUE = f"{{{MAIN}}}v"
 
 
-def _cells_with(condition: str) -> etree.XPath:
-    return etree.XPath(f"/m:worksheet/m:sheetData/m:row/m:c[{condition}]", namespaces={"m": MAIN})
+def _cells_with(condition: str) -> Callable[[etree._Element], list[etree._Element]]:
+    path = etree.XPath(f"/m:worksheet/m:sheetData/m:row/m:c[{condition}]", namespaces={"m": MAIN})
+    return lambda root: cast(list[etree._Element], path(root))
 
 
 _FILLED = _cells_with("m:v[text()] or m:is")
