@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 import xl903
-from xl903.s903.loading import ReadFiles, read
+from xl903.loading import ReadFiles, read
 from xl903.s903.schema import TABLES
 from xl903.synthetic import make_council
 from xl903.synthetic.faults import TYPICAL, plant_asked_for

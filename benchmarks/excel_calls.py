@@ -75,7 +75,7 @@ def measure(errors: int, *, macros: bool) -> None:
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder, "2026")
-        write_csv(sown(errors), files)
+        write_csv(sown(errors), files, year=2026)
         excel.chosen.append(tuple(str(path) for path in sorted(files.glob("*.csv"))))
         counts = {"load": clicked(excel, book, "xl903LoadThisYear")}
     excel.typed.append(", ".join(CODES))

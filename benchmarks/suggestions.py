@@ -32,8 +32,8 @@ from known_placements import (
 )
 
 import xl903
-from xl903.suggestions import suggest
 from xl903.synthetic import Council
+from xl903.validation import suggest_values
 
 NOT_LISTED = 0.03
 """Of the providers in use, those that the list lacks; their episodes are in error, damaged or not."""
@@ -246,7 +246,7 @@ def print_figures(
     seconds, at_work = [], []
     for _ in range(REPEATS):
         started = time.perf_counter(), time.process_time()
-        made = suggest(report.ret, report.findings).frame
+        made = suggest_values(report.ret, report.findings).frame
         seconds.append(time.perf_counter() - started[0])
         at_work.append(time.process_time() - started[1])
     made = made[(made["table"] == "Episodes") & made["field"].isin((*FACTS, "HOME_POST"))]

@@ -26,8 +26,8 @@ import pandas as pd
 from councils import MOST_WITH_ERRORS, YEAR, made_up, spoilt, to_return
 
 import xl903
-from xl903.engine.rule_register import rules_in_force
-from xl903.s903.loading import ReadFiles, read
+from xl903.loading import ReadFiles, read
+from xl903.s903.registered_rules import rules_in_force
 
 REVIEWS_FOR_2700_CHILDREN = 12_500
 MANY_CHILDREN = 50_000

@@ -64,7 +64,7 @@ def episode_after_adoption(ret):
     Fix: correct the earlier REC, or return the later episodes under the child's new identifier.
     """
     pool = ret.episodes.with_last_year
-    follows = pool.decom.notna() & pool.in_order("decom").after(pool.adopted)
+    follows = pool.dated_in_order("decom").after(pool.adopted)
     return follows[: len(ret.episodes)]
 
 
@@ -119,7 +119,9 @@ def not_adopted_in_year(ret):
     Fix: correct REC and DEC of the last episode; if the child was not adopted, remove the row.
     """
     ad1 = ret.ad1
-    return ad1.any_filled(*ADOPTION_ITEMS) & ~ad1.child_in(ret.episodes, _adopted_in_year(ret))
+    ep = ret.episodes
+    may_be = _adopted_in_year(ret) | (ep.adopted & ep.no_date("DEC"))
+    return ad1.any_filled(*ADOPTION_ITEMS) & ~ad1.child_in(ep, may_be)
 
 
 @rule(
@@ -152,7 +154,7 @@ def decided_after_match(ret):
     Fix: check DATE_INT and DATE_MATCH.
     """
     ad1 = ret.ad1
-    return ad1.date_match.notna() & (ad1.date_int.isna() | (ad1.date_int > ad1.date_match))
+    return ad1.filled("DATE_MATCH") & (~ad1.filled("DATE_INT") | (ad1.date_int > ad1.date_match))
 
 
 @rule(

@@ -57,8 +57,8 @@ def reversed_without_being_made(ret):
     Fix: enter DATE_PLACED; if there was no decision, clear the other two.
     """
     decision = ret.placed_adoption
-    reversed_fully = decision.date_placed_ceased.notna() & decision.filled("REASON_PLACED_CEASED")
-    return reversed_fully & decision.date_placed.isna()
+    reversed_fully = decision.all_filled("DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
+    return reversed_fully & ~decision.filled("DATE_PLACED")
 
 
 @rule(
@@ -74,7 +74,7 @@ def made_while_another_stood(ret):
     """
     decision = ret.placed_adoption
     before = decision.in_order("date_placed").previous
-    still_stood = before.date_placed_ceased.isna() | (decision.date_placed < before.date_placed_ceased)
+    still_stood = ~before.filled("DATE_PLACED_CEASED") | (decision.date_placed < before.date_placed_ceased)
     return before.exists & still_stood
 
 
@@ -91,8 +91,8 @@ def never_reversed(ret):
     """
     decision = ret.placed_adoption
     latest = decision.latest(decision.date_placed)
-    earlier = decision.child.notna() & decision.date_placed.notna() & ~latest
-    return earlier & decision.date_placed_ceased.isna()
+    earlier = decision.child_in(decision, latest) & decision.date_placed.notna() & ~latest
+    return earlier & ~decision.filled("DATE_PLACED_CEASED")
 
 
 @rule(
@@ -307,7 +307,7 @@ def _end_of_plan_missing(ret, *orders):
     ep, decision = ret.episodes, ret.placed_adoption
     on_the_way = ep.place.isin(ADOPTIVE_PLACEMENTS) | ep.ls.isin(orders)
     left_unadopted = on_the_way & ep.ended_care & ~ep.adopted
-    incomplete = decision.date_placed_ceased.isna() | ~decision.filled("REASON_PLACED_CEASED")
+    incomplete = ~decision.all_filled("DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
     without_end = ~ep.child_in(decision) | ep.child_in(decision, incomplete)
     return {
         "Episodes": left_unadopted & without_end,
@@ -380,6 +380,8 @@ def adopted_after_reversal(ret):
     "Adoption by present carers without a foster placement before",
     group="adoption",
     marks={"Episodes": ["PLACE"]},
+    conflicts_with=["383"],
+    expect="For a return from a temporary placement to an A3 or A5 placement, explain this error to DfE.",
 )
 def no_foster_placement_before(ret):
     """The child is placed for adoption with the present foster carers, but the episode just before was

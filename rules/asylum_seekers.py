@@ -52,7 +52,7 @@ def end_without_status(ret):
     Fix: enter 1 in UASC, or clear DUC.
     """
     pair = ret.uasc.pairs(ret.header)
-    return pair.marks(pair.left.duc.notna() & ~pair.right.is_uasc)
+    return pair.marks(pair.left.filled("DUC") & ~pair.right.is_uasc)
 
 
 @rule("304", "UASC status ended after the 18th birthday", group="uasc", marks={"UASC": ["DUC"]})
@@ -96,7 +96,7 @@ def care_leaver_with_uasc_row(ret):
     Fix: delete the UASC row; if the young person was in care this year, correct the episodes or OC3.
     """
     ep, uasc, oc3 = ret.episodes, ret.uasc, ret.oc3
-    left_care = oc3.any_filled(*CARE_LEAVER_ITEMS) & ~oc3.child_in(ep, ep.in_year)
+    left_care = oc3.any_filled(*CARE_LEAVER_ITEMS) & ~oc3.child_in(ep, ep.may_be_in_year)
     return {"UASC": uasc.child_in(oc3, left_care), "OC3": left_care & oc3.child_in(uasc)}
 
 
@@ -137,10 +137,11 @@ def status_dropped(ret):
     (now, status_now), (last, status_last) = _statuses(ret), _statuses(ret.last_year)
     uasc, uasc_last = ret.uasc, ret.last_year.uasc
     ended_last_year = uasc_last.duc.between(ret.last_year.year_start, ret.last_year.year_end)
+    unexplained_then = ~ended_last_year & ~uasc_last.no_date("DUC")
 
     def dropped(rows):
         was, is_none = rows.child_in(last, status_last == 1), _child_in_or_absent(rows, now, status_now != 1)
-        unexplained = rows.child_in(uasc, uasc.duc.notna()) | rows.child_in(uasc_last, ~ended_last_year)
+        unexplained = rows.child_in(uasc, uasc.filled("DUC")) | rows.child_in(uasc_last, unexplained_then)
         return was & is_none & unexplained & rows.child_in(uasc_last)
 
     return {"UASC": dropped(uasc), "Header": dropped(ret.header)}
@@ -165,9 +166,11 @@ def ends_do_not_fit(ret):
     uasc, uasc_last = ret.uasc, ret.last_year.uasc
     pair = uasc.pairs(uasc_last)
     duc, duc_last = pair.left.duc, pair.right.duc
-    fit = (duc_last == birthday(pair.right.dob, 18)) & (
-        duc.between(ret.year_start, ret.year_end) | (duc == duc_last)
-    )
+    then_unknown = pair.right.no_date("DUC")
+    at_18 = (duc_last == birthday(pair.right.dob, 18)) | then_unknown | pair.right.no_date("DOB")
+    ended = duc.between(ret.year_start, ret.year_end) | (duc == duc_last)
+    unknown = pair.left.no_date("DUC") | (then_unknown & pair.left.filled("DUC"))
+    fit = at_18 & (ended | unknown)
     both_years = uasc.child_in(now, status_now == 1) & uasc.child_in(last, status_last == 1)
     wrong = both_years & (pair.left_rows(~fit) | ~uasc.child_in(uasc_last))
     return {"UASC": wrong, "Header": ret.header.child_in(uasc, wrong)}
@@ -191,7 +194,7 @@ def end_without_status_in_either_year(ret):
     uasc, uasc_last = ret.uasc, ret.last_year.uasc
     not_now = _child_in_or_absent(uasc, now, status_now == 0)
     not_then = _child_in_or_absent(uasc, last, status_last == 0)
-    wrong = not_now & not_then & (uasc.duc.notna() | uasc.child_in(uasc_last, uasc_last.duc.notna()))
+    wrong = not_now & not_then & (uasc.filled("DUC") | uasc.child_in(uasc_last, uasc_last.filled("DUC")))
     return {"UASC": wrong, "Header": ret.header.child_in(uasc, wrong)}
 
 

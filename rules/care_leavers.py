@@ -243,11 +243,14 @@ def taken_over(ret):
     needs=["Episodes", "Episodes_last", "OC3"],
 )
 def never_in_care(ret):
-    """No episode of either year shows that the young person was ever in care.
+    """No episode of either year shows that the young person was ever in care. Those aged 20 or over on
+    31 March are not checked.
 
     Fix: check CHILD and the episodes; where care ended before last year's return, the row can stand.
     """
-    return ~ret.oc3.child_in(ret.episodes.with_last_year)
+    oc3 = ret.oc3
+    aged_20 = (birthday(oc3.dob, 20) <= ret.year_end) | oc3.no_date("DOB")
+    return ~oc3.child_in(ret.episodes.with_last_year) & ~aged_20
 
 
 def _days(ep, since, until):
@@ -280,7 +283,10 @@ def not_long_enough_in_care(ret):
     from_16 = ep.total_of_child(_days(ep, child.of(birthday(header.dob, 16)), until), qualifying)
     enough = oc3.child_in(ep, (from_14 >= DAYS_FROM_14) & (from_16 >= DAYS_FROM_16))
     aged_20 = oc3.row_of_child_in(header, with_dob).of(birthday(header.dob, 20) <= ret.year_end)
-    return oc3.child_in(ep, last & ep.adopted) | ~(enough | aged_20)
+    unknown = oc3.child_in(ep, ep.order_unknown | (qualifying & ep.no_date("DEC"))) | oc3.child_in(
+        header, header.no_date("DOB")
+    ) & ~oc3.child_in(header, with_dob)
+    return oc3.child_in(ep, last & ep.adopted) | ~(enough | aged_20 | unknown)
 
 
 @rule(
@@ -289,6 +295,11 @@ def not_long_enough_in_care(ret):
     group="care-leaver",
     marks={"Header": ["MOTHER"]},
     needs=["Episodes", "Header", "OC3"],
+    conflicts_with=["624"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain the "
+        "error of rule 624 to DfE."
+    ),
 )
 def mother_of_care_leaver(ret):
     """The young person has care leaver items and no episode this year, so MOTHER is not wanted.

@@ -44,7 +44,9 @@ def carried_over_is_not_the_last(ret):
     Fix: correct DECOM, or add the episode that is missing between the two returns.
     """
     ep = ret.episodes
-    return ep.first_episode & (ep.decom < ret.year_start) & (ep.closing_last_year.decom != ep.decom)
+    last = ret.last_year.episodes
+    other = (ep.closing_last_year.decom != ep.decom) & ~ep.child_in(last, last.order_unknown)
+    return ep.first_episode & (ep.decom < ret.year_start) & other
 
 
 @rule(
@@ -62,7 +64,8 @@ def open_episode_not_repeated(ret):
     """
     ep = ret.episodes
     pair = ep.pairs(ret.last_year.episodes)
-    return ep.first_episode & pair.left_rows(pair.right.is_open & (pair.left.decom != pair.right.decom))
+    other = (pair.left.decom != pair.right.decom) & ~pair.right.no_date("DECOM")
+    return ep.first_episode & pair.left_rows(pair.right.is_open & other)
 
 
 # The episode left open last year is this year's first

@@ -96,7 +96,7 @@ def starts_before_previous_ended(ret):
     dolo = ret.dolo
     ends_or_starts = dolo.dolo_end.fillna(dolo.dolo_start)
     before = dolo.in_order_of(ends_or_starts, dolo.dolo_start).previous
-    still_running = before.dolo_end.isna() | (dolo.dolo_start < before.dolo_end)
+    still_running = ~before.filled("DOLO_END") | (dolo.dolo_start < before.dolo_end)
     return before.exists & dolo.dolo_start.notna() & still_running
 
 
@@ -116,7 +116,7 @@ def open_order_not_continued(ret):
     Fix: add the order with the start it had last year, or correct DOLO_START of the child's first order.
     """
     dolo, hd, last = ret.dolo, ret.header, ret.last_year.dolo
-    left_open = last.latest(last.dolo_start, where=last.dolo_end.isna())
+    left_open = last.latest(last.dolo_start, where=~last.filled("DOLO_END"))
     carried = dolo.row_of_child_in(last, left_open)
     first = dolo.in_order("dolo_start").first
     return {
@@ -141,11 +141,12 @@ def outside_time_in_care(ret):
     dolo, care = ret.dolo, ret.episodes.times_in_care
     pair = dolo.pairs(care)
     order, time = pair.left, pair.right
-    still_in_care = time.end.isna()
-    fits_open = order.dolo_end.isna() & still_in_care & (order.dolo_start >= time.start)
-    fits_ended = (order.dolo_end >= time.start) & (still_in_care | (order.dolo_end <= time.end))
-    fits = pair.left_rows(fits_open | fits_ended)
-    return dolo.dolo_start.notna() & dolo.child_in(care) & ~fits
+    outside = (
+        (~order.filled("DOLO_END") & (time.end.notna() | ~(order.dolo_start >= time.start)))
+        | (order.dolo_end < time.start)
+        | (order.dolo_end > time.end)
+    )
+    return dolo.dolo_start.notna() & dolo.child_in(care) & ~pair.left_rows(~outside)
 
 
 @rule(

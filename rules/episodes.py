@@ -34,7 +34,7 @@ def earlier_episode_left_open(ret):
     Fix: complete DEC and REC of the earlier episode.
     """
     ep = ret.episodes
-    return ep.next.decom.notna() & (ep.dec.isna() | ep.rec.isna())
+    return ep.next.filled("DECOM") & ~ep.all_filled("DEC", "REC")
 
 
 @rule(
@@ -178,8 +178,8 @@ def continuation_does_not_fit(ret):
     start = ep.decom.fillna(NO_START)
     order = ep.in_order_of(start)
     goes_on = order.next.of(start) == ep.dec
-    ended = ep.dec.notna() & ep.rec.notna()
-    return order.taking_part & ended & ((ep.rec == "X1") != goes_on)
+    unknown = order.next.exists & ep.no_date("DEC")
+    return order.taking_part & ep.all_filled("DEC", "REC") & ~unknown & ((ep.rec == "X1") != goes_on)
 
 
 @rule(
@@ -256,7 +256,8 @@ def does_not_follow_on(ret):
     """
     ep = ret.episodes
     before = ep.in_order("decom", "dec").previous
-    return before.exists & ep.rne.isin(CARE_CONTINUES) & ~(ep.decom == before.dec)
+    unknown = ep.filled("DECOM") & before.no_date("DEC")
+    return before.exists & ep.rne.isin(CARE_CONTINUES) & ~(ep.decom == before.dec) & ~unknown
 
 
 @rule(
@@ -264,6 +265,11 @@ def does_not_follow_on(ret):
     "L, but the legal status is the same or the placement is not",
     group="episode",
     marks={"Episodes": ["RNE", "LS", "PLACE", "PL_POST", "URN", "PLACE_PROVIDER"]},
+    conflicts_with=["380", "383"],
+    expect=(
+        "For a new order during a temporary placement, enter RNE L and explain the errors of rules "
+        "380 and 383 to DfE."
+    ),
 )
 def not_only_legal_status_changed(ret):
     """RNE L says that the legal status changed and nothing else did. Against the child's episode before, LS
@@ -280,6 +286,8 @@ def not_only_legal_status_changed(ret):
     "P or T, but the placement is the same or the legal status is not",
     group="episode",
     marks={"Episodes": ["LS", "PLACE", "PL_POST", "URN", "PLACE_PROVIDER"]},
+    conflicts_with=["217", "383"],
+    expect="For a new order, follow this rule and explain the error of the other rule to DfE.",
 )
 def not_only_placement_changed(ret):
     """RNE P or T says that the placement changed and the legal status did not. Against the child's episode
@@ -297,6 +305,8 @@ def not_only_placement_changed(ret):
     "B or U, but the legal status or the placement is the same",
     group="episode",
     marks={"Episodes": ["RNE", "LS", "PLACE", "PL_POST", "URN", "PLACE_PROVIDER"]},
+    conflicts_with=["217", "380", "383"],
+    expect="For a new order, follow this rule and explain the error of the other rule to DfE.",
 )
 def not_both_changed(ret):
     """RNE B or U says that legal status and placement changed together. Against the child's episode before,

@@ -47,7 +47,7 @@ def sdq_score_without_full_year(ret):
 
     Fix: check the child's episodes; if they are right, clear SDQ_SCORE.
     """
-    return ~ret.oc2.looked_after_all_year & ret.oc2.filled("SDQ_SCORE")
+    return ret.oc2.not_looked_after_all_year & ret.oc2.filled("SDQ_SCORE")
 
 
 @rule(
@@ -154,7 +154,7 @@ def sdq_reason_without_full_year(ret):
 
     Fix: check the child's episodes; if they are right, clear SDQ_REASON.
     """
-    return ~ret.oc2.looked_after_all_year & ret.oc2.filled("SDQ_REASON")
+    return ret.oc2.not_looked_after_all_year & ret.oc2.filled("SDQ_REASON")
 
 
 # All items
@@ -197,7 +197,7 @@ def items_without_full_year(ret):
 
     Fix: check the child's episodes; if they are right, clear the items.
     """
-    return ~ret.oc2.looked_after_all_year & ret.oc2.any_filled(*HEALTH_ITEMS)
+    return ret.oc2.not_looked_after_all_year & ret.oc2.any_filled(*HEALTH_ITEMS)
 
 
 @rule(

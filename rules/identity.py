@@ -51,19 +51,28 @@ def too_young_for_school_but_four(ret):
 
 @rule(
     "210",
-    "UN4 with an episode that began on 24 March or later",
+    "UN4 used for a child in care for more than a week",
     group="identity",
     marks={"Episodes": ["DECOM"], "Header": ["UPN"]},
 )
 def pupil_number_pending(ret):
-    """UN4 says that the child is new to care and the pupil number is not found yet, and an episode began in
-    the last days of the year.
+    """UPN is UN4 (new to care, number not found yet). But the child was in care at 31 March (short breaks
+    aside), in a period of care that began before 24 March.
 
-    Fix: check when care began; enter the pupil number, or another code for having none.
+    Fix: find the pupil number with the virtual school. If there isn't one, enter the UN code for the true
+    reason. If the child came into care later, correct DECOM.
     """
     hd, ep = ret.header, ret.episodes
-    pending, late = hd.upn == "UN4", ep.decom >= pd.Timestamp(ret.year, 3, 24)
-    return {"Episodes": late & ep.child_in(hd, pending), "Header": pending & hd.child_in(ep, late)}
+    order = ep.in_order("decom")
+    goes_on = (order.previous.rec == "X1") & (order.previous.dec == ep.decom)
+    first, last = order.first_and_last_of_runs(starts=~goes_on)
+    in_care = last.is_open & (last.decom <= ret.year_end) & ~last.short_break
+    pending = hd.upn == "UN4"
+    long_in_care = first.rows(in_care & (first.decom < pd.Timestamp(ret.year, 3, 24)))
+    return {
+        "Episodes": long_in_care & ep.child_in(hd, pending),
+        "Header": pending & hd.child_in(ep, long_in_care),
+    }
 
 
 @rule("442", "UPN is missing", group="identity", marks={"Header": ["UPN"]}, needs=["Header", "Episodes"])
@@ -95,6 +104,11 @@ def upn_repeated(ret):
     group="identity",
     marks={"Header": ["MOTHER", "SEX"], "OC3": CARE_LEAVER_ITEMS},
     needs=["Header", "Episodes", "OC3"],
+    conflicts_with=["624"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain the "
+        "error of rule 624 to DfE."
+    ),
 )
 def mother_wrong(ret):
     """MOTHER is no code, is given for a boy, is missing for a girl looked after in the year, or is given
@@ -105,12 +119,13 @@ def mother_wrong(ret):
     hd, ep, oc3 = ret.header, ret.episodes, ret.oc3
     given = hd.filled("MOTHER")
     in_year = hd.child_in(ep, ep.in_year & ~ep.short_break)
+    may_be_in_year = hd.child_in(ep, ep.may_be_in_year & ~ep.short_break)
     care_leaver = hd.child_in(oc3, oc3.any_filled(*CARE_LEAVER_ITEMS))
     wrong = (
         hd.not_in_codes("MOTHER")
         | (hd.male & given)
         | (hd.female & ~given & in_year)
-        | (hd.female & given & ~in_year & care_leaver)
+        | (hd.female & given & ~may_be_in_year & care_leaver)
     )
     return {"Header": wrong, "OC3": oc3.child_in(hd, wrong)}
 
@@ -160,11 +175,11 @@ def mother_missing_on_leaving(ret):
 
 @rule("611", "Mother's child has no date of birth", group="identity", marks={"Header": ["MOTHER", "MC_DOB"]})
 def birth_of_child_missing(ret):
-    """MOTHER is 1, but the date of birth of her first child is missing, or is none.
+    """MOTHER is 1, but the date of birth of her first child is missing.
 
     Fix: enter MC_DOB as dd/mm/yyyy, or correct MOTHER.
     """
-    return (ret.header.mother == "1") & ret.header.mc_dob.isna()
+    return (ret.header.mother == "1") & ~ret.header.filled("MC_DOB")
 
 
 @rule(
@@ -172,6 +187,11 @@ def birth_of_child_missing(ret):
     "Has a child, but is not recorded as a mother",
     group="identity",
     marks={"Header": ["SEX", "MOTHER", "MC_DOB"]},
+    conflicts_with=["624"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain the "
+        "error of rule 624 to DfE."
+    ),
 )
 def child_but_no_mother(ret):
     """MC_DOB gives the birth of a girl's first child, but MOTHER is 0 or blank.
@@ -215,7 +235,8 @@ def child_born_after_care(ret):
     """
     hd, ep = ret.header, ret.episodes
     final = hd.row_of_child_in(ep, ep.ends_last)
-    too_late = (hd.mc_dob > ret.year_end) | (hd.mc_dob > final.dec)
+    after_care = (hd.mc_dob > final.dec) & ~hd.child_in(ep, ep.no_date("DEC"))
+    too_late = (hd.mc_dob > ret.year_end) | after_care
     return {"Header": too_late, "Episodes": final.rows(too_late)}
 
 

@@ -56,6 +56,11 @@ def in_care_after_18(ret):
     return pair.left_rows(pair.left.is_open & adult & ~allowed)
 
 
+def _holds_unknown_end(ep, run):
+    """Episodes in whose run the end of some episode cannot be read, so that the run has no known length."""
+    return ep.no_date("DEC").groupby(run).transform("any")
+
+
 def _status_without_a_gap_too_long(ret, status, days):
     """Episodes of the status, each starting on the day the child's last one ended, that take too long."""
     ep = ret.episodes
@@ -65,7 +70,8 @@ def _status_without_a_gap_too_long(ret, status, days):
     run = order.runs(starts=~goes_on)
     last_end = ep.end_or_year_end.groupby(run).transform("max")
     first_start = ep.decom.groupby(run).transform("min")
-    return order.taking_part & of_status & (last_end - first_start > pd.Timedelta(days=days))
+    too_long = last_end - first_start > pd.Timedelta(days=days)
+    return order.taking_part & of_status & too_long & ~_holds_unknown_end(ep, run)
 
 
 @rule(
@@ -101,10 +107,12 @@ def emergency_protection_too_long(ret):
 def _status_adds_up_too_long(ret, status, days):
     """Episodes of the status, other statuses left out, that meet or overlap and add up to too many days."""
     ep = ret.episodes
-    order = ep.in_order("decom", where=(ep.ls == status) & ep.decom.notna())
-    run = order.runs(starts=ep.decom > order.previous.end_or_year_end)
+    order = ep.dated_in_order("decom", where=ep.ls == status)
+    apart = (ep.decom > order.previous.end_or_year_end) | order.previous.no_date("DEC")
+    run = order.runs(starts=apart)
     length = ep.end_or_year_end - ep.decom
-    return order.taking_part & (length.groupby(run).transform("sum") > pd.Timedelta(days=days))
+    too_long = length.groupby(run).transform("sum") > pd.Timedelta(days=days)
+    return order.taking_part & too_long & ~_holds_unknown_end(ep, run)
 
 
 @rule(

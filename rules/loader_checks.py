@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 import pandas as pd
 
 from xl903.engine.lookups import Mask
-from xl903.engine.rule_register import LOADER_FAMILY, rule
 from xl903.engine.table import Table
+from xl903.s903.registered_rules import rule
 from xl903.s903.returns import Return
-from xl903.s903.schema import TABLES, YearSpan
+from xl903.s903.schema import LOADER_GROUP, TABLES, YearSpan
 
 PARTIAL_DATE = (
     r"(?=.*ZZ)"
@@ -63,9 +63,16 @@ def _loaded(ret: Return, names: Iterable[str]) -> list[Table]:
 def _wrong_cells(
     ret: Return, columns: Mapping[str, Iterable[str]], wrong: Callable[[Table, str], Mask]
 ) -> dict[str, pd.DataFrame]:
-    """For every loaded table a mask of its columns, each judged on its own."""
+    """For every loaded table a mask of those of its columns that the year has, each judged on its own."""
+    collected = {name: TABLES[name].in_year(ret.year).column_names for name in columns}
     return {
-        table.name: pd.DataFrame({column: wrong(table, column) for column in columns[table.name]})
+        table.name: pd.DataFrame(
+            {
+                column: wrong(table, column)
+                for column in columns[table.name]
+                if column in collected[table.name]
+            }
+        )
         for table in _loaded(ret, columns)
     }
 
@@ -73,7 +80,7 @@ def _wrong_cells(
 @rule(
     "XL01",
     "Not a date",
-    group=LOADER_FAMILY,
+    group=LOADER_GROUP,
     marks=_columns_of_type({"date"}),
     needs=(),
     needs_one_of=TABLES,
@@ -99,7 +106,7 @@ def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
 @rule(
     "XL02",
     "Too long or too short",
-    group=LOADER_FAMILY,
+    group=LOADER_GROUP,
     marks=_columns_of_type(LONGEST),
     needs=(),
     needs_one_of=TABLES,
@@ -123,7 +130,7 @@ def wrong_length(ret: Return) -> dict[str, pd.DataFrame]:
 @rule(
     "XL03",
     "No CHILD",
-    group=LOADER_FAMILY,
+    group=LOADER_GROUP,
     marks={name: ["CHILD"] for name in TABLES},
     needs=(),
     needs_one_of=TABLES,
@@ -136,7 +143,7 @@ def no_child(ret: Return) -> dict[str, Mask]:
     return {table.name: ~table.filled("CHILD") for table in _loaded(ret, TABLES)}
 
 
-@rule("XL04", "Row given twice", group=LOADER_FAMILY, marks=KEYS, needs=(), needs_one_of=KEYS)
+@rule("XL04", "Row given twice", group=LOADER_GROUP, marks=KEYS, needs=(), needs_one_of=KEYS)
 def row_given_twice(ret: Return) -> dict[str, Mask]:
     """Another row of the table has the same key (the child, or the child and the date), so one is too many.
 
@@ -155,7 +162,7 @@ def row_given_twice(ret: Return) -> dict[str, Mask]:
 @rule(
     "XL05",
     "Child not in Header",
-    group=LOADER_FAMILY,
+    group=LOADER_GROUP,
     marks={name: ["CHILD"] for name in OTHERS_THAN_HEADER},
     needs=["Header"],
 )

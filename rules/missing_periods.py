@@ -15,7 +15,7 @@ def no_start(ret):
     Fix: enter the day the child went missing in MIS_START.
     """
     missing = ret.missing
-    return missing.in_codes("MISSING") & missing.mis_start.isna()
+    return missing.in_codes("MISSING") & ~missing.filled("MIS_START")
 
 
 @rule(
@@ -30,7 +30,7 @@ def start_without_kind(ret):
     Fix: enter M or A in MISSING, or delete the date.
     """
     missing = ret.missing
-    return missing.mis_start.notna() & ~missing.filled("MISSING")
+    return missing.filled("MIS_START") & ~missing.filled("MISSING")
 
 
 @rule(
@@ -45,7 +45,7 @@ def end_without_kind(ret):
     Fix: enter M or A in MISSING, or delete the date.
     """
     missing = ret.missing
-    return missing.mis_end.notna() & ~missing.filled("MISSING")
+    return missing.filled("MIS_END") & ~missing.filled("MISSING")
 
 
 @rule(
@@ -95,7 +95,7 @@ def overlaps_time_before(ret):
     """
     missing = ret.missing
     before = missing.in_order_of(missing.mis_end.fillna(missing.mis_start), missing.mis_start).previous
-    return before.exists & (before.mis_end.isna() | (missing.mis_start < before.mis_end))
+    return before.exists & (~before.filled("MIS_END") | (missing.mis_start < before.mis_end))
 
 
 @rule(
@@ -113,7 +113,7 @@ def open_after_episode_ended(ret):
     pair = ret.missing.pairs(ret.episodes)
     started = pair.left.mis_start
     within = (pair.right.decom <= started) & (started <= pair.right.dec)
-    return ret.missing.mis_end.isna() & pair.left_rows(within)
+    return ~ret.missing.filled("MIS_END") & pair.left_rows(within)
 
 
 @rule(
@@ -133,11 +133,11 @@ def ends_outside_care(ret):
     started, ended = pair.left.mis_start, pair.left.mis_end
     cares_start, cares_end = pair.right.start, pair.right.end
     outside = (
-        (ended.isna() & (cares_end.notna() | (started < cares_start)))
+        (~pair.left.filled("MIS_END") & (cares_end.notna() | (started < cares_start)))
         | (ended > cares_end)
         | (ended < cares_start)
     )
-    return missing.mis_start.notna() & missing.child_in(times) & ~pair.left_rows(~outside)
+    return missing.filled("MIS_START") & missing.child_in(times) & ~pair.left_rows(~outside)
 
 
 @rule(
@@ -192,7 +192,8 @@ def starts_outside_episodes(ret):
     missing = ret.missing
     pair = missing.pairs(ret.episodes)
     started = pair.left.mis_start
-    covers = (pair.right.decom <= started) & (pair.right.is_open | (started <= pair.right.dec))
+    not_over = pair.right.is_open | (started <= pair.right.dec) | pair.right.no_date("DEC")
+    covers = ((pair.right.decom <= started) & not_over) | pair.right.no_date("DECOM")
     return missing.mis_start.notna() & missing.child_in(ret.episodes) & ~pair.left_rows(covers)
 
 

@@ -1,5 +1,7 @@
 """Where placements are: postcodes, the distance from home, and the authority in which they lie."""
 
+import pandas as pd
+
 from xl903 import rule
 from xl903.s903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS
 
@@ -13,6 +15,7 @@ OWN_PROVISION_ANYWHERE = ADOPTIVE_PLACEMENTS | FOSTER_PLACEMENTS
 OWN_PROVISION_ANYWHERE_2026 = OWN_PROVISION_ANYWHERE | {"K3"}
 """Placements of the authority's own that may lie in any authority, by the year from which it was so."""
 
+POSTCODES = ("HOME_POST", "PL_POST")
 UASC_TABLES = ("Header", "UASC", "Header_last", "UASC_last")
 
 
@@ -27,14 +30,16 @@ UASC_TABLES = ("Header", "UASC", "Header_last", "UASC_last")
     uses=UASC_TABLES,
 )
 def postcode_missing(ret):
-    """An episode that is no short break lacks a postcode, and the child is not known to be UASC.
+    """An episode that is no short break lacks a postcode, and the child is not known to be UASC. Only the
+    missing one is marked.
 
     UASC of this or last year need none; one of two years ago cannot be told and may be flagged wrongly.
 
     Fix: enter the missing postcode, or record that the child is UASC.
     """
     ep = ret.episodes
-    return ~ep.known_as_uasc & ~ep.short_break & ~ep.all_filled("HOME_POST", "PL_POST")
+    asked = ~ep.known_as_uasc & ~ep.short_break
+    return pd.DataFrame({column: asked & ~ep.filled(column) for column in POSTCODES})
 
 
 @rule(
@@ -45,12 +50,12 @@ def postcode_missing(ret):
     reference="postcodes",
 )
 def postcode_unknown(ret):
-    """The home or the placement postcode is none that the UK has or had; both cells are marked.
+    """HOME_POST or PL_POST is not on the postcode list. Only the postcode that is wrong is marked.
 
     Fix: find the postcode that is mistyped and correct it.
     """
     ep = ret.episodes
-    return ep.unknown_postcode("HOME_POST") | ep.unknown_postcode("PL_POST")
+    return pd.DataFrame({column: ep.unknown_postcode(column) for column in POSTCODES})
 
 
 @rule(
@@ -125,19 +130,23 @@ def distance_out_of_range(ret):
     "392a",
     "Distance from home to placement is not known",
     group="placement",
-    marks={"Episodes": ["PL_DISTANCE"]},
+    marks={"Episodes": ["HOME_POST", "PL_POST", "PL_DISTANCE"]},
     uses=UASC_TABLES,
     reference="postcodes",
 )
 def distance_unknown(ret):
-    """The distance could not be worked out: a postcode is missing, unknown or without a place on the map.
+    """The distance could not be worked out: the marked postcode is missing, unknown or without a place on
+    the map.
 
     UASC of this or last year are exempt; one of two years ago cannot be told and may be flagged wrongly.
 
     Fix: complete or correct HOME_POST and PL_POST, or record that the child is UASC.
     """
     ep = ret.episodes
-    return ~ep.was_uasc & ~ep.short_break & ep.pl_distance.isna()
+    unknown = ~ep.was_uasc & ~ep.short_break & ep.pl_distance.isna()
+    home, placement = (unknown & ~ep.placed_postcode(column) for column in POSTCODES)
+    neither = unknown & ~home & ~placement
+    return pd.DataFrame({"HOME_POST": home, "PL_POST": placement, "PL_DISTANCE": neither})
 
 
 @rule(

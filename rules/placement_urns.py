@@ -31,7 +31,8 @@ PLACEHOLDER_ALLOWED = ADOPTIVE_PLACEMENTS | FOSTER_PLACEMENTS
 
 def _urn_missing(ret, no_urn):
     ep = ret.episodes
-    return ep.open_in_year & ~ep.filled("URN") & ~ep.place.isin(no_urn) & ~ep.outside_england
+    needs_urn = ~ep.short_break & ~ep.place.isin(no_urn) & ~ep.outside_england
+    return ep.open_in_year & ~ep.filled("URN") & needs_urn
 
 
 @rule(
@@ -43,7 +44,7 @@ def _urn_missing(ret, no_urn):
     reference="postcodes",
 )
 def urn_missing(ret):
-    """A placement in England of a type that Ofsted registers has no URN.
+    """A placement in England of a type that Ofsted registers has no URN, short breaks aside.
 
     Fix: find the provider in Ofsted's list and enter its URN.
     """

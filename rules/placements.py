@@ -31,6 +31,11 @@ AGE_OF_CRIMINAL_RESPONSIBILITY = 10
     "Adoption by the foster carers opens with the wrong reason",
     group="placement",
     marks={"Episodes": ["PLACE", "DECOM", "RNE"]},
+    conflicts_with=["383", "435", "436"],
+    expect=(
+        "For a return from a temporary placement, or a new order alone, keep the true reason (P or L) "
+        "and explain this error to DfE."
+    ),
 )
 def fostering_to_adopt_opens_wrongly(ret):
     """The child is placed for adoption with the present foster carers (A3 or A5), so the carers stay the
@@ -78,11 +83,11 @@ def short_break_in_long_term_fostering(ret):
 
 
 def _younger_than(ret, age, place):
-    """Ended episodes in that placement that began before the child's birthday of that age."""
+    """Episodes in that placement that began before the child's birthday of that age."""
     ep = ret.episodes
     pair = ep.pairs(ret.header)
     too_young = pair.left_rows(pair.left.decom < birthday(pair.right.dob, age))
-    return (ep.place == place) & ep.dec.notna() & too_young
+    return (ep.place == place) & too_young
 
 
 @rule(
@@ -243,7 +248,8 @@ def temporary_move_with_reason(ret):
     Fix: clear REASON_PLACE_CHANGE on both, or enter the placement's lasting code.
     """
     ep = ret.episodes
-    return ep.temporary & (ep.filled("REASON_PLACE_CHANGE") | ep.previous.filled("REASON_PLACE_CHANGE"))
+    given = ep.filled("REASON_PLACE_CHANGE") | ep.previous.filled("REASON_PLACE_CHANGE")
+    return ep.temporary & given & ~ep.order_unknown
 
 
 @rule(
@@ -272,12 +278,13 @@ def reason_on_open_episode(ret):
 def custody_under_10(ret):
     """The reason for the move is custody, which nobody under 10 can be taken into.
 
-    The move is the start of the next episode or, if there is none, of this one.
+    The move is the start of the next episode or, if there is none, the end of this one (its start while open).
 
     Fix: check REASON_PLACE_CHANGE, the dates of both episodes and the date of birth.
     """
     ep = ret.episodes
-    moved = ep.next.decom.fillna(ep.decom)
+    last_known = ep.dec.mask(ep.is_open, ep.decom)
+    moved = ep.next.decom.fillna(last_known).mask(ep.order_unknown)
     pair = ep.pairs(ret.header)
     too_young = pair.left.of(moved) < birthday(pair.right.dob, AGE_OF_CRIMINAL_RESPONSIBILITY)
     return pair.marks((pair.left.reason_place_change == "CUSTOD") & too_young)

@@ -86,6 +86,7 @@ def given_for_care_before_2016(ret):
     """
     ep, perm = ret.episodes, ret.prev_perm
     too_early = perm.child_in(ep, ep.decom.notna()) & ~perm.child_in(ep, ep.decom >= COLLECTED_SINCE)
+    too_early &= ~perm.child_in(ep, ep.order_unknown)
     wrong = perm.any_filled("PREV_PERM", "LA_PERM", "DATE_PERM") & too_early
     return {"PrevPerm": wrong, "Episodes": ep.child_in(perm, wrong)}
 

@@ -33,7 +33,7 @@ def earlier_left_open(ret):
     Fix: enter SW_DEC, the day on which the next social worker took over.
     """
     sw = ret.sw_episodes
-    return sw.sw_decom.notna() & sw.sw_dec.isna() & sw.in_order("sw_decom").next.exists
+    return sw.sw_decom.notna() & ~sw.filled("SW_DEC") & sw.in_order("sw_decom").next.exists
 
 
 @rule(
@@ -50,7 +50,7 @@ def open_but_not_the_last(ret):
     Fix: enter SW_DEC, and SW_DECOM if it is missing.
     """
     sw = ret.sw_episodes
-    return sw.sw_dec.isna() & sw.in_order("sw_decom").next.exists
+    return ~sw.filled("SW_DEC") & sw.in_order("sw_decom").next.exists
 
 
 @rule(
@@ -66,7 +66,7 @@ def start_repeated(ret):
     Fix: correct SW_DECOM of one of the two, or delete the row that is there twice.
     """
     sw = ret.sw_episodes
-    return sw.in_order("sw_decom").previous.sw_decom == sw.sw_decom
+    return sw.dated_in_order("sw_decom").previous.sw_decom == sw.sw_decom
 
 
 def _not_handed_over(sw):
@@ -94,7 +94,7 @@ def not_handed_over(ret):
 @rule(
     "SW10STG2",
     "Social worker episode starts over 7 days from the end of the one before",
-    years="2025-",
+    years="2025-2025",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
 )
@@ -203,8 +203,9 @@ def nobody_at_year_end(ret):
     """
     sw = ret.sw_episodes
     start = sw.sw_decom.fillna(BEFORE_ANY)
-    last_to_end = sw.in_order_of(start, sw.sw_dec).last
-    return sw.latest(start) & sw.any_of_child(last_to_end & sw.sw_dec.notna())
+    latest = sw.latest(start)
+    as_late = start == sw.row_of_child_in(sw, latest).of(start)
+    return latest & ~sw.any_of_child(as_late & ~sw.filled("SW_DEC"))
 
 
 # Beside the episodes of care
@@ -243,8 +244,10 @@ def _without_social_worker(ret):
         (pair.left.of(begins) & (start >= pair.left.decom))
         | (pair.left.of(may_end) & (start <= pair.left.dec))
         | (pair.left.of(~begins & ep.is_open) & start.notna())
+        | pair.right.no_date("SW_DECOM")
     )
-    return (begins | may_end) & ~ep.short_break & ~pair.left_rows(fits)
+    unknown = ep.no_date("DECOM") | ep.no_date("DEC")
+    return (begins | may_end) & ~ep.short_break & ~unknown & ~pair.left_rows(fits)
 
 
 @rule(

@@ -86,7 +86,7 @@ def early_details_incomplete(ret):
     Fix: fill in what is missing.
     """
     sw = ret.sw_episodes
-    return sw.sw_decom.isna() | ((sw.sw_decom < FULL_DETAILS_FROM) & ~sw.filled("SW_ID"))
+    return ~sw.filled("SW_DECOM") | ((sw.sw_decom < FULL_DETAILS_FROM) & ~sw.filled("SW_ID"))
 
 
 @rule(
@@ -104,7 +104,7 @@ def later_details_incomplete(ret):
     """
     sw = ret.sw_episodes
     incomplete = ~sw.all_filled("SW_ID", "SW_REASON")
-    return sw.sw_decom.isna() | ((sw.sw_decom >= FULL_DETAILS_FROM) & incomplete)
+    return ~sw.filled("SW_DECOM") | ((sw.sw_decom >= FULL_DETAILS_FROM) & incomplete)
 
 
 def _no_date_even_in_part(table, column):

@@ -81,6 +81,8 @@ def other_temporary_too_long(ret):
     "Temporary placement was not entered by a move",
     group="placement",
     marks={"Episodes": ["PLACE", "RNE"]},
+    conflicts_with=["434", "436"],
+    expect="For a new order during a temporary placement, keep RNE L and explain this error to DfE.",
 )
 def temporary_not_entered_by_move(ret):
     """A temporary placement interrupts another one, so it begins with a move (P or B) and never opens care.
@@ -135,6 +137,11 @@ def _after_temporary(ep, is_return):
     years="2023-2025",
     group="placement",
     marks={"Episodes": ["PLACE"]},
+    conflicts_with=["217", "336", "434", "435", "436"],
+    expect=(
+        "For a new order during the temporary placement or on the day of the return, keep the true "
+        "RNE and explain this error to DfE."
+    ),
 )
 def no_return_after_temporary(ret):
     """After a temporary placement the child moves back (RNE P) to the type of placement it interrupted.
@@ -152,6 +159,11 @@ def no_return_after_temporary(ret):
     years="2026-",
     group="placement",
     marks={"Episodes": ["PLACE", "RNE", "PL_POST"]},
+    conflicts_with=["217", "336", "434", "435", "436"],
+    expect=(
+        "For a new order during the temporary placement or on the day of the return, keep the true "
+        "RNE and explain this error to DfE."
+    ),
 )
 def no_return_after_temporary_2026(ret):
     """After a temporary placement the child moves back (RNE P) to the placement it interrupted, which has

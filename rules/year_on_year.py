@@ -2,6 +2,8 @@
 
 from xl903 import differs, rule
 
+SEX_RECODED_IN, SEX_RECODED = 2025, {"1": "M", "2": "F"}
+"""The collection year in which the codes of SEX changed, and what last year's became."""
 NO_PUPIL_NUMBER = ("UN1", "UN2", "UN3", "UN4", "UN5")
 """Codes that stand in UPN for having no number."""
 
@@ -31,10 +33,12 @@ def sex_changed(ret):
     Fix: find out which is right; correct SEX, or tell DfE that last year's was wrong.
     """
     pair = ret.header.pairs(ret.last_year.header)
-    was_male, was_female = pair.right.male, pair.right.female
-    changed = (was_male & ~pair.left.male) | (was_female & ~pair.left.female)
-    was_neither = ~was_male & ~was_female
-    return pair.left_rows(changed | (was_neither & differs(pair.left.sex, pair.right.sex)))
+    now, then = pair.left.sex, pair.right.sex
+    changed = differs(now, then)
+    if ret.year == SEX_RECODED_IN:
+        for old, new in SEX_RECODED.items():
+            changed &= ~((then == old) & (now == new))
+    return pair.left_rows(changed)
 
 
 @rule(
@@ -49,7 +53,9 @@ def date_of_birth_changed(ret):
 
     Fix: find out which is right; correct DOB, or tell DfE that last year's was wrong.
     """
-    return _other_than_last_year(ret, "dob")
+    pair = ret.header.pairs(ret.last_year.header)
+    unknown = pair.left.no_date("DOB") | pair.right.no_date("DOB")
+    return pair.left_rows(differs(pair.left.dob, pair.right.dob) & ~unknown)
 
 
 @rule(
@@ -111,6 +117,11 @@ def upn_changed(ret):
     group="year-on-year",
     marks={"Header": ["MC_DOB"]},
     needs=["Header", "Header_last"],
+    conflicts_with=["165", "612", "628"],
+    expect=(
+        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain this "
+        "error to DfE."
+    ),
 )
 def birth_of_child_changed(ret):
     """Last year's return gives the birth of the girl's first child; this year's gives another day, or none.
@@ -118,7 +129,9 @@ def birth_of_child_changed(ret):
     Fix: find out which is right; correct MC_DOB, or tell DfE that last year's was wrong.
     """
     pair = ret.header.pairs(ret.last_year.header)
-    return pair.left_rows(pair.right.mc_dob.notna() & (pair.left.mc_dob != pair.right.mc_dob))
+    unknown = pair.left.no_date("MC_DOB") | (pair.right.no_date("MC_DOB") & pair.left.filled("MC_DOB"))
+    changed = pair.left.mc_dob != pair.right.mc_dob
+    return pair.left_rows(pair.right.filled("MC_DOB") & changed & ~unknown)
 
 
 @rule(
@@ -144,7 +157,7 @@ def new_mother_of_older_child(ret):
 
 def _reversed(decision):
     """Rows of adoption decisions (or a view of them) that say that the decision was reversed."""
-    return decision.date_placed_ceased.notna() | decision.filled("REASON_PLACED_CEASED")
+    return decision.any_filled("DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
 
 
 @rule(
@@ -160,7 +173,7 @@ def decision_not_in_last_year(ret):
     Fix: correct DATE_PLACED; if it is right, tell DfE that last year's return lacks the decision.
     """
     decision, last = ret.placed_adoption, ret.last_year.placed_adoption
-    return (decision.date_placed < ret.year_start) & ~decision.child_in(last, last.date_placed.notna())
+    return (decision.date_placed < ret.year_start) & ~decision.child_in(last, last.filled("DATE_PLACED"))
 
 
 @rule(
@@ -178,7 +191,8 @@ def standing_decision_not_repeated(ret):
     decision, last = ret.placed_adoption, ret.last_year.placed_adoption
     pair = decision.pairs(last)
     repeated = pair.right_rows(pair.left.date_placed == pair.right.date_placed)
-    return decision.child_in(last, last.date_placed.notna() & last.date_placed_ceased.isna() & ~repeated)
+    still_stood = last.date_placed.notna() & ~last.filled("DATE_PLACED_CEASED")
+    return decision.child_in(last, still_stood & ~repeated) & ~decision.order_unknown
 
 
 @rule(
@@ -212,15 +226,17 @@ def decision_not_after_reversed_one(ret):
     """
     pair = ret.placed_adoption.pairs(ret.last_year.placed_adoption)
     now, then = pair.left.date_placed, pair.right.date_placed
-    return pair.left_rows(_reversed(pair.right) & then.notna() & ~(now > then))
+    not_later = ~pair.left.filled("DATE_PLACED") | (now <= then)
+    return pair.left_rows(_reversed(pair.right) & then.notna() & not_later)
 
 
 @rule(
     "576",
     "Child was missing when last year ended, but that time is not returned",
     group="year-on-year",
-    marks={"Missing": ["CHILD"]},
+    marks={"Missing": ["CHILD"], "Header": ["CHILD"]},
     needs=["Missing", "Missing_last"],
+    uses=["Header", "Episodes"],
 )
 def missing_not_carried_over(ret):
     """Last year's return left a time missing without an end. This year's first one should be the same, but
@@ -228,8 +244,8 @@ def missing_not_carried_over(ret):
 
     Fix: add the time left open last year, with MIS_END if the child has come back; or correct MIS_START.
     """
-    missing = ret.missing
-    pair = missing.pairs(ret.last_year.missing)
-    left_open = pair.right.mis_start.notna() & pair.right.mis_end.isna()
-    other = pair.left_rows(left_open & (pair.left.mis_start != pair.right.mis_start))
-    return missing.in_order("mis_start").first & other
+    missing, hd, last = ret.missing, ret.header, ret.last_year.missing
+    pair, left_open = missing.pairs(last), last.mis_start.notna() & ~last.filled("MIS_END")
+    other = pair.left_rows(pair.right.of(left_open) & (pair.left.mis_start != pair.right.mis_start))
+    left_out = hd.child_in(last, left_open) & ~hd.child_in(missing) & hd.child_in(ret.episodes)
+    return {"Missing": missing.in_order("mis_start").first & other, "Header": left_out}

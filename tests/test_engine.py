@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import xl903
-from xl903.engine.rule_register import _INSTALLED, all_rules, rule
+from xl903.s903.registered_rules import REGISTER, all_rules, rule
 
 
 @pytest.fixture
 def own_rules() -> Iterator[None]:
     """Rules that a test registers are gone after it."""
     all_rules()
-    before = {code: list(versions) for code, versions in _INSTALLED.items()}
+    before = {code: list(versions) for code, versions in REGISTER.installed.items()}
     yield
-    _INSTALLED.clear()
-    _INSTALLED.update(before)
+    REGISTER.installed.clear()
+    REGISTER.installed.update(before)
 
 
 def one_child(**cells: str) -> xl903.Return:
@@ -56,8 +57,77 @@ def test_a_rule_that_raises_is_recorded_without_data_and_the_others_run() -> Non
 
     report = xl903.validate(one_child(LS="QQ"), codes=["MCR2", "144"])
     assert report.findings["code"].tolist() == ["144"]
-    assert report.failed["MCR2"].startswith("ValueError in test_engine.py, line ")
-    assert "77" not in report.failed["MCR2"].replace("line 77", "")
+    line = line_of('raise ValueError(f"child')
+    assert report.failed["MCR2"] == f"It stopped with ValueError (rule MCR2, test_engine.py line {line})."
+
+
+def line_of(text: str) -> int:
+    """The line of this file that holds a text, from 1."""
+    lines = Path(__file__).read_text(encoding="utf-8").splitlines()
+    return next(number for number, line in enumerate(lines, start=1) if text in line)
+
+
+def wrong_column(ret):  # type: ignore[no-untyped-def]
+    return ret.reviews.revew.notna()
+
+
+def wrong_column_beside_another_row(ret):  # type: ignore[no-untyped-def]
+    return ret.episodes.in_order("decom").previous.plaec.notna()
+
+
+def wrong_column_by_name(ret):  # type: ignore[no-untyped-def]
+    return ret.episodes.any_filled("LS", "LEGAL")
+
+
+def wrong_column_of_codes(ret):  # type: ignore[no-untyped-def]
+    return ret.episodes.not_in_codes("PLAEC")
+
+
+def no_codes(ret):  # type: ignore[no-untyped-def]
+    return ret.episodes.not_in_codes("DECOM")
+
+
+def order_by_text(ret):  # type: ignore[no-untyped-def]
+    return ret.episodes.in_order("ls").first
+
+
+def wrong_table(ret):  # type: ignore[no-untyped-def]
+    return ret.epsiodes.ls.notna()
+
+
+def no_such_name(ret):  # type: ignore[no-untyped-def]
+    return ret.episodes.ls.isin(FOSTER)  # type: ignore[name-defined]  # noqa: F821
+
+
+def unmarked_table(ret):  # type: ignore[no-untyped-def]
+    return {"Reviews": ret.reviews.none()}
+
+
+def no_mask(ret):  # type: ignore[no-untyped-def]
+    return None
+
+
+@pytest.mark.usefixtures("own_rules")
+@pytest.mark.parametrize(
+    ("function", "said", "at"),
+    [
+        (wrong_column, "Reviews has no column REVEW", "reviews.revew"),
+        (wrong_column_beside_another_row, "Episodes has no column PLAEC", "previous.plaec"),
+        (wrong_column_by_name, "Episodes has no column LEGAL", '"LS", "LEGAL"'),
+        (wrong_column_of_codes, "Episodes has no column PLAEC", 'not_in_codes("PLAEC")'),
+        (no_codes, "DECOM of Episodes has no code set", 'not_in_codes("DECOM")'),
+        (order_by_text, "Rows are put in order by dates or numbers, not by text", 'in_order("ls")'),
+        (wrong_table, "Return has no epsiodes", "ret.epsiodes"),
+        (no_such_name, "There is nothing called FOSTER", "isin(FOSTER)"),
+        (unmarked_table, "The rule returns a mask for Reviews, which it does not mark", "def unmarked_table"),
+        (no_mask, "The rule returns no mask for Episodes but NoneType", "def no_mask"),
+    ],
+)
+def test_a_mistake_in_a_rule_is_said_with_the_rules_own_line(function, said, at) -> None:  # type: ignore[no-untyped-def]
+    function.__doc__ = documented.__doc__
+    rule("LOCAL1", "Faulty", group="local", marks={"Episodes": ["LS"]})(function)
+    why = xl903.validate(one_child(LS="C2"), codes=["LOCAL1"]).failed["LOCAL1"]
+    assert why == f"{said} (rule LOCAL1, test_engine.py line {line_of(at)})."
 
 
 @pytest.mark.usefixtures("own_rules")
@@ -70,7 +140,8 @@ def test_a_mask_of_the_wrong_length_fails() -> None:
         """
         return pd.Series([], dtype=bool)
 
-    assert "MCR3" in xl903.validate(one_child(LS="C2"), codes=["MCR3"]).failed
+    why = xl903.validate(one_child(LS="C2"), codes=["MCR3"]).failed["MCR3"]
+    assert why.startswith("The mask has 0 values and Episodes has 1 row (rule MCR3, test_engine.py line ")
 
 
 def undocumented(ret: xl903.Return) -> None:
@@ -89,16 +160,20 @@ def documented(ret: xl903.Return) -> None:
     ("function", "settings", "said"),
     [
         (undocumented, {}, "Fix:"),
-        (documented, {"group": "colours"}, "no family is called colours"),
-        (documented, {"marks": {"Episodes": ["COLOUR"]}}, "COLOUR"),
-        (documented, {"marks": {"Toys": ["COLOUR"]}}, "Toys"),
-        (documented, {"needs": ["Toys_last"]}, "Toys_last"),
+        (documented, {"group": "colours"}, "No group is called colours"),
+        (documented, {"marks": {"Episodes": ["COLOUR"]}}, "Episodes has no column COLOUR"),
+        (documented, {"marks": {"Episodes": "URN"}}, r'no list, such as \["URN"\]'),
+        (documented, {"marks": {"Toys": ["COLOUR"]}}, "There is no table Toys"),
+        (documented, {"reference": "maps"}, "There is no reference maps; there are authority"),
+        (documented, {"needs": ["Toys_last"]}, "There is no table Toys_last"),
         (documented, {"years": "2025"}, "span of collection years"),
     ],
 )
 def test_the_decorator_says_what_is_wrong_with_a_rule(function, settings, said) -> None:  # type: ignore[no-untyped-def]
-    with pytest.raises(ValueError, match=said):
+    with pytest.raises(xl903.UserError, match=said) as caught:
         rule("MCR4", "Title", **{"group": "local", "marks": {"Episodes": ["LS"]}, **settings})(function)
+    line = line_of(f"def {function.__name__}(")
+    assert str(caught.value).endswith(f" (rule MCR4, test_engine.py line {line}).")
 
 
 @pytest.mark.usefixtures("own_rules")

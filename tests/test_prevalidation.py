@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 import xl903
-from tests.rule_cases import OWN_AUTHORITY
 from xl903.s903.schema import TABLES
+from xl903.testing import OWN_AUTHORITY
 
 LOADER_CODES = ["XL01", "XL02", "XL03", "XL04", "XL05"]
 

@@ -10,14 +10,14 @@
 """
 
 from xl903.engine.messages import Message, UserError
-from xl903.engine.report import Report
-from xl903.engine.rule_register import Rule, rule
-from xl903.engine.running import validate
+from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
 from xl903.engine.texts import birthday, differs
+from xl903.loading import load
 from xl903.places import find_authority
-from xl903.s903.loading import load
+from xl903.s903.registered_rules import rule
 from xl903.s903.returns import Return
+from xl903.validation import Report, validate
 
 __all__ = [
     "Message",

@@ -10,7 +10,7 @@ import typer
 from addin.install.building import ADDIN_NAME, build_addin
 from addin.install.diagnosis import diagnose
 from addin.install.installing import Machine, install, remove
-from xl903 import UserError
+from xl903.writers.safe_files import write_whole
 
 app = typer.Typer(no_args_is_help=True, help="The ribbon tab in Excel: install it, remove it, see how it is.")
 
@@ -22,10 +22,8 @@ def build_command(
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")] = Path(ADDIN_NAME),
 ) -> None:
     """Make the add-in from its sources."""
-    try:
-        out.write_bytes(build_addin())
-    except OSError as error:
-        raise UserError(f"{out} cannot be written; name another file: xl903 addin build -o FILE.") from error
+    with write_whole(out, advice="name another file: xl903 addin build -o FILE") as beside:
+        beside.write_bytes(build_addin())
     typer.echo(f"Wrote {out}.")
 
 

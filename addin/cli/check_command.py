@@ -6,7 +6,6 @@ import datetime as dt
 import getpass
 import shutil
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +15,6 @@ from rich.console import Console
 import xl903
 from addin.cli import printing
 from workbook.file.carry_out import carry_out
-from workbook.file.fidelity import list_losses
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
@@ -31,9 +29,10 @@ from workbook.session.next_run import (
     use_suggestions,
 )
 from workbook.update.whole_workbook import update_workbook
+from xl903.loading import read
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
-from xl903.s903.loading import read
+from xl903.writers.safe_files import free_path, write_whole
 
 _ALL = "all"
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -117,12 +116,11 @@ def who_worked_on(file: OpenedFile) -> str:
 def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = False) -> None:
     """Show a check in the workbook it was made from. plan: what it is to show.
 
-    copy: keep the workbook as it was beside it, as is done anyway where saving it would lose something.
+    copy: keep the workbook as it was beside it.
     """
     edits = update_workbook(file.found, plan, checked)
-    lost = list_losses(file.path)
-    if copy or lost:
-        _keep_a_copy(file.path, checked.session.when, lost)
+    if copy:
+        _keep_a_copy(file.path, checked.session.when)
     carry_out(file, edits)
 
 
@@ -163,23 +161,11 @@ def _use_certain(checking: Checking, *, ask: bool) -> Checking:
     return used
 
 
-def _keep_a_copy(book: Path, when: dt.datetime, lost: list[str]) -> None:
-    names = (
-        f"{book.stem} before {when:%Y-%m-%d}{'' if number == 1 else f' ({number})'}{book.suffix}"
-        for number in count(1)
-    )
-    copy = next(path for path in (book.with_name(name) for name in names) if not path.exists())
-    try:
-        shutil.copy2(book, copy)
-    except OSError as error:
-        raise xl903.UserError(
-            f"{copy} cannot be written, and without a copy nothing is changed; free that place first."
-        ) from error
+def _keep_a_copy(book: Path, when: dt.datetime) -> None:
+    copy = free_path(book.with_name(f"{book.stem} before {when:%Y-%m-%d}{book.suffix}"))
+    with write_whole(copy, advice="without a copy nothing is changed, so free that place first") as beside:
+        shutil.copy2(book, beside)
     _says.print(f"Kept the workbook as it was: {copy}.", markup=False)
-    if lost:
-        _says.print(
-            f"Please check: {join_names(lost)} cannot be kept by xl903 check; that copy has them still."
-        )
 
 
 def _say_what_changed(checked: Checked) -> None:

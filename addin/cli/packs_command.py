@@ -18,7 +18,7 @@ from addin.cli.check_command import (
 )
 from workbook.file.opened_file import open_file
 from workbook.file.xlsx_files import read_grids
-from workbook.plan.teams_sheet import read_teams, require_clear, teams_sheet
+from workbook.plan.teams_sheet import teams_sheet
 from workbook.session.next_run import continue_from
 from workbook.teams.pack_files import (
     DAYS_TO_REPLY,
@@ -26,9 +26,10 @@ from workbook.teams.pack_files import (
     day_to_reply,
     make_error_sheets,
     what_was_made,
-    write_cells,
+    write_packs,
 )
 from workbook.teams.sent_packs import SENT_SHEET, SentPacks, read_sent_packs, sent_sheet
+from workbook.teams.team_lists import read_teams, require_clear
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -84,7 +85,7 @@ def packs(
     plan = checked.plan().with_sheets(sent_sheet(sent))
     if teams is not None:
         plan = plan.with_sheets(replace(teams_sheet(checked.session.teams), kind="list"))
-    with write_cells(made, out, when, password, drafts=drafts) as folder:
+    with write_packs(made, out, when, password, drafts=drafts) as folder:
         save_work(file, checked, plan)
     for line in what_was_made(made, folder, drafts=drafts):
         _says.print(line, markup=False)

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from xl903 import Message, Report, Rule
 from xl903.engine.running import Progress
+from xl903.engine.wording import count
 
 MOST_RULES = 15
 """Rules shown in the summary; the workbook has them all."""
@@ -44,8 +45,8 @@ def print_report(console: Console, report: Report) -> None:
     summary = report.summary()
     children = report.findings["child"].nunique()
     console.print(
-        f"{_count(len(report.findings), 'error')} of {_count(len(summary), 'rule')}, "
-        f"in {_count(children, 'child', 'children')} "
+        f"{count(len(report.findings), 'error')} of {count(len(summary), 'rule')}, "
+        f"in {count(children, 'child', 'children')} "
         f"(rules of {report.rules_year}; {len(report.skipped)} skipped, {len(report.failed)} failed)."
     )
     if len(summary):
@@ -55,15 +56,11 @@ def print_report(console: Console, report: Report) -> None:
             table.add_row(str(row.code), escape(str(row.title)), f"{row.errors:,}", f"{row.children:,}")
         console.print(table)
         if len(summary) > MOST_RULES:
-            console.print(f"and {len(summary) - MOST_RULES} more rules.")
+            console.print(f"and {count(len(summary) - MOST_RULES, 'more rule')}.")
     for why, codes in _by_reason(report.skipped).items():
         console.print(f"Skipped {_listed(codes)}: {why}", markup=False, soft_wrap=True)
     for code, why in report.failed.items():
         console.print(f"Failed {code}: {why} Please report this.", markup=False, soft_wrap=True)
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number:,} {one if number == 1 else several or one + 's'}"
 
 
 def _by_reason(skipped: dict[str, str]) -> dict[str, list[str]]:
@@ -89,7 +86,7 @@ def print_rules_explained(versions: Iterable[Rule]) -> None:
     """Every version of a rule in full."""
     for rule in versions:
         typer.echo(f"{rule.code}  {rule.title}")
-        typer.echo(f"  Collection years: {rule.years}. Family: {rule.family}.")
+        typer.echo(f"  Collection years: {rule.years}. Family: {rule.group_title}.")
         typer.echo(f"  {rule.meaning}")
         typer.echo(f"  To fix: {rule.fix}")
         for table, columns in rule.marks.items():

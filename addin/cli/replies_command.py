@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -22,22 +21,15 @@ from addin.cli.check_command import (
 from addin.cli.packs_command import sent_in
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.xlsx_files import read_grids, write_workbook
+from workbook.plan.replies_sheet import REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import unprotect
 from workbook.teams.proposals import proposals, read_reply
-from workbook.teams.replies_sheet import (
-    REPLIES_SHEET,
-    choose_ticked,
-    explain_refused,
-    how_many,
-    read_ticks,
-    ready_proposals,
-    replies_sheet,
-    taken,
-)
 from workbook.teams.reply_trial import try_replies
+from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, ready_proposals, taken
+from xl903.writers.safe_files import free_path
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -100,8 +92,7 @@ def _ticks(path: Path) -> pd.DataFrame:
 
 
 def _list_replies(next_run: NextRun, proposed: pd.DataFrame, path: Path) -> None:
-    paths = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
-    path = next(one for one in paths if not one.exists())
+    path = free_path(path)
     with _says.status("Trying the replies against the rules"):
         check = partial(validate_by_settings, next_run.found)
         proposed = try_replies(next_run, check(next_run.ret), proposed, check)

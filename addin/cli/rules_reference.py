@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xl903 import Rule
-from xl903.engine.rule_register import FAMILIES
+from xl903.s903.schema import GROUPS
 from xl903.synthetic.faults import coverage_in_words
+
+LOCAL_GROUP = "local"
+"""The group of a council's own rules."""
 
 _INTRODUCTION = """# The rules
 
@@ -17,15 +20,15 @@ by the year they end in.
 
 
 def as_markdown(rules: Iterable[Rule]) -> str:
-    """Every version of the rules, family by family, as one Markdown page."""
-    by_family: dict[str, list[Rule]] = {}
-    for rule in rules:
-        by_family.setdefault(rule.group, []).append(rule)
+    """Every version of the rules, group by group, as one Markdown page; a council's own are left out."""
+    by_group: dict[str, list[Rule]] = {}
+    for rule in (rule for rule in rules if rule.group != LOCAL_GROUP):
+        by_group.setdefault(rule.group, []).append(rule)
     parts = [_INTRODUCTION]
-    for group, family in FAMILIES.items():
-        if group in by_family:
-            parts.append(f"## {family}\n")
-            parts.extend(_one_rule(rule) for rule in by_family[group])
+    for group, title in GROUPS.items():
+        if group in by_group:
+            parts.append(f"## {title}\n")
+            parts.extend(_one_rule(rule) for rule in by_group[group])
     parts.append(f"## How far the rules are proven\n\n{coverage_in_words()}\n")
     return "\n".join(parts)
 

@@ -13,6 +13,7 @@ from xl903 import find_authority
 from xl903.synthetic import make_council
 from xl903.synthetic.faults import plant_asked_for
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR, TRUTH, require_empty
+from xl903.writers.safe_files import write_whole
 
 _says = Console(stderr=True, highlight=False)
 
@@ -49,7 +50,8 @@ def synthesise(
     name = find_authority(council.authority).name
     _says.print(f"Made up {children:,} children of {name} for {year - 1}-{year % 100:02d} in {folder}.")
     if planted is not None:
-        planted.truth().to_csv(folder / TRUTH, index=False, encoding="utf-8")
+        with write_whole(folder / TRUTH) as beside:
+            planted.truth().to_csv(beside, index=False, encoding="utf-8")
         _says.print(f"{len(planted.faults):,} faults are in it; {folder / TRUTH} names each.")
     command = f'xl903 validate "{folder / THIS_YEAR}" --last-year "{folder / LAST_YEAR}"'
     if ofsted:

@@ -1,4 +1,4 @@
-"""Makes the add-in, xl903.xlam, from its sources: the ribbon, our VBA, and xlwings' own VBA.
+"""Makes the add-in, xl903.xlam, from its sources: the ribbon and our VBA.
 
 The same sources give the same bytes: every part is stored as it is, with one fixed date, and the add-in names
 no person.
@@ -6,30 +6,26 @@ no person.
 
 from __future__ import annotations
 
-import re
 import tempfile
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
-import xlwings
 from lxml import etree
 from pyopenvba import ExcelFile
-from pyopenvba.vba import VBAModuleKind
 
 ADDIN_NAME = "xl903.xlam"
 PROJECT = "xl903"
-"""The name under which xlwings' VBA looks for its configuration."""
+"""The name of the files that tell Excel which Python to run."""
 
-OUR_MODULES = ("RibbonCallback", "Notes", "Reading", "Codes")
+OUR_MODULES = ("RibbonCallback", "Runner", "Notes", "Reading", "Codes", "Protection", "Selecting")
 _EMPTY_MODULE = "Module1"
 
 _RIBBON_PART = "customUI/customUI14.xml"
 _RIBBON_RELATION = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
 _RELATIONS_PART, _CORE_PART = "_rels/.rels", "docProps/core.xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_PROJECT_LINE = re.compile(r'(PROJECT_NAME As String = )"\w+"')
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 
 _CORE = b"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
@@ -49,22 +45,14 @@ def ribbon_xml() -> bytes:
 
 
 def vba_modules() -> dict[str, str]:
-    """Every standard module of the add-in by name: ours, and xlwings' with its project's name set to ours."""
-    ours = {
-        name: files("addin").joinpath("ribbon", "vba", f"{name}.bas").read_text(encoding="utf-8")
-        for name in OUR_MODULES
-    }
-    theirs = Path(xlwings.__path__[0], "xlwings_custom_addin.bas").read_text(encoding="utf-8")
-    named, replaced = _PROJECT_LINE.subn(rf'\1"{PROJECT}"', theirs)
-    if replaced != 1:
-        raise ValueError("xlwings' add-in module no longer names its project where xl903 knows to.")
-    return {**ours, "xlwings": named}
+    """Every module of the add-in by name."""
+    folder = files("addin").joinpath("ribbon", "vba")
+    return {name: folder.joinpath(f"{name}.bas").read_text(encoding="utf-8") for name in OUR_MODULES}
 
 
-def vba_classes() -> dict[str, str]:
-    """The class modules that xlwings' module needs on macOS, by name."""
-    source = Path(xlwings.__path__[0], "addin", "Dictionary.cls").read_text(encoding="utf-8")
-    return {"Dictionary": source}
+def mac_script() -> bytes:
+    """The script that starts Python for Excel on a Mac."""
+    return files("addin").joinpath("ribbon", "vba", "xl903.applescript").read_bytes()
 
 
 def build_addin() -> bytes:
@@ -75,8 +63,6 @@ def build_addin() -> bytes:
             project = book.vba_project()
             for name, source in vba_modules().items():
                 project.add_module(name, _windows_lines(source))
-            for name, source in vba_classes().items():
-                project.add_module(name, _windows_lines(source), kind=VBAModuleKind.other)
             project.delete_module(_EMPTY_MODULE)
             book.save()
         with ZipFile(path) as archive:

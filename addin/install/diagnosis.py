@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from addin.install.building import shipped_addin
-from addin.install.installing import Machine, read_configuration
+from addin.install.installing import INTERPRETER, Machine, read_configuration
 
 Verdict = Literal["ok", "problem", "unknown"]
 
@@ -166,13 +166,38 @@ def _startup_trusted(machine: Machine, registry: Registry) -> Iterator[Check]:
             f"{machine.startup_folder}, or to sign the add-in.",
         )
     else:
+        yield from _on_a_share(machine, registry)
+
+
+def _on_a_share(machine: Machine, registry: Registry) -> Iterator[Check]:
+    """Excel trusts a folder on a network only where that is allowed for all of them."""
+    allowed = any(
+        registry(rf"{root}\Security\Trusted Locations", "AllowNetworkLocations") == 1
+        for root in (_POLICY, _OFFICE)
+    )
+    if str(machine.startup_folder).startswith(("\\\\", "//")) and not allowed:
+        yield Check(
+            "Trusted folder",
+            "problem",
+            f"Excel's start-up folder is on a network share, {machine.startup_folder}, and Excel trusts none "
+            "there; ask IT to allow trusted locations on the network, or to sign the add-in.",
+        )
+    else:
         yield Check(
             "Trusted folder", "ok", "Trusted locations are on; Excel's start-up folder is one of them."
         )
 
 
 def _python(machine: Machine) -> Iterator[Check]:
-    configured = read_configuration(machine.configuration).get(machine.interpreter_key)
+    if machine.is_from_store:
+        yield Check(
+            "Python",
+            "problem",
+            "This Python is from the Microsoft Store, which hides from Excel what it writes; install Python from "
+            "python.org, install xl903 with it, and run xl903 addin install.",
+        )
+        return
+    configured = read_configuration(machine.configuration).get(INTERPRETER)
     if configured is None:
         yield Check("Python", "problem", "Excel was not told which Python to run; run xl903 addin install.")
     elif not Path(configured).exists():
@@ -215,7 +240,8 @@ def _child_processes(machine: Machine, registry: Registry) -> Iterator[Check]:
             "Starting Python",
             "problem",
             'The Defender rule "Block all Office applications from creating child processes" is on, so Excel '
-            f"may not start Python; ask IT for an exclusion for {machine.python}.",
+            "may not start Python and a click ends in error 70; ask IT to exclude "
+            f"{machine.python} from this rule.",
         )
     else:
         yield Check(

@@ -7,26 +7,27 @@ from collections.abc import Callable
 
 import xlwings as xw
 
-from addin.ribbon.dialogs import ask_for_text
+from workbook.excel.earlier_names import bring_over
 from workbook.excel.excel_calls import Undo
+from workbook.excel.obstacles import require_writable, writing
 from workbook.excel.showing import (
     LiveBook,
-    all_or_nothing,
     clear_marks_of,
     come_to,
     read_live,
-    remember,
+    show_anew,
     show_checked,
     user_name,
 )
+from workbook.plan.rules_sheet import RULES_SHEET, rules_sheet
 from workbook.plan.sheet_model import Sheet
 from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
-from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
-from workbook.session.memory import memory_sheet
 from workbook.session.next_run import NextRun, continue_from
 from xl903 import Report, UserError
 from xl903.engine.running import Progress
+from xl903.s903.registered_rules import rules_in_force
+from xl903.s903.schema import nearest_rules_year
 
 _STEPS = 8
 """How often the status bar is told how far the check is; each time is a call to Excel."""
@@ -46,8 +47,10 @@ def validate(book: xw.Book) -> None:
 def check_and_show(live: LiveBook, before: FoundWorkbook, change: Change | None = None) -> None:
     """Check a workbook as it was read and show what was found, all of it or nothing.
 
-    Suggestions that were asked for on Errors are used first, then ``change``.
+    Suggestions that were asked for on Errors are used first, then ``change``. Raises UserError, before the check,
+    where the workbook could not be written to.
     """
+    require_writable(live)
     checking = begin_check_of_live(live, continue_from(before))
     if change is not None:
         changed = change(checking.next_run, checking.report)
@@ -55,7 +58,7 @@ def check_and_show(live: LiveBook, before: FoundWorkbook, change: Change | None 
             return
         checking = checking.change(changed)
     checked = finish_check(live, checking)
-    with all_or_nothing(live.book.app) as undo:
+    with writing(live) as undo:
         show(live, checked, undo)
 
 
@@ -76,6 +79,7 @@ def finish_check(live: LiveBook, checking: Checking) -> Checked:
 
 def show(live: LiveBook, checked: Checked, undo: Undo, *more: Sheet) -> None:
     """Show what was found in the workbook that was read, and more sheets beside it."""
+    live = bring_over(live, undo)
     show_checked(live, checked, checked.plan().with_sheets(*more), undo)
 
 
@@ -85,26 +89,21 @@ def validate_live(next_run: NextRun, live: LiveBook) -> Report:
 
 
 def choose_rules(book: xw.Book) -> None:
-    """Let the person name the rules that the next check runs."""
+    """Show the sheet on which the person ticks the rules that the next check runs."""
     live, before = read_live_workbook(book)
-    memory = before.memory
-    typed = ask_for_text(
-        book.app,
-        "Codes of the rules to run, such as 164, 218. Leave empty for all rules.",
-        ", ".join(memory.codes or ()),
-    )
-    if typed is None:
-        return
-    now = memory.with_codes(read_codes(typed))
-    with all_or_nothing(book.app) as undo:
-        remember(live, memory_sheet(now), undo)
+    if RULES_SHEET not in live.sheets:
+        memory = before.memory
+        rules = rules_in_force(nearest_rules_year(memory.ruleset or memory.about.year))
+        with writing(live) as undo:
+            show_anew(live, rules_sheet(rules, memory.codes), undo)
+    come_to(book, RULES_SHEET)
 
 
 def clear_marks(book: xw.Book) -> None:
     """Remove every mark that xl903 made, and Status and Codes."""
     live, before = read_live_workbook(book)
     ids = {name: frame.index for name, frame in before.tables.items()}
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         clear_marks_of(live, before.places, ids, before.memory, undo)
 
 

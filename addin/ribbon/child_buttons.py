@@ -7,8 +7,9 @@ import datetime as dt
 import xlwings as xw
 
 from addin.ribbon.check_buttons import read_live_workbook, validate_live
+from workbook.excel.obstacles import writing
 from workbook.excel.selection import child_selected, selected
-from workbook.excel.showing import LiveBook, all_or_nothing, show_anew, user_name
+from workbook.excel.showing import LiveBook, show_anew, user_name
 from workbook.plan.child_sheet import CHILD_SHEET, child_sheet
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import continue_from, finish_run
@@ -50,10 +51,6 @@ def _show(live: LiveBook, before: FoundWorkbook, report: Report, child: str) -> 
     next_run = continue_from(with_child(before, child))
     session = finish_run(next_run, report, when=dt.datetime.now(), who=user_name(live.book.app))
     tables = [name for name in live.sheets if name.partition(" ")[0] in TABLES]
-    with all_or_nothing(live.book.app) as undo:
-        show_anew(
-            live,
-            child_sheet(report.ret, report, child, session.ids, session.run),
-            undo,
-            after=tables[-1] if tables else None,
-        )
+    with writing(live) as undo:
+        shown = child_sheet(report.ret, report, session.ids, session.run, session.memory.child)
+        show_anew(live, shown, undo, after=tables[-1] if tables else None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 
 import xlwings as xw
@@ -14,12 +15,14 @@ from addin.ribbon import (
     error_buttons,
     export_buttons,
     help_buttons,
+    portal_buttons,
     reply_buttons,
     return_buttons,
     team_buttons,
 )
 from addin.ribbon.dialogs import say
 from addin.ribbon.failure_log import log_failure
+from addin.ribbon.patience import BUSY, is_rejected, wait_until_ready
 from xl903 import UserError
 
 Command = Callable[[xw.Book], None]
@@ -33,6 +36,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "xl903Validate": check_buttons.validate,
         "xl903ChooseRules": check_buttons.choose_rules,
         "xl903ClearMarks": check_buttons.clear_marks,
+        "xl903LoadPortalReport": portal_buttons.load_portal_report,
+        "xl903LoadWording": portal_buttons.load_wording,
         "xl903PreviousError": error_buttons.previous_error,
         "xl903NextError": error_buttons.next_error,
         "xl903UseSuggestion": correct_buttons.use_suggestion,
@@ -56,26 +61,34 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 """Id of a control in ribbon.xml to what it does with the workbook it was clicked in."""
 
 
-def run(control_id: str, book: xw.Book | None = None) -> None:
-    """Do what a button stands for. The ribbon's VBA calls this with the button's id.
+def run(control_id: str, book: xw.Book) -> bool:
+    """Do what a button stands for in the workbook it was clicked in. The ribbon's VBA starts this with the id.
 
-    book: the workbook it was clicked in; Excel says which, if left out. Nothing is raised: whatever goes wrong
-    is said in one sentence, and the workbook is as it was before the click.
+    Nothing is raised: whatever goes wrong is said in one sentence, and the workbook is as it was before the click.
+    Gives whether Excel could be told; it cannot where it takes no calls at all.
     """
-    book = xw.Book.caller() if book is None else book
-    app = book.app
+    message = ""
     try:
+        wait_until_ready(book)
         COMMANDS[control_id](book)
     except UserError as error:
         message = str(error)
     except Exception as error:
-        path = log_failure(control_id, error)
-        message = (
-            "Something went wrong inside xl903, and the workbook was left as it was; please report it with "
-            f"the log, which holds no data of children: {path}."
-        )
-    else:
-        message = ""
-    app.status_bar = False
-    if message:
-        say(app, message)
+        message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
+    try:
+        app = book.app
+        app.status_bar = False
+        if message:
+            say(app, message)
+    except Exception as error:
+        if not is_rejected(error):
+            raise
+        return False
+    return True
+
+
+def _to_report(log: Path) -> str:
+    return (
+        "Something went wrong inside xl903, and the workbook was left as it was; please report it with the log, "
+        f"which holds no data of children: {log}."
+    )

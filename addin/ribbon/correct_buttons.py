@@ -9,10 +9,11 @@ from addin.ribbon.dialogs import confirm
 from workbook.excel.selection import cells_of_the_return, selected, with_typed
 from workbook.excel.showing import come_to
 from workbook.plan.changes_sheet import CHANGES_SHEET, PUT_BACK
-from workbook.plan.lists import ERRORS_SHEET, USE
+from workbook.plan.errors_sheet import ERRORS_SHEET, USE
 from workbook.session.found_workbook import read_workbook
 from workbook.session.next_run import NextRun, certain_suggestions, suggestions_for_cells, use_suggestions
 from xl903 import Report, UserError
+from xl903.engine.wording import count
 
 _TYPED = "yes"
 
@@ -47,10 +48,15 @@ def use_all_certain(book: xw.Book) -> None:
 
     def use(next_run: NextRun, report: Report) -> NextRun | None:
         chosen = certain_suggestions(report)
+        columns = {name: set(frame.columns) for name, frame in next_run.tables.items()}
+        # A suggestion for a column that a table lacks is not used, and so not asked about.
+        there = [
+            field in columns[table] for table, field in zip(chosen["table"], chosen["field"], strict=True)
+        ]
+        chosen = chosen[there]
         if chosen.empty:
             raise UserError("No suggestion is certain; Errors shows the others with what speaks for them.")
-        cells = "1 cell" if len(chosen) == 1 else f"{len(chosen):,} cells"
-        question = f"Use the certain suggestions in {cells}? Changes can put them back."
+        question = f"Use the certain suggestions in {count(len(chosen), 'cell')}? Changes can put them back."
         return use_suggestions(next_run, chosen) if confirm(book.app, question) else None
 
     check_and_show(live, before, use)

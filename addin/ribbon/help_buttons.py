@@ -11,7 +11,8 @@ from addin.ribbon.dialogs import say
 from addin.ribbon.failure_log import log_path
 from workbook.excel.showing import codes_at_selection, rules_year_of
 from xl903 import UserError
-from xl903.engine.rule_register import Rule, rules_in_force
+from xl903.engine.rule_register import Rule
+from xl903.s903.registered_rules import rules_in_force
 
 _GUIDE = """From loading to a clean return:
 

@@ -13,24 +13,18 @@ import xlwings as xw
 
 from addin.ribbon.check_buttons import check_again, read_live_workbook, show, validate_live
 from addin.ribbon.dialogs import ask_for_files, ask_for_password, confirm, say
-from workbook.excel.showing import LiveBook, all_or_nothing, remember, show_anew
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import LiveBook, remember, show_anew
+from workbook.plan.replies_sheet import ACCEPT, REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import is_protected, unprotect
 from workbook.teams.proposals import proposals, read_reply
-from workbook.teams.replies_sheet import (
-    ACCEPT,
-    REPLIES_SHEET,
-    choose_ticked,
-    explain_refused,
-    how_many,
-    read_ticks,
-    replies_sheet,
-    taken,
-)
 from workbook.teams.reply_trial import try_replies
 from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
+from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, taken
 from xl903 import Report, UserError
+from xl903.engine.wording import count
 
 _PACKS = "Error sheets (*.xlsx),*.xlsx"
 
@@ -58,7 +52,7 @@ def load_replies(book: xw.Book) -> None:
     report = validate_live(next_run, live)
     sent = replace(sent, replies=came)
     proposed = _proposed(live, next_run, report, sent)
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         remember(live, sent_sheet(sent), undo)
         show_anew(live, replies_sheet(proposed), undo)
     say(
@@ -85,12 +79,12 @@ def take_replies(book: xw.Book) -> None:
         raise UserError(f"{not_taken} Nothing was changed; load the replies again to see how they are now.")
     checked = check_again(live, taken(next_run, chosen))
     still = _proposed(live, checked.next_run, checked.report, sent)
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         show(live, checked, undo)
         show_anew(live, replies_sheet(still), undo)
     run = checked.session.run
     said = [
-        f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
+        f"Took {count(len(chosen), 'reply', 'replies')}; Changes has them, and can put them "
         f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new.",
         not_taken,
     ]

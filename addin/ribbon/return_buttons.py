@@ -10,31 +10,26 @@ import xlwings as xw
 
 import xl903
 from addin.ribbon.dialogs import ask_for_files, ask_for_text, confirm, say
-from workbook.excel.showing import LiveBook, all_or_nothing, read_live, show_loaded
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import LiveBook, read_live, show_loaded
+from workbook.plan.sheet_facts import Lifetime
+from workbook.plan.sheet_list import names_of
 from workbook.plan.sheet_model import Plan
-from workbook.plan.teams_sheet import UNASSIGNED
 from workbook.session.found_workbook import FoundWorkbook, as_read, read_workbook
 from workbook.session.memory import RULESET, Memory
 from workbook.session.next_run import load_newer_extract
 from workbook.session.planning import plan_before_checking
 from workbook.session.session_state import provider_list_as_loaded
-from workbook.teams.replies_sheet import REPLIES_SHEET
-from workbook.teams.sent_packs import SENT_SHEET
 from xl903 import Message, Return, UserError
+from xl903.engine.wording import count, plural
+from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
 from xl903.s903.guessing import guess_authority, guess_year
-from xl903.s903.loading import ReadFiles
 from xl903.s903.schema import TABLES
 
 _RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
 _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
-
-_OF_A_CHECK = ("Summary", "Children", "Errors", "Child", "Changes", "Checks", "Codes", UNASSIGNED)
-"""Sheets that say what was found in a return, and mean nothing once another is loaded. History goes on."""
-
-_ABOUT_ROWS = (REPLIES_SHEET, SENT_SHEET)
-"""Sheets about rows of the return, which a newer extract of it still has and another return has not."""
 
 
 def load_this_year(book: xw.Book) -> None:
@@ -63,15 +58,15 @@ def load_this_year(book: xw.Book) -> None:
         # the sheets are made anew, and so bear no marks
         memory = replace(newer.found.memory, happened=newer.what, marks={})
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
-        _show(live, plan, leave=["last year"], drop={*_OF_A_CHECK, *loaded})
+        _show(live, plan, leave=["last year"], drop={*names_of(Lifetime.CHECK), *loaded})
         if lost := newer.not_taken_over:
-            corrections = "1 correction" if lost == 1 else f"{lost:,} corrections"
             say(
                 book.app,
-                f"Please check: {corrections} made in this workbook {'is' if lost == 1 else 'are'} not in the "
-                "newer extract, which has its own values again.",
+                f"Please check: {count(lost, 'correction')} made in this workbook {plural(lost, 'is', 'are')} not "
+                "in the newer extract, which has its own values again.",
             )
         return
+    files = files.in_year(year)
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
     ret = Return(
         files.tables,
@@ -84,7 +79,7 @@ def load_this_year(book: xw.Book) -> None:
     )
     chosen = before.memory.settings if before else None
     plan = plan_before_checking(ret, files=files.files, settings=chosen)
-    _show(live, plan, leave=["last year"], drop={*_OF_A_CHECK, *_ABOUT_ROWS, *loaded})
+    _show(live, plan, leave=["last year"], drop={*names_of(Lifetime.CHECK, Lifetime.ROWS), *loaded})
 
 
 def load_last_year(book: xw.Book) -> None:
@@ -104,6 +99,7 @@ def load_last_year(book: xw.Book) -> None:
         )
     if year == 1:
         raise UserError("The year cannot be told from these files; load this year's return first.")
+    files = files.in_year(year - 1)
     ret = _return(before, year, last_year=files.tables, messages=files.messages)
     plan = plan_before_checking(ret, memory=_remembering(before, ret))
     _show(live, plan, leave=["this year"])
@@ -211,5 +207,5 @@ def _remembering(before: FoundWorkbook | None, ret: Return) -> Memory | None:
 
 
 def _show(live: LiveBook, plan: Plan, *, leave: Collection[str] = (), drop: Iterable[str] = ()) -> None:
-    with all_or_nothing(live.book.app) as undo:
+    with writing(live) as undo:
         show_loaded(live, plan, undo, leave=leave, drop=drop)

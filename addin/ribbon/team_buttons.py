@@ -18,19 +18,23 @@ from addin.ribbon.dialogs import (
     confirm,
     say,
 )
-from workbook.excel.showing import all_or_nothing, show_anew
-from workbook.plan.teams_sheet import TEAMS_SHEET, find_owners, read_teams, require_clear, teams_sheet
+from workbook.excel.obstacles import writing
+from workbook.excel.showing import show_anew
+from workbook.plan.teams_sheet import TEAMS_SHEET, teams_sheet
 from workbook.session.next_run import continue_from
+from workbook.session.ownership import find_owners
 from workbook.teams.pack_files import (
     SENT_TO_TEAMS,
     day_to_reply,
     has_addresses,
     make_error_sheets,
     what_was_made,
-    write_cells,
+    write_packs,
 )
 from workbook.teams.sent_packs import read_sent_packs, sent_sheet
+from workbook.teams.team_lists import read_teams, require_clear
 from xl903 import UserError
+from xl903.engine.wording import count
 
 _LISTS = "List of teams (*.csv; *.txt),*.csv;*.txt"
 
@@ -58,8 +62,8 @@ def team_sheets(book: xw.Book) -> None:
         checked.next_run, checked.report, checked.session, sent, reply_by=asked.reply_by
     )
     with (
-        all_or_nothing(book.app) as undo,
-        write_cells(packs, asked.folder, checked.session.when, asked.password, drafts=asked.drafts) as folder,
+        writing(live) as undo,
+        write_packs(packs, asked.folder, checked.session.when, asked.password, drafts=asked.drafts) as folder,
     ):
         show(live, checked, undo, *([sent_sheet(sent)] if packs else []))
     said = what_was_made(packs, folder, drafts=asked.drafts)
@@ -101,13 +105,13 @@ def load_teams(book: xw.Book) -> None:
     if len(before.teams) and not confirm(book.app, question):
         return
     checked = check_again(live, continue_from(replace(before, teams=rows)))
-    with all_or_nothing(book.app) as undo:
+    with writing(live) as undo:
         show(live, checked, undo)
         if TEAMS_SHEET in live.sheets:
             show_anew(live, teams_sheet(rows), undo)
     in_error = checked.report.children()["child"]
     without = int(find_owners(checked.next_run.ret, rows)["team"].reindex(in_error).isna().sum())
-    said = [f"Loaded {rows['team'].nunique():,} teams from {paths[0].name}."]
+    said = [f"Loaded {count(rows['team'].nunique(), 'team')} from {paths[0].name}."]
     if without:
         said.append(f"Children with errors and without a team: {without:,}; the sheet Unassigned lists them.")
     say(book.app, "\n".join(said))

@@ -58,7 +58,7 @@ def main() -> None:
             ),
             "child": lambda: draw(weeks.sheet("Child"), "child", rows=38, width=1500),
             "changes": lambda: draw(weeks.sheet("Changes"), "changes", rows=18, width=1400),
-            "history": lambda: draw(weeks.sheet("History"), "history", rows=30, width=1500, columns=9),
+            "history": lambda: draw(weeks.sheet("Runs"), "history", rows=30, width=1500, columns=9),
             "episodes": lambda: screen_of_episodes(weeks.book, HERE / "episodes.png"),
             "team": lambda: draw_team(weeks),
         }

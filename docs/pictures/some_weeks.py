@@ -19,7 +19,7 @@ from workbook.plan.sheet_model import Plan, Sheet
 from workbook.session.checking import begin_check
 from workbook.session.next_run import certain_suggestions, continue_from, use_suggestions
 from workbook.update.whole_workbook import update_workbook
-from xl903.s903.loading import read
+from xl903.loading import read
 from xl903.synthetic import make_council
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -33,12 +34,12 @@ def problems(machine: Machine, values: Mapping[tuple[str, str], object] = {}) ->
     return [check.what for check in checks if check.verdict == "problem"]
 
 
-def test_it_goes_where_excel_and_xlwings_look_for_it(windows: Machine) -> None:
+def test_it_goes_where_excel_and_the_add_in_look_for_it(windows: Machine) -> None:
     said = install(windows)
     addin = windows.home / "AppData/Roaming/Microsoft/Excel/XLSTART/xl903.xlam"
     assert addin.read_bytes() == shipped_addin().read_bytes()
-    written = (windows.home / ".xl903" / "xl903.conf").read_bytes().decode()
-    assert f'"INTERPRETER_WIN","{windows.python}"\r\n' in written
+    written = (windows.home / "AppData/Roaming/Microsoft/Excel/xl903.conf").read_bytes()
+    assert written == f'"INTERPRETER","{windows.python}"\r\n'.encode("ascii")
     assert str(addin) in said[0]
     assert problems(windows) == []
 
@@ -48,31 +49,83 @@ def test_on_a_mac_it_goes_to_its_own_places(windows: Machine) -> None:
     install(mac)
     assert mac.addin.exists()
     assert "Library" in mac.addin.parts
-    assert read_configuration(mac.configuration)["INTERPRETER_MAC"] == str(mac.python)
+    assert read_configuration(mac.configuration)["INTERPRETER"] == str(mac.python)
+    assert mac.script is not None
+    assert "on RunCommand" in mac.script.read_text(encoding="ascii")
+    assert len(remove(mac)) == 3
 
 
-def test_twice_is_as_good_as_once_and_other_settings_stay(windows: Machine) -> None:
+@pytest.mark.parametrize("name", ["Zoë Łuk", "Ж", "日本", "a&#233;b", "𝕏 & co"])
+def test_a_name_in_any_letters_is_written_in_ascii(tmp_path: Path, windows: Machine, name: str) -> None:
+    python = tmp_path / name / "python.exe"
+    python.parent.mkdir()
+    python.touch()
+    person = replace(windows, python=python)
+    install(person)
+    assert person.configuration.read_bytes().isascii()
+    assert read_configuration(person.configuration) == {"INTERPRETER": str(python)}
+    assert problems(person) == []
+    assert "as before" in install(person)[1]
+
+
+def test_twice_is_as_good_as_once_and_an_older_configuration_goes(windows: Machine) -> None:
+    windows.earlier_configuration.parent.mkdir(parents=True)
+    windows.earlier_configuration.write_text('"INTERPRETER_WIN","C:/elsewhere/python.exe"')
     install(windows)
-    with windows.configuration.open("a", encoding="utf-8", newline="") as file:
-        file.write('"SHOW CONSOLE","True"\r\n')
+    assert not windows.earlier_configuration.parent.exists()
     before = {path: path.read_bytes() for path in (windows.addin, windows.configuration)}
     said = install(windows)
     assert {path: path.read_bytes() for path in before} == before
     assert "up to date" in said[0]
-    install(replace(windows, python=windows.python.with_name("pythonw.exe")))
-    assert read_configuration(windows.configuration)["SHOW CONSOLE"] == "True"
 
 
-def test_python_takes_no_code_from_the_folder_of_a_workbook(windows: Machine) -> None:
+def test_the_add_in_is_read_only_and_can_be_replaced_and_removed(windows: Machine) -> None:
     install(windows)
-    assert read_configuration(windows.configuration)["ADD_WORKBOOK_TO_PYTHONPATH"] == "False"
+    assert not windows.addin.stat().st_mode & stat.S_IWRITE
+    windows.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
+    windows.addin.write_bytes(b"older")
+    windows.addin.chmod(stat.S_IREAD)
+    assert "replaced" in install(windows)[0]
+    assert not windows.addin.stat().st_mode & stat.S_IWRITE
+    remove(windows)
+    assert not windows.addin.exists()
+
+
+@pytest.mark.parametrize(
+    ("python", "prefix"),
+    [
+        ("C:/Users/ann/AppData/Local/Microsoft/WindowsApps/python.exe", "C:/x"),
+        (
+            "C:/Users/ann/venv/Scripts/python.exe",
+            "C:/Program Files/WindowsApps/PythonSoftwareFoundation.Python.3.12",
+        ),
+    ],
+)
+def test_python_from_the_store_is_refused(windows: Machine, python: str, prefix: str) -> None:
+    store = replace(windows, python=Path(python), prefix=Path(prefix))
+    with pytest.raises(UserError, match=r"python\.org"):
+        install(store)
+    assert not store.addin.exists()
+    assert "Python" in problems(store)
+
+
+def test_a_python_that_windows_would_misread_is_refused(windows: Machine) -> None:
+    with pytest.raises(UserError, match="misread"):
+        install(replace(windows, python=Path("C:/100%TEMP%/python.exe")))
+
+
+def test_a_start_up_folder_on_a_share_is_diagnosed(windows: Machine) -> None:
+    share = replace(windows, roaming=Path(r"\\server\profiles\ann"))
+    assert "Trusted folder" in problems(share)
+    allowed = {(rf"{OFFICE}\Security\Trusted Locations", "AllowNetworkLocations"): 1}
+    assert "Trusted folder" not in problems(share, allowed)
 
 
 def test_remove_leaves_nothing_and_can_be_repeated(windows: Machine) -> None:
     install(windows)
     assert len(remove(windows)) == 2
     assert not windows.addin.exists()
-    assert not windows.configuration.parent.exists()
+    assert not windows.configuration.exists()
     assert "nothing to remove" in remove(windows)[0]
 
 
@@ -101,6 +154,7 @@ def test_status_finds_what_usually_goes_wrong(windows: Machine) -> None:
     rule = {(DEFENDER, "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"): "1"}
     assert problems(windows, rule) == ["Starting Python"]
     assert problems(replace(windows, python=windows.python.with_name("other.exe"))) == ["Python"]
+    windows.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
     windows.addin.write_bytes(b"older")
     assert problems(windows) == ["Add-in"]
     windows.addin.unlink()

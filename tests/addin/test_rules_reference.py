@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from addin.cli.rules_reference import as_markdown
-from xl903.engine.rule_register import all_rules
+from xl903.s903.registered_rules import all_rules
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "rules.md"
 
@@ -17,7 +17,7 @@ def test_the_reference_is_not_stale() -> None:
 
 def test_every_version_of_every_rule_is_in_it_with_its_years() -> None:
     text = as_markdown(all_rules())
-    for rule in all_rules():
+    for rule in (rule for rule in all_rules() if rule.group != "local"):
         assert f"### {rule.code} {rule.title}\n" in text
     assert "- Years: 2023 to 2024" in text
     assert "- Years: 2026 and later" in text

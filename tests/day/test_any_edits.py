@@ -77,7 +77,7 @@ def test_any_edits(rows: list[list[str | None]], edits: list[Edit]) -> None:
         now = found.tables["Episodes"]
         assert plain(now).tolist() == expected
         assert plain(replay(found.memory.loaded, found.log)["Episodes"].loc[now.index]).tolist() == expected
-        write_csv({"Episodes": now.reset_index(drop=True)}, Path(folder, "out"))
+        write_csv({"Episodes": now.reset_index(drop=True)}, Path(folder, "out"), year=2026)
         again = read_return(Path(folder, "out", "episodes.csv")).tables["Episodes"]
         assert plain(again).tolist() == expected
 

@@ -68,7 +68,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     before, after = (set(map(tuple, report.findings[key].to_numpy())) for report in (first, monday))
     assert f"{len(before - after)} fixed, {len(before & after)} remaining, {len(after - before)} new" in said
     assert ("101", "Header", 1) in before - after
-    fixed, new = join_names(book, "History", "Fixed", "New")[-1]
+    fixed, new = join_names(book, "Runs", "Fixed", "New")[-1]
     assert (fixed, new) == (len(before - after), len(after - before))
 
     # Tuesday: sorted, filtered, coloured, an own note on a marked cell, own columns on two sheets
@@ -163,7 +163,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     assert "corrections of the workbook are not in the newer extract" in said
     (copied,) = tmp_path.glob("work before *.xlsx")
     assert len(changes(copied)) > 0
-    history = join_names(book, "History", "What", "Who")
+    history = join_names(book, "Runs", "What", "Who")
     assert [what for what, _ in history] == ["loaded", *["checked again"] * 4, "newer extract loaded"]
     first_seen = {
         (child, code): found

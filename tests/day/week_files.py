@@ -101,7 +101,7 @@ def everything_shown_is_right(path: Path) -> xl903.Report:
         last = int("".join(filter(str.isdigit, table.ref.split(":")[1])))
         assert last >= max(found.places[name].rows)
     assert len(join_names(path, "Errors", "Code", "Table")) == len(report.findings)
-    assert join_names(path, "History", "Errors")[-1] == (len(report.findings),)
+    assert join_names(path, "Runs", "Errors")[-1] == (len(report.findings),)
     assert sum(errors for _, errors in join_names(path, "Summary", "Code", "Errors")) == len(report.findings)
     for name, frame in replay(found.memory.loaded, found.log).items():
         here = found.tables[name]

@@ -14,7 +14,10 @@ from tests.excel.excel_sim import Excel, simulated_excel
 ROOT = Path(__file__).parent.parent.parent
 THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv"))
 LAST_YEAR = sorted((ROOT / "tests" / "small_return" / "last-year").glob("*.csv"))
-MACROS = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in ("Notes", "Reading", "Codes")]
+MACROS = [
+    ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas"
+    for name in ("Notes", "Reading", "Codes", "Protection", "Selecting")
+]
 
 Click = Callable[[str], list[str]]
 

@@ -29,8 +29,10 @@ from pyopenvba.exceptions import VBAError, VBAUnsupportedError
 from pyopenvba.interpreter._objects import VBAObject
 from pyopenvba.interpreter._values import EMPTY, NOTHING, NULL, VBAArray, VBADate, VBAErrorValue
 
+from tests.excel.excel_refusals import refuse_what_excel_refuses
 from tests.excel.sim_lists import quicken_lists, table_sort
 from tests.excel.sim_speed import quicken
+from tests.excel.sim_state import ProtectedViewWindow, complete_excel, set_state
 
 LENIENT = frozenset(
     {"Worksheet.ChartObjects", "Worksheet.Tab", "Worksheet.PageSetup", "Workbook.TableStyles"}
@@ -43,6 +45,28 @@ class com_error(Exception):  # noqa: N801, N818  its name in pywin32
         self.hresult = args[0] if args else 0
 
 
+class UnhandledInMacro(BaseException):
+    """An error that VBA does not handle opens a window (End, Debug), and Python waits until someone closes it.
+
+    No ``except Exception`` of the project may take it for an answer.
+    """
+
+
+class PythonDied(BaseException):
+    """Python ended here; nothing of it runs any more, and Excel stays as it was left."""
+
+
+REJECTED = -2147418111
+"""Excel is busy: a cell is being edited, or a window is open."""
+
+
+def _refused(said: str) -> com_error:
+    """Excel's error 1004 as pywin32 hands it over."""
+    return com_error(
+        -2147352567, "Exception occurred.", (0, "Microsoft Excel", said, None, 0, -2146827284), None
+    )
+
+
 @dataclass
 class Excel:
     """A simulated Excel, and what happened in it.
@@ -51,7 +75,8 @@ class Excel:
     left). ``chosen``: what the next file dialogs answer; None is Cancel. ``typed``: what the next input boxes
     answer. ``status``: every text of the status bar. ``fail_at``: a member and how often it still works
     before Excel breaks down, such as ("Range.Value=", 3). ``addins``: file names of add-ins whose macros are
-    loaded.
+    loaded. ``busy``: how many of the next calls Excel rejects, being busy. ``die_at``: as ``fail_at``, but Python
+    dies.
     """
 
     app: xw.App
@@ -65,11 +90,20 @@ class Excel:
     status: list[Any] = field(default_factory=list)
     addins: set[str] = field(default_factory=set)
     fail_at: tuple[str, int] | None = None
+    die_at: tuple[str, int] | None = None
+    dead: bool = False
+    busy: int = 0
 
     @property
     def total(self) -> int:
         """How many calls were made."""
         return sum(self.calls.values())
+
+    def protected_view(self) -> None:
+        """Let the person open a file in Protected View, with no other workbook open."""
+        for book in list(self.sim.application.workbooks_.books):
+            book.vba_get("Close", [False])
+        set_state(self.sim.application, "ActiveProtectedViewWindow", ProtectedViewWindow())
 
     def load_macros(self, name: str, *sources: Path) -> None:
         """Open an add-in of that file name with the modules of these sources."""
@@ -94,17 +128,40 @@ def _run(app: Any, name: str, *args: Any) -> Any:
     """Application.Run of a macro in a named add-in, which must be open."""
     book, bang, macro = name.rpartition("!")
     if bang and book.strip("'") not in _now().addins:
-        raise com_error(-2147352567, f"Cannot run the macro {name}.", None, None)
-    return _from_vba(app.vba_get("Run", [macro, *map(_to_vba, args)]))
+        raise _refused(f"Cannot run the macro {name}.")
+    try:
+        return _from_vba(app.vba_get("Run", [macro, *map(_to_vba, args)]))
+    except VBAUnsupportedError:
+        raise
+    except VBAError as error:
+        if getattr(error, "number", 0) == NO_PROCEDURE and error.args[0].endswith(macro):
+            raise _refused(f"Cannot run the macro {name}.") from error
+        raise UnhandledInMacro(f"{macro}: {error}") from error
+
+
+NO_PROCEDURE = 35
+"""Sub or Function not defined."""
 
 
 def _choose_files(app: Any, *args: Any, **named: Any) -> Any:
     return _now().chosen.pop(0) or False
 
 
-def _type_in(app: Any, *args: Any, **named: Any) -> Any:
+LONGEST_INPUT = 255
+"""Characters that an input box shows, and gives."""
+
+
+def _type_in(app: Any, Prompt: str, Title: str = "", Default: str = "", Type: int = 2) -> Any:
+    if len(Prompt) > LONGEST_INPUT:
+        raise _refused("The prompt of an input box has at most 255 characters.")
     answer = _now().typed.pop(0)
-    return False if answer is None else answer
+    if answer is KEEP:
+        return Default[:LONGEST_INPUT]
+    return False if answer is None else answer[:LONGEST_INPUT]
+
+
+KEEP = object()
+"""What is typed into an input box when the person leaves what is in it and clicks OK."""
 
 
 class _FolderDialog:
@@ -135,7 +192,6 @@ def _table_filter(table: Any) -> Any:
 
 
 EXTRA: dict[str, Callable[..., Any]] = {
-    "Application.Hwnd": lambda app: 1,
     "Application.UserName": lambda app: "Ann Analyst",
     "Workbook.Date1904": lambda book: False,
     "ListObject.AutoFilter": _table_filter,
@@ -184,7 +240,7 @@ def _try(vba: Any, name: str, call: Callable[[], Any]) -> Any:
         _now().missing[key] += 1
         return Nothing()
     except VBAError as error:
-        raise com_error(-2147352567, str(error), None, None) from error
+        raise _refused(str(error)) from error
 
 
 def _to_vba(value: Any) -> Any:
@@ -235,6 +291,17 @@ def _as_pywin32(plain: Any) -> Any:
 def _count(key: str) -> None:
     excel = _now()
     excel.calls[key] += 1
+    if excel.dead:
+        raise PythonDied
+    if excel.busy:
+        excel.busy -= 1
+        raise com_error(REJECTED, "Call was rejected by callee.", None, None)
+    if excel.die_at is not None and excel.die_at[0] == key:
+        member, left = excel.die_at
+        excel.die_at = None if left == 0 else (member, left - 1)
+        if left == 0:
+            excel.dead = True
+            raise PythonDied
     if excel.fail_at is not None and excel.fail_at[0] == key:
         member, left = excel.fail_at
         excel.fail_at = None if left == 0 else (member, left - 1)
@@ -407,6 +474,8 @@ def _backend() -> Any:
         backend.App.pid = property(lambda app: 4242)
         quicken()
         quicken_lists()
+        refuse_what_excel_refuses()
+        complete_excel()
     return sys.modules["xlwings._xlwindows"]
 
 

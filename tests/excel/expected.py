@@ -163,7 +163,7 @@ def _assert_marks(
 
 
 def _assert_counts(book: xw.Book, expected: set[Wrong], since: str) -> None:
-    """Summary, Children and the last line of History."""
+    """Summary, Children and the last line of Runs."""
     in_error = {one.child for one in expected}
     children = set(rows_of(book.sheets["Header"])[1].values())
     told = {row[0]: row[1] for row in book.sheets["Summary"].range("A3:B7").value}
@@ -196,5 +196,5 @@ def _assert_counts(book: xw.Book, expected: set[Wrong], since: str) -> None:
         for child in in_error
     }
     assert {row[0] for row in shown} == children
-    last = join_names(book, "History", "Children", "Children in error", "Errors")[-1]
+    last = join_names(book, "Runs", "Children", "Children in error", "Errors")[-1]
     assert last == (str(len(children)), str(len(in_error)), str(len(expected)))

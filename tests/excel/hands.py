@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import xlwings as xw
@@ -51,6 +51,16 @@ def filter_table(sheet: xw.Sheet, title: str, value: str) -> None:
 def copied(source: xw.Sheet, address: str, to: xw.Range) -> None:
     """Copy a block of cells and paste it, with everything that is on it."""
     source.api.Range(address).Copy(to.api)
+
+
+def choose_rules(book: xw.Book, click: Callable[[str], list[str]], *codes: str) -> None:
+    """Tick these rules on their sheet and no others."""
+    assert click("xl903ChooseRules") == []
+    sheet = book.sheets.active
+    assert sheet.name == "Choose rules"
+    listed = sheet.range(f"B4:B{sheet.used_range.last_cell.row}").value
+    assert set(codes) <= set(listed)
+    sheet.range("A4").value = [["x" if code in codes else None] for code in listed]
 
 
 def row_of(sheet: xw.Sheet, *key: Any) -> int:

@@ -10,6 +10,7 @@ import xlwings as xw
 from addin.ribbon.commands import COMMANDS
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
 from tests.excel.excel_sim import Excel
+from tests.excel.hands import choose_rules
 from tests.packs.conftest import TEAMS, fill_in
 from workbook import make_plan
 from workbook.excel.showing import read_live
@@ -68,12 +69,10 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     assert press("xl903Settings") == []
     assert line(book, "Authority") == "Manchester (E08000003)"
 
-    excel.typed.append("101, 168")
-    assert press("xl903ChooseRules") == []
+    choose_rules(book, press, "101", "168")
     assert press("xl903Validate") == []
     assert figures(book)["Rules with errors"] == 2
-    excel.typed.append("")
-    assert press("xl903ChooseRules") == []
+    choose_rules(book, press)
     assert press("xl903Validate") == []
     assert excel.status[-1] is False
     assert any(re.fullmatch(r"Checking \d+ of \d+ rules…", str(said)) for said in excel.status)
@@ -134,6 +133,13 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
         excel.answers.clear()
     assert len(list(tmp_path.glob("ssda903-2026-*"))) == 2
 
+    path = tmp_path / "report.csv"
+    path.write_text("LA Child ID,Error Codes,Error message\n10010,101,Not a valid sex\n")
+    excel.chosen += [(str(path),), (str(path),)]
+    assert press("xl903LoadPortalReport") == []
+    assert book.sheets["Portal"].range("A2").value.endswith("only here.")
+    assert press("xl903LoadWording")[0].startswith("Read DfE's wording of 1 of")
+
     assert press("xl903ClearMarks") == []
     assert not any(list(sheet.notes) for sheet in book.sheets)
     (said,) = press("xl903AboutRule")
@@ -185,9 +191,8 @@ def test_cancel_changes_nothing(excel: Excel, loaded: xw.Book, click: Click) -> 
     for control_id in ("xl903LoadThisYear", "xl903LoadLastYear", "xl903LoadOfsted"):
         excel.chosen.append(None)
         assert click(control_id) == []
-    excel.typed += [None, None]
+    excel.typed.append(None)
     assert click("xl903Settings") == []
-    assert click("xl903ChooseRules") == []
     assert [sheet.name for sheet in loaded.sheets] == before
 
 
@@ -216,6 +221,8 @@ def test_a_file_online_is_refused_in_one_sentence(excel: Excel, book: xw.Book, c
 
 
 def test_a_rule_that_is_none_is_said(excel: Excel, loaded: xw.Book, click: Click) -> None:
-    excel.typed.append("164, 9999")
-    (said,) = click("xl903ChooseRules")
+    choose_rules(loaded, click, "164")
+    sheet = loaded.sheets["Choose rules"]
+    sheet.range("A4:B4").value = ["x", "9999"]
+    (said,) = click("xl903Validate")
     assert '"9999"' in said

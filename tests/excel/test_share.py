@@ -15,7 +15,7 @@ import xlwings as xw
 import xl903
 from tests.excel.conftest import Click
 from tests.excel.excel_sim import Excel
-from tests.excel.hands import rows_of
+from tests.excel.hands import choose_rules, rows_of
 from tests.packs.conftest import fill_in, join_names, run
 from workbook.excel.showing import read_live
 from workbook.session.found_workbook import as_read, read_workbook
@@ -52,9 +52,9 @@ def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Boo
     for name, text in (("header.csv", HEADER), ("episodes.csv", EPISODES), ("teams.csv", TEAMS)):
         (files / name).write_text(text)
     excel.chosen.append((str(files / "header.csv"), str(files / "episodes.csv")))
-    excel.typed += ["2026", "103, 144"]
+    excel.typed.append("2026")
     assert click("xl903LoadThisYear") == []
-    assert click("xl903ChooseRules") == []
+    choose_rules(book, click, "103", "144")
     assert click("xl903Validate") == []
     excel.chosen.append((str(files / "teams.csv"),))
     (said,) = click("xl903LoadTeams")
@@ -136,7 +136,7 @@ def test_every_team_gets_its_own_errors_and_the_workbook_remembers_them(
     assert in_packs == Counter(code for (code,) in rows_of(session, "Errors", "Code"))
     assert {child for (child,) in join_names(pack(folder, "North"), "Children", "Child")} == {"7001", "7002"}
     assert session.sheets[SENT_SHEET].api.Visible == 2
-    assert rows_of(session, "History", "What")[-1] == ("error sheets made",)
+    assert rows_of(session, "Runs", "What")[-1] == ("error sheets made",)
     assert rows_of(session, "Unassigned", "CHILD") == [("7004",)]
 
 
@@ -167,7 +167,7 @@ def test_a_filled_in_pack_comes_back_and_what_is_ticked_is_a_change(
         ("7001", "LS", "QQ", "C2", f"reply, North, {north.name}", "seen")
     ]
     assert ("7001", "144") not in rows_of(session, "Errors", "CHILD", "Code")
-    assert rows_of(session, "History", "What")[-1] == ("replies taken",)
+    assert rows_of(session, "Runs", "What")[-1] == ("replies taken",)
     left = dict(rows_of(session, "Replies", "Field", "What can be done"))
     assert left == {"LS": "already so", "ETHNIC": "can be taken"}
     assert click("xl903Validate") == []
@@ -323,8 +323,7 @@ def test_a_folder_that_cannot_be_written_to_leaves_the_workbook_as_it_was(
 
 
 def test_without_an_error_there_is_no_folder(excel: Excel, session: xw.Book, click: Click, out: Path) -> None:
-    excel.typed.append("101")
-    assert click("xl903ChooseRules") == []
+    choose_rules(session, click, "101")
     excel.typed += ["", ""]
     excel.answers.append("yes")
     excel.chosen.append(str(out))

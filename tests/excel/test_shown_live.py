@@ -107,13 +107,13 @@ def test_edited_sheets_show_what_a_new_workbook_would(session: xw.Book, click: C
     assert {line[5] for line in changes(session)} == {"changed"}
     assert len(read_back(session)["Episodes"]) == 4
 
-    assert len(rows_of(session, "History", "When")) >= 3
+    assert len(rows_of(session, "Runs", "When")) >= 3
 
 
 def test_a_newer_extract_keeps_history_and_tells_what_is_new(
     session: xw.Book, click: Click, excel: Excel, tmp_path: Path
 ) -> None:
-    runs = len(rows_of(session, "History", "When"))
+    runs = len(rows_of(session, "Runs", "When"))
     folder = tmp_path / "may"
     folder.mkdir()
     (folder / "header.csv").write_text(HEADER.replace("8,X", "8,F") + "10,M,01/01/2014,ZZZZ,UN1,,\n")
@@ -128,7 +128,7 @@ def test_a_newer_extract_keeps_history_and_tells_what_is_new(
     assert ("10", "103") in news
     assert {child for child, _ in news} == {"8", "10"}  # 8 is a girl now, whose motherhood is asked for
     assert ("9", "103") not in news
-    assert len(rows_of(session, "History", "When")) == runs + 1
+    assert len(rows_of(session, "Runs", "When")) == runs + 1
 
 
 def test_a_child_is_shown_and_the_next_one(session: xw.Book, click: Click) -> None:

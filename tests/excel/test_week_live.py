@@ -14,7 +14,16 @@ from addin.ribbon.commands import run
 from tests.excel.conftest import MACROS, Click
 from tests.excel.excel_sim import Excel, simulated_excel
 from tests.excel.expected import FIRST, Wrong, assert_shows, wrong
-from tests.excel.hands import DESCENDING, copied, filter_table, row_of, select, sort_table, titles
+from tests.excel.hands import (
+    DESCENDING,
+    choose_rules,
+    copied,
+    filter_table,
+    row_of,
+    select,
+    sort_table,
+    titles,
+)
 from workbook.file.xlsx_files import read_found_workbook, read_return_id_of
 from workbook.plan.sheet_model import ReturnId
 
@@ -90,8 +99,7 @@ def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Boo
     assert click("xl903LoadThisYear") == []
     excel.chosen.append((str(tmp_path / "ofsted.csv"),))
     assert click("xl903LoadOfsted") == []
-    excel.typed.append(RULES)
-    assert click("xl903ChooseRules") == []
+    choose_rules(book, click, *RULES.split(", "))
     assert click("xl903Validate") == []
     return book
 

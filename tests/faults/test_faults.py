@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from tests.faults.trials import Trials, faults_of, try_faults
-from xl903.engine.rule_register import rules_in_force
+from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.schema import COLLECTION_YEARS
 from xl903.synthetic.faults import WITHOUT_FAULT, all_faults, faults_in_force
 

@@ -14,7 +14,7 @@ import pytest
 import xl903
 from tests.packs.conftest import Made, change, header_of, join_names, run
 from workbook.file.xlsx_files import read_found_workbook
-from workbook.plan.teams_sheet import find_owners
+from workbook.session.ownership import find_owners
 from workbook.teams.team_packs import in_words
 
 ANY_ID = re.compile(r"(?<![0-9A-Za-z])(?:10[0-9]{3})(?![0-9A-Za-z])")

@@ -53,7 +53,7 @@ def test_accepted_values_are_changes_and_count_in_the_next_validation(made: Made
     assert changes == [("10316", "LS", "V5", "C2", f"reply, North, {reply.name}", "legal asked")]
     assert value(made.book, "Episodes", "10316", "LS") == "C2"
     assert not [row for row in join_names(made.book, "Errors", "CHILD", "Code") if row == ("10316", "144")]
-    assert join_names(made.book, "History", "What")[-1] == ("replies taken",)
+    assert join_names(made.book, "Runs", "What")[-1] == ("replies taken",)
     run("check", made.book)
     assert join_names(made.book, "Changes", "How") == [(f"reply, North, {reply.name}",)]
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 import xl903
 from workbook import make_plan, read_tables, write_workbook
 from workbook.plan import appearance
-from workbook.plan.cell_values import escape, unescape
+from workbook.plan.cell_values import escape
 from workbook.plan.sheet_model import Plan
+from xl903.readers.xlsx_values import unescape
 
 
 @pytest.fixture(scope="module")

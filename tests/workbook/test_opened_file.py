@@ -15,7 +15,6 @@ import xl903
 from workbook import make_plan, write_workbook
 from workbook.file.carry_out import carry_out
 from workbook.file.opened_file import open_file
-from workbook.file.quiet_writer import save_quietly
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.session.checking import Checked, begin_check
 from workbook.session.next_run import continue_from
@@ -115,22 +114,3 @@ def test_a_file_that_was_saved_meanwhile_is_left_alone(book: Path) -> None:
     with pytest.raises(UserError, match="was saved by someone else while it was being checked"):
         carry_out(opened, update_workbook(opened.found, checked.plan(), checked))
     assert book.read_bytes() == before
-
-
-def test_any_text_and_value_is_written_as_it_is(tmp_path: Path) -> None:
-    workbook = openpyxl.Workbook()
-    ws = workbook.active
-    rows = [(text, 1, 2.5, None, pd.Timestamp(2026, 4, 1).to_pydatetime(), True) for text in ODD_TEXTS]
-    for row in rows:
-        ws.append(row)
-        ws.cell(ws.max_row, 1).data_type = "s"  # text even where it looks like a formula
-    ws["H1"] = "=1+1"
-    ws["I1"] = CellRichText("plain ", TextBlock(InlineFont(b=True), "bold"))
-    ws["J1"] = "#N/A"
-    save_quietly(workbook, tmp_path / "odd.xlsx")
-    plain_text = openpyxl.load_workbook(tmp_path / "odd.xlsx").active
-    assert [tuple(cell.value for cell in row[:6]) for row in plain_text.iter_rows()] == rows
-    back = openpyxl.load_workbook(tmp_path / "odd.xlsx", rich_text=True).active
-    assert [back[cell].data_type for cell in ("A5", "H1", "J1")] == ["s", "f", "e"]
-    assert str(back["I1"].value) == "plain bold"
-    assert isinstance(back["I1"].value, CellRichText)

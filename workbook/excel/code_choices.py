@@ -8,10 +8,11 @@ from contextlib import suppress
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Undo
-from workbook.plan.addresses import LAST_ROW
+from workbook.excel.macros import NoMacroError, call_macro
+from workbook.plan.addresses import LAST_ROW, column_letter
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import column_letter
 from workbook.update.edits import Offer
+from xl903.engine.messages import UserError
 
 OFFER_CODES = "'xl903.xlam'!OfferCodes"
 """The macro of the add-in that offers codes on every sheet in one call (addin/vba/Codes.bas)."""
@@ -43,8 +44,9 @@ def offer_codes(book: xw.Book, asked: Sequence[tuple[str, Offer]], undo: Undo) -
         [one.help_text for _, one in asked],
     )
     try:
-        book.app.macro(OFFER_CODES)(*columns)
-    except Exception:  # pywin32 and the simulation each have their own error for "no such macro"
+        with suppress(UserError):
+            call_macro(book.app, OFFER_CODES, *columns)
+    except NoMacroError:
         for (sheet, one), where, codes in zip(asked, cells, listed, strict=True):
             with suppress(Exception):
                 _offer(book.sheets[sheet], one, where, codes)

@@ -1,12 +1,14 @@
 """The analyst's filters, lifted while a sheet is written and put back as they were.
 
-Where a filter hides rows, Excel writes to the rows in sight only and says nothing of it.
+Where a filter hides rows, Excel writes to the rows in sight only and says nothing of it. A filter that Excel does
+not tell in full, such as one on ticked dates, could not be put back: ``unreadable_filters`` names its column
+beforehand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,60 +19,120 @@ from workbook.excel.excel_calls import HAS_OBJECT_MODEL
 _TWO_CRITERIA = (1, 2)
 """Operators that join two criteria: and, or."""
 
+_TOP_OR_BOTTOM = (3, 4, 5, 6)
+"""Operators for the highest or lowest; their criterion reads back as the limit that they came to, such as >=12."""
+
+_TICKED, _DYNAMIC = 7, 11
+_COLOURS = (8, 9)
+"""Operators for the colour of the cell and of its text; their criterion reads back as an object with the colour."""
+
+_NO_COLOUR = (12, 13)
+"""Operators for cells without a fill, and for text of the automatic colour; they have no criterion."""
+
+_NOT_TOLD = "all columns"
+
 
 @dataclass(frozen=True)
 class _Filter:
-    """The criteria of one column of a table."""
+    """The criteria of one column. ``operator``: 0 for a plain criterion. ``second``: of two joined ones."""
 
     field: int
     first: Any
     operator: int
-    second: Any
+    second: Any = None
+
+
+class _UnreadableError(Exception):
+    """Excel does not tell a column's criteria in full."""
 
 
 @contextmanager
 def unfiltered(sheet: xw.Sheet) -> Iterator[None]:
-    """A sheet with every row of its table in sight, and afterwards filtered again as it was."""
-    table = _filtered_table(sheet)
-    if table is None:
+    """A sheet with every row in sight, and afterwards filtered again as it was.
+
+    A filter that cannot be read, or not be put back, stays lifted: what is written is worth more than the filter.
+    """
+    found = _auto_filter(sheet)
+    if found is None:
         yield
         return
-    filters = _filters(table)
-    table.AutoFilter.ShowAllData()
+    filters = [one for one in _read_all(found) if isinstance(one, _Filter)]
+    target = found.Range
+    found.ShowAllData()
     try:
         yield
     finally:
         for one in filters:
-            _apply(table, one)
+            with suppress(Exception):
+                _apply(target, one)
 
 
-def _filtered_table(sheet: xw.Sheet) -> Any | None:
-    """The sheet's table, where some of its rows are filtered away."""
+def unreadable_filters(sheet: xw.Sheet) -> list[str]:
+    """The titles of columns with a filter that could not be put back; none where no filter hides rows."""
+    if not HAS_OBJECT_MODEL or not sheet.api.FilterMode:
+        return []
+    found = _auto_filter(sheet)
+    if found is None:  # rows hidden by an advanced filter, of which Excel tells nothing
+        return [_NOT_TOLD]
+    header = found.Range.Rows(1)
+    return [str(header.Cells(1, one).Value) for one in _read_all(found) if isinstance(one, int)]
+
+
+def _auto_filter(sheet: xw.Sheet) -> Any | None:
+    """The filter that hides rows of a sheet: its table's, or the sheet's own; None where none does."""
     if not HAS_OBJECT_MODEL or not sheet.api.FilterMode:
         return None
     for table in sheet.api.ListObjects:
-        auto_filter = table.AutoFilter
-        if auto_filter is not None and auto_filter.FilterMode:
-            return table
-    return None
+        found = table.AutoFilter
+        if found is not None and found.FilterMode:
+            return found
+    found = sheet.api.AutoFilter
+    return found if found is not None and found.FilterMode else None
 
 
-def _filters(table: Any) -> list[_Filter]:
-    filters = table.AutoFilter.Filters
-    found = []
+def _read_all(found: Any) -> list[_Filter | int]:
+    """The criteria of every filtered column; the column's number where they cannot be read."""
+    filters = found.Filters
+    result: list[_Filter | int] = []
     for field in range(1, filters.Count + 1):
         one = filters(field)
         if one.On:
-            operator = int(one.Operator or 0)
-            second = one.Criteria2 if operator in _TWO_CRITERIA else None
-            found.append(_Filter(field, one.Criteria1, operator, second))
-    return found
+            try:
+                result.append(_read(field, one))
+            except Exception:  # Excel, pywin32 and ``_read`` each have their own error for "cannot be read"
+                result.append(field)
+    return result
 
 
-def _apply(table: Any, one: _Filter) -> None:
+def _read(field: int, one: Any) -> _Filter:
+    operator = int(one.Operator or 0)
+    if operator in _NO_COLOUR:
+        return _Filter(field, None, operator)
+    first = one.Criteria1
+    if operator in _COLOURS:
+        return _Filter(field, int(first.Color), operator)
+    if operator in _TWO_CRITERIA:
+        return _Filter(field, first, operator, one.Criteria2)
+    if operator in _TOP_OR_BOTTOM:
+        return _Filter(field, first, 0)
+    if operator not in (0, _TICKED, _DYNAMIC) or first is None or (operator == _TICKED and _ticks_dates(one)):
+        raise _UnreadableError
+    return _Filter(field, first, operator)
+
+
+def _ticks_dates(one: Any) -> bool:
+    """Whether dates are among the ticked values: they are in a second criterion, which other ticks have not."""
+    with suppress(Exception):
+        return one.Criteria2 is not None
+    return False
+
+
+def _apply(target: Any, one: _Filter) -> None:
     if one.operator in _TWO_CRITERIA:
-        table.Range.AutoFilter(one.field, one.first, one.operator, one.second)
+        target.AutoFilter(one.field, one.first, one.operator, one.second)
+    elif one.first is None:
+        target.AutoFilter(Field=one.field, Operator=one.operator)
     elif one.operator:
-        table.Range.AutoFilter(one.field, one.first, one.operator)
+        target.AutoFilter(one.field, one.first, one.operator)
     else:
-        table.Range.AutoFilter(one.field, one.first)
+        target.AutoFilter(one.field, one.first)

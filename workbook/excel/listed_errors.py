@@ -65,7 +65,8 @@ def select_error(book: xw.Book, error: ListedError) -> None:
     """Select the first of an error's cells. Raises UserError where its sheet is gone."""
     if error.sheet not in _names(book):
         raise UserError(
-            f"The sheet {error.sheet} is no longer in the workbook; press Ctrl+Z until it is back."
+            f"The sheet {error.sheet} is no longer in the workbook. Rename it back if it was renamed; if it was "
+            "deleted, open the last saved copy of the workbook or load the return again."
         )
     _, titles = header_of(_grid(book, error.sheet), TABLES[error.sheet].column_names)
     column = next((titles.index(field) for field in error.fields if field in titles), 0)

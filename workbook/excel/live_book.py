@@ -11,6 +11,7 @@ import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL, Used, read_used, used_from
 from workbook.excel.filters import unfiltered
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.grids import Grid
 from workbook.plan.sheet_model import ReturnId
 from workbook.session.memory import read_return_id
@@ -73,11 +74,10 @@ def read_live(book: xw.Book) -> LiveBook:
     """
     found: list[tuple[str, Used, bool, str]] | None = None
     if HAS_OBJECT_MODEL:
-        # pywin32 and the simulation each have their own error for "no such macro"
-        with suppress(Exception):
+        with suppress(NoMacroError):
             found = [
                 (str(name), used_from(values, str(address)), bool(filtered), str(table or ""))
-                for name, address, values, filtered, table in book.app.macro(READ_SHEETS)()
+                for name, address, values, filtered, table in call_macro(book.app, READ_SHEETS)
             ]
     if found is not None:
         grids = {name: grid_of(used) for name, used, _, _ in found}

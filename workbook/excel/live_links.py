@@ -11,8 +11,9 @@ import numpy as np
 
 from workbook.excel.excel_calls import sheet_position
 from workbook.excel.new_sheets import LinkFormula
+from workbook.plan.addresses import column_letter
 from workbook.plan.positions import TablePosition
-from workbook.plan.sheet_model import Value, column_letter
+from workbook.plan.sheet_model import Value
 from workbook.plan.table_sheets import ROW_ID
 
 _ROOM_BELOW = 100

@@ -6,12 +6,15 @@ from collections.abc import Sequence
 
 import xlwings as xw
 
+from workbook.excel.excel_calls import HAS_OBJECT_MODEL
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.addresses import cell_address
+from workbook.plan.appearance import note_size
 from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
 
 PAINT_NOTES = "'xl903.xlam'!PaintNotes"
-"""The macro of the add-in that changes the notes of a sheet in one call (addin/vba/Notes.bas)."""
+"""The macro of the add-in that changes the notes of a sheet in one call (addin/ribbon/vba/Notes.bas)."""
 
 
 def paint_notes(sheet: xw.Sheet, changes: Sequence[NoteChange]) -> None:
@@ -21,16 +24,22 @@ def paint_notes(sheet: xw.Sheet, changes: Sequence[NoteChange]) -> None:
     """
     if not changes:
         return
+    sizes = [note_size(change.now) for change in changes]
     columns = (
         [cell_address(change.row, change.column) for change in changes],
         [change.earlier for change in changes],
         [change.now for change in changes],
+        [width for width, _ in sizes],
+        [height for _, height in sizes],
     )
     try:
-        sheet.book.app.macro(PAINT_NOTES)(sheet.name, *columns)
-    except Exception:  # pywin32, appscript and the simulation each have their own error for "no such macro"
+        mixed = call_macro(sheet.book.app, PAINT_NOTES, sheet.name, *columns)
+    except NoMacroError:
         for change in changes:
             _paint_note(sheet.range(cell_address(change.row, change.column)), change)
+        return
+    for address, text in mixed or ():
+        _fit(sheet.range(str(address)), str(text))
 
 
 def _paint_note(cell: xw.Range, change: NoteChange) -> None:
@@ -43,3 +52,11 @@ def _paint_note(cell: xw.Range, change: NoteChange) -> None:
         note.delete()
     if after:
         cell.add_note(after)
+        _fit(cell, after)
+
+
+def _fit(cell: xw.Range, text: str) -> None:
+    """Make the box of a note large enough for its text; Excel makes it four short lines high whatever it says."""
+    if HAS_OBJECT_MODEL:
+        shape = cell.api.Comment.Shape
+        shape.Width, shape.Height = note_size(text)

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import product
+from typing import Any
 
 import pandas as pd
 import xlwings as xw
 from openpyxl.utils import range_boundaries
 
+from workbook.excel.excel_calls import HAS_OBJECT_MODEL
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.excel.showing import LiveBook
+from workbook.plan.addresses import LAST_ROW
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of
 from workbook.session.found_workbook import FoundWorkbook
+
+VISIBLE_SELECTION = "'xl903.xlam'!VisibleSelection"
+"""The macro of the add-in that gives the selection in one call (addin/ribbon/vba/Selecting.bas)."""
+
+_VISIBLE = 12
+LAST_COLUMN = 16_384
+
+Area = tuple[int, int, int, int]
+"""A block of cells: its first row and column and its last row and column, from 1."""
 
 Place = tuple[int, int]
 """A cell's row and column, from 1."""
@@ -32,20 +47,55 @@ class Selected:
 
 
 def selected(book: xw.Book, grids: Mapping[str, Grid]) -> Selected:
-    """What is selected; nothing where it is no range of cells."""
-    selection = book.selection
+    """What is selected and in sight, however many areas it has; nothing where it is no range of cells.
+
+    A row that a filter hides is not selected, although Excel says so.
+    """
     name = book.sheets.active.name
-    if selection is None or name not in grids:
+    if name not in grids:
         return Selected(name, ())
     height, width = len(grids[name]), max((len(row) for row in grids[name]), default=0)
-    cells = set()
-    for area in selection.address.split(","):
-        left, top, right, bottom = range_boundaries(area.replace("$", ""))
-        rows = range(top or 1, min(bottom or height, height) + 1)
-        cells |= {
-            (row, column) for row in rows for column in range(left or 1, min(right or width, width) + 1)
-        }
+    cells: set[Place] = set()
+    for top, left, bottom, right in _areas_in_sight(book):
+        rows, columns = range(top, min(bottom, height) + 1), range(left, min(right, width) + 1)
+        cells.update(product(rows, columns))
     return Selected(name, tuple(sorted(cells)))
+
+
+def _areas_in_sight(book: xw.Book) -> Iterable[Area]:
+    """The areas of the selection without what is hidden: by the add-in's macro, or area by area without it."""
+    if not HAS_OBJECT_MODEL:
+        selection = book.selection
+        return (
+            []
+            if selection is None
+            else [_area(part.replace("$", "")) for part in selection.address.split(",")]
+        )
+    with suppress(NoMacroError):
+        found = call_macro(book.app, VISIBLE_SELECTION)
+        return [(int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in found or ()]
+    app, chosen = book.app.api, book.app.api.Selection
+    chosen = app.Intersect(chosen, app.ActiveSheet.UsedRange) if book.selection is not None else None
+    if chosen is None:
+        return []
+    if chosen.CountLarge == 1:
+        # asked for the visible ones of a single cell, Excel answers with all of the sheet's
+        hidden = chosen.EntireRow.Hidden or chosen.EntireColumn.Hidden
+        return [] if hidden else [_area_of(chosen)]
+    try:
+        return [_area_of(area) for area in chosen.SpecialCells(_VISIBLE).Areas]
+    except Exception:  # pywin32 and the simulation each have their own error for "no cells were found"
+        return []
+
+
+def _area_of(area: Any) -> Area:
+    top, left = int(area.Row), int(area.Column)
+    return top, left, top + int(area.Rows.Count) - 1, left + int(area.Columns.Count) - 1
+
+
+def _area(address: str) -> Area:
+    left, top, right, bottom = range_boundaries(address)
+    return top or 1, left or 1, bottom or LAST_ROW, right or LAST_COLUMN
 
 
 def cells_of_the_return(here: Selected, before: FoundWorkbook) -> pd.DataFrame:

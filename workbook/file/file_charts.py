@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
+from openpyxl import Workbook
 from openpyxl.chart import BarChart as ExcelBarChart
 from openpyxl.chart import LineChart as ExcelLineChart
 from openpyxl.chart import Reference
@@ -18,9 +20,15 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.utils.units import cm_to_EMU
 from openpyxl.worksheet.worksheet import Worksheet
 
+from workbook.file.package import Package, to_xml
+from workbook.file.patched_sheet import PatchedSheet
 from workbook.plan import appearance
 from workbook.plan.sheet_model import BarChart, Block, LineChart
+from xl903.readers.xlsx_values import OFFICE, parse_xml
 
+_CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+_DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"
+_CHARTS = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _CHART_CM = (19.0, 9.5)
 
 
@@ -39,8 +47,63 @@ class _DescribedAnchor(OneCellAnchor):
         super().__setattr__(name, value)
 
 
-def add_chart(ws: Worksheet, chart: BarChart | LineChart, block: Block) -> None:
-    """Draw a chart of a block's cells on its sheet."""
+def chart_parts(package: Package, sheet: str, chart: BarChart | LineChart, block: Block) -> str:
+    """Put a chart of a block's cells into a package, and return the name of the drawing that has it.
+
+    sheet: the name of the sheet that the block is on.
+    """
+    made, drawn = _made(sheet, chart, block)
+    drawing, part = (package.free_name(f"xl/{kind}s/{kind}{{}}.xml") for kind in ("drawing", "chart"))
+    package.set(part, made, _CHART)
+    package.set(drawing, drawn, _DRAWING)
+    # openpyxl's drawing names the first relation, which is the first that a new part gets here too.
+    package.relate(drawing, "chart", part)
+    return drawing
+
+
+def draw_chart(sheet: PatchedSheet, chart: BarChart | LineChart, block: Block) -> None:
+    """Draw xl903's chart anew in the place of the one that has its title; the analyst's own charts stay."""
+    package = sheet.book.package
+    drawing = package.related(sheet.part, "drawing")
+    if drawing is None:
+        relation = package.relate(sheet.part, "drawing", chart_parts(package, sheet.name, chart, block))
+        sheet.relate("drawing", relation)
+        return
+    made, drawn = _made(sheet.name, chart, block)
+    for one in package.relations(drawing):
+        if one.kind == "chart" and _title(package.read(one.target)) == chart.title:
+            package.set(one.target, made)
+            return
+    part = package.free_name("xl/charts/chart{}.xml")
+    package.set(part, made, _CHART)
+    relation = package.relate(drawing, "chart", part)
+    (anchor,) = parse_xml(drawn)
+    for frame in anchor.iter(f"{{{_CHARTS}}}chart"):
+        frame.set(f"{{{OFFICE}}}id", relation)
+    root = parse_xml(package.read(drawing))
+    root.append(anchor)
+    package.set(drawing, to_xml(root))
+
+
+def _made(sheet: str, chart: BarChart | LineChart, block: Block) -> tuple[bytes, bytes]:
+    """A chart and the drawing that places it, as openpyxl makes them."""
+    book = Workbook()
+    ws = book.worksheets[0]
+    ws.title = sheet
+    _add_chart(ws, chart, block)
+    out = BytesIO()
+    book.save(out)
+    made = Package(out)
+    return made.read("xl/charts/chart1.xml"), made.read("xl/drawings/drawing1.xml")
+
+
+def _title(chart: bytes) -> str:
+    title = parse_xml(chart).find(f".//{{{_CHARTS}}}title")
+    said = () if title is None else title.iter("{http://schemas.openxmlformats.org/drawingml/2006/main}t")
+    return "".join(one.text or "" for one in said)
+
+
+def _add_chart(ws: Worksheet, chart: BarChart | LineChart, block: Block) -> None:
     drawn = _lines(ws, chart, block) if isinstance(chart, LineChart) else _bars(ws, chart, block)
     drawn.title = chart.title
     drawn.title.overlay = False

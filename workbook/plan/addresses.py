@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from workbook.plan.sheet_model import column_letter
-
 LONGEST_ADDRESS = 255
 """Characters that Excel takes in the address of a range of several areas."""
 
@@ -19,6 +17,16 @@ LAST_ROW = 1_048_576
 
 Cell = tuple[int, int]
 """Row and column of a sheet, both from 1."""
+
+
+def column_letter(position: int) -> str:
+    """Excel's letter of a 0-based column: 0 is A, 26 is AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def cell_address(row: int, column: int) -> str:

@@ -108,6 +108,34 @@ def height_for(values: Iterable[object], widths: Iterable[float]) -> float:
     return LINE_HEIGHT * min(max(lines, default=1), MOST_LINES)
 
 
+NOTE_WIDTHS = (255.0, 380.0, 520.0)
+"""Widths of a note's box in points; a long text gets a wider one, so that it fits on the screen."""
+
+NOTE_LINE = 12.0
+"""Points of a line of a note, in the font that Excel gives it (Tahoma 9)."""
+
+NOTE_LETTER = 5.4
+"""Points of a letter of a note, on the safe side."""
+
+NOTE_EDGES = 16.0
+"""Points of a note's box that its text does not fill, from side to side and from top to bottom."""
+
+TALLEST_NOTE = 400.0
+"""Points that a note's box grows to before it gets wider."""
+
+
+def note_size(text: str) -> tuple[float, float]:
+    """The width and height in points of the box in which all of a note's text can be read."""
+    height = width = 0.0
+    for width in NOTE_WIDTHS:
+        letters = int((width - NOTE_EDGES) / NOTE_LETTER)
+        lines = sum(len(wrap(line, letters)) or 1 for line in text.splitlines())
+        height = lines * NOTE_LINE + NOTE_EDGES
+        if height <= TALLEST_NOTE:
+            break
+    return width, height
+
+
 @lru_cache(maxsize=1 << 14)
 def _lines(text: str, width: int) -> int:
     """How many lines a wrapped text takes, of letters that are not as wide as the digits that widths count."""

@@ -19,8 +19,10 @@ FIRST_EXCEL_DATE = pd.Timestamp(1900, 3, 1)
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 """Excel's numbers of 1 March 1900 and 31 December 9999, in workbooks that count from 1900."""
 
+_DAYS_TO_1904 = 1462
+"""Days from the one calendar's first to the other's."""
+
 _WRITTEN_OUT = r"[0-9]{2}/[0-9]{2}/[0-9]{4}"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -36,12 +38,12 @@ def to_sheet(texts: pd.Series, *, is_date: bool) -> list[str | dt.date | None]:
     return list(values)
 
 
-def from_sheet(value: object, *, is_date: bool = False) -> str | None:
+def from_sheet(value: object, *, is_date: bool = False, since_1904: bool = False) -> str | None:
     """A cell's value as the text a return holds: dates as dd/mm/yyyy, whole numbers without decimals.
 
     Blank and space-only cells are None. A time of day is dropped from a date only when it is midnight.
     is_date: whether the column holds dates, so that a number is the day Excel means by it, as where a date was
-    pasted into a cell that is shown as a number.
+    pasted into a cell that is shown as a number. since_1904: whether the workbook counts its days from 1904.
     """
     if value is None:
         return None
@@ -52,19 +54,24 @@ def from_sheet(value: object, *, is_date: bool = False) -> str | None:
         return shown if value.time() == dt.time() else f"{shown} {value:%H:%M:%S}"
     if isinstance(value, dt.date):
         return value.strftime("%d/%m/%Y")
-    if is_date and isinstance(value, (int, float)) and _FIRST_SERIAL <= value <= _LAST_SERIAL:
-        return from_sheet(dt.datetime(1899, 12, 30) + dt.timedelta(days=value))
+    if is_date and isinstance(value, (int, float)):
+        days = value + _DAYS_TO_1904 if since_1904 else value
+        if _FIRST_SERIAL <= days <= _LAST_SERIAL:
+            return from_sheet(dt.datetime(1899, 12, 30) + dt.timedelta(days=days))
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     text = str(value).strip()
     return text or None
 
 
+def blank_as_none(values: pd.Series) -> pd.Series:
+    """Cells of a column, blank ones None whatever pandas makes of them."""
+    return values.astype(object).where(values.notna(), None)
+
+
 def escape(text: str) -> str:
-    """Text as a workbook's XML can hold it: characters that XML forbids become Excel's own ``_x001F_``."""
+    """Text as a workbook's XML can hold it: characters that XML forbids become Excel's own ``_x001F_``.
+
+    ``xl903.readers.xlsx_values.unescape`` gives the text back.
+    """
     return _TO_ESCAPE.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
-
-
-def unescape(text: str) -> str:
-    """The text that ``escape`` was given."""
-    return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)

@@ -11,6 +11,7 @@ import pandas as pd
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, moment, records
 from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
 from xl903.tracking.changes import DELETED, LOG_COLUMNS, no_log
@@ -36,19 +37,26 @@ _TITLES = {
 
 _CELL_COLUMNS = frozenset({"before", "after"})
 
+FACTS = SheetFacts(
+    name=CHANGES_SHEET,
+    kind="list",
+    key=("Table", "Field", "What", ROW_ID),
+    lifetime=Lifetime.CHECK,
+    make=lambda run: [changes_sheet(run.log, run.ids, run.positions)],
+)
+
 
 def changes_sheet(
-    log: pd.DataFrame, row_ids: Mapping[str, pd.Index], places: Mapping[str, TablePosition]
+    log: pd.DataFrame, ids: Mapping[str, pd.Index], positions: Mapping[str, TablePosition]
 ) -> Sheet:
     """A row per change, the latest first, each linked to its cell; a deleted row has no cell to link to.
 
-    log: ``xl903.tracking.changes.LOG_COLUMNS``. row_ids, places: for each table the ids of its rows, and where they
-    stand.
+    log, ids, positions: as in ``ToShow``.
     """
     log = log.assign(_order=range(len(log)))
     log = log.sort_values(["when", "_order"], ascending=[False, True])
     at = [
-        _where(places[table], row_ids[table], row_id, field) if kind != DELETED else None
+        _where(positions[table], ids[table], row_id, field) if kind != DELETED else None
         for table, row_id, field, kind in zip(
             log["table"], log["row_id"], log["field"], log["kind"], strict=True
         )
@@ -65,8 +73,8 @@ def changes_sheet(
         if place is not None
     ]
     return Sheet(
-        CHANGES_SHEET,
-        "list",
+        FACTS.name,
+        FACTS.kind,
         block=Block("Changes_list", tuple(_TITLES.values()), list(zip(*shown.values(), strict=True))),
         links=links,
         frozen=2,

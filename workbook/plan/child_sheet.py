@@ -10,9 +10,11 @@ import pandas as pd
 from workbook.plan.appearance import BOLD_CAPITALS
 from workbook.plan.cell_values import from_sheet, to_sheet
 from workbook.plan.grids import Grid
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Line, LineStyle, Sheet, Value
 from workbook.plan.table_sheets import CODES
 from xl903 import Report, Return
+from xl903.engine.wording import count
 from xl903.s903.returns import Collection
 from xl903.s903.schema import TABLES
 from xl903.tracking.comparison import Comparison
@@ -26,23 +28,31 @@ _LONGEST_CODES = 22
 _WIDTHS = (14.0, 22.0, *(13.0,) * 14)
 """Widths of the columns: Year, Codes, then the tables', which grow with their titles."""
 
+FACTS = SheetFacts(
+    name=CHILD_SHEET,
+    kind="list",
+    key=(),
+    lifetime=Lifetime.CHECK,
+    make=lambda run: [child_sheet(run.ret, run.report, run.ids, run.comparison, run.child)],
+)
+
 
 def child_sheet(
-    ret: Return, report: Report, asked_for: str | None, row_ids: Mapping[str, pd.Index], run: Comparison
+    ret: Return, report: Report, ids: Mapping[str, pd.Index], comparison: Comparison, child: str | None
 ) -> Sheet:
     """The child that was asked for, or else the one with most errors: header, every table, last year's rows.
 
-    row_ids: for each table the ids of its rows. run: which errors are new.
+    The arguments are as in ``ToShow``.
     """
     in_error = list(report.children()["child"])
-    child = asked_for or (in_error[0] if in_error else None)
+    child = child or (in_error[0] if in_error else None)
     lines = [
         Line(1, 1, "Child" if child is None else f"Child {child}", "title"),
         Line(_ASKED_AT, 1, _ASKED, "label"),
         Line(_ASKED_AT, 5, child, "figure"),
     ]
     if child is not None:
-        rows = list(_tables(ret, report, child, row_ids, run, top=7))
+        rows = list(_tables(ret, report, ids, comparison, child, top=7))
         about = _about(child, in_error, report, known=bool(rows))
         lines += [Line(row, 1, text) for row, text in enumerate(about, start=4)]
         lines += rows
@@ -50,7 +60,7 @@ def child_sheet(
     for line in lines:
         if line.style == "column":
             widths[line.column - 1] = max(widths[line.column - 1], len(str(line.value)) * BOLD_CAPITALS)
-    return Sheet(CHILD_SHEET, "list", tuple(lines), widths=tuple(widths))
+    return Sheet(FACTS.name, FACTS.kind, tuple(lines), widths=tuple(widths))
 
 
 def _about(child: str, in_error: Sequence[str], report: Report, *, known: bool) -> Iterator[str]:
@@ -58,7 +68,7 @@ def _about(child: str, in_error: Sequence[str], report: Report, *, known: bool) 
     if not known:
         yield "No row of this year or last year has this id; type one that Children lists"
         return
-    yield f"{errors} {'error' if errors == 1 else 'errors'}" if errors else "Valid: no errors"
+    yield count(errors, "error") if errors else "Valid: no errors"
     if child in in_error:
         place = in_error.index(child)
         before = in_error[place - 1] if place else "none"
@@ -69,10 +79,15 @@ def _about(child: str, in_error: Sequence[str], report: Report, *, known: bool) 
 
 
 def _tables(
-    ret: Return, report: Report, child: str, row_ids: Mapping[str, pd.Index], run: Comparison, top: int
+    ret: Return,
+    report: Report,
+    ids: Mapping[str, pd.Index],
+    comparison: Comparison,
+    child: str,
+    top: int,
 ) -> Iterator[Line]:
     row = top
-    news = run.findings.set_index(["code", "table", "row_id"])["news"]
+    news = comparison.findings.set_index(["code", "table", "row_id"])["news"]
     for name in ret.tables:
         rows = np.flatnonzero((ret.table(name).child.astype(object) == child).to_numpy(dtype=bool))
         last = _rows_of(ret.last_year, name, child)
@@ -81,7 +96,11 @@ def _tables(
         yield Line(row, 1, TABLES[name].name, "heading")
         yield Line(row, 3, TABLES[name].label, "label")
         row += 1
-        columns = [*TABLES[name].column_names][1:]
+        columns = [
+            column.name
+            for column in TABLES[name].columns[1:]
+            if ret.year in column.years or ret.last_year.year in column.years
+        ]
         for position, title in enumerate(["Year", CODES, *columns], start=1):
             yield Line(row, position, title, "column")
         row += 1
@@ -96,9 +115,8 @@ def _tables(
         for at in last:
             yield from _cells(ret.last_year, name, int(at), row, columns, set(), None)
             row += 1
-        ids = row_ids[name]
         for code, part in found.groupby("code", sort=False):
-            new = any(news.get((code, name, ids[at])) for at in part["row"])
+            new = any(news.get((code, name, ids[name][at])) for at in part["row"])
             rule = report.rules[str(code)]
             text = f"{code}  {rule.title}{' (new)' if new else ''}. {rule.fix}"
             yield Line(row, 2, text, "said")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from workbook.plan.sheet_model import Block, Choice, Column, Sheet
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
+from workbook.plan.sheet_model import HEADER_ROWS, Block, Choice, Column, Sheet
 from xl903 import Return
 from xl903.s903.schema import TABLES
 from xl903.s903.schema import Column as SchemaColumn
@@ -21,8 +22,15 @@ NO_SUCH_CODE = "This is none of the codes of this collection year. Keep it all t
 
 _MORE = f"… all on the sheet {CODES_SHEET}"
 _CODE_LETTER = "D"
-HEADER_ROWS = 1
 _CHOSEN_TYPES = frozenset({"code", "flag"})
+
+FACTS = SheetFacts(
+    name=CODES_SHEET,
+    kind="list",
+    key=("Table", "Field", "Code"),
+    lifetime=Lifetime.CHECK,
+    make=lambda run: [codes_sheet(run.ret)],
+)
 
 
 def choices(ret: Return, table: str, columns: Iterable[str]) -> list[Choice]:
@@ -44,7 +52,7 @@ def _coded_columns(ret: Return) -> Iterator[tuple[str, SchemaColumn, Mapping[str
     """Every column of a loaded table that takes codes, in order: its table, itself, and code to meaning."""
     for name, table in TABLES.items():
         if name in ret.tables:
-            for column in table.columns:
+            for column in table.in_year(ret.year).columns:
                 if column.codes is not None and column.type in _CHOSEN_TYPES:
                     yield name, column, ret.codes(column.codes)
 
@@ -83,4 +91,4 @@ def codes_sheet(ret: Return) -> Sheet:
         Column("Code", 10),
         Column("Meaning", 80, "wrapped"),
     )
-    return Sheet(CODES_SHEET, "list", block=Block("Codes_list", columns, rows), frozen=2)
+    return Sheet(FACTS.name, FACTS.kind, block=Block("Codes_list", columns, rows), frozen=2)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from workbook.plan.sheet_model import column_letter
-from workbook.plan.table_sheets import HEADER_ROWS, columns_shown
-from xl903 import Return
+from workbook.plan.addresses import column_letter
+from workbook.plan.sheet_model import HEADER_ROWS
 
 
 @dataclass(frozen=True)
@@ -32,14 +31,3 @@ class TablePosition:
         """The addresses of the cells of several rows in one column."""
         letter = column_letter(self.columns[title])
         return [f"{letter}{row}" for row in self.rows[rows]]
-
-
-def positions_as_written(ret: Return) -> dict[str, TablePosition]:
-    """Where the tables stand on the sheets of a new workbook."""
-    return {
-        name: TablePosition(
-            np.arange(len(frame)) + HEADER_ROWS + 1,
-            {title: position for position, title in enumerate(columns_shown(ret, name))},
-        )
-        for name, frame in ret.tables.items()
-    }

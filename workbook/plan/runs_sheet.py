@@ -1,16 +1,23 @@
-"""The sheet History: a row for every run, and the line that leadership asks for."""
+"""The sheet Runs: a row for every run, and the line that leadership asks for."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import pandas as pd
 
 from workbook.plan.appearance import width_for
-from workbook.plan.grids import Grid, moment, records
+from workbook.plan.grids import Grid, header_of, moment, records
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, LineChart, Sheet
-from xl903.engine.rule_register import FAMILIES
+from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import HISTORY_COLUMNS
 
-HISTORY_SHEET = "History"
+HISTORY_SHEET = "Runs"
+"""Excel keeps the name History for itself and gives it to no sheet."""
+
+EARLIER_NAME = "History"
+"""What the sheet was called before, in workbooks that are still in use."""
 
 _LINES = ("errors", "children in error")
 _MANY_RUNS = 25
@@ -18,15 +25,23 @@ _MANY_RUNS = 25
 
 _WIDTHS = {"when": 18, "who": 20, "what": 22}
 
+FACTS = SheetFacts(
+    name=HISTORY_SHEET,
+    kind="list",
+    key=("When",),
+    lifetime=Lifetime.WORKBOOK,
+    make=lambda run: [runs_sheet(run.runs)],
+)
+
 
 def _title(name: str) -> str:
-    return name if name in FAMILIES.values() else name.capitalize()
+    return name if name in GROUPS.values() else name.capitalize()
 
 
-def history_sheet(runs: pd.DataFrame) -> Sheet:
+def runs_sheet(runs: pd.DataFrame) -> Sheet:
     """A row per run, the oldest first, with a chart of the errors and the children in error over time.
 
-    runs: ``xl903.tracking.comparison.HISTORY_COLUMNS``.
+    runs: as in ``ToShow``.
     """
     columns = tuple(
         Column(
@@ -46,7 +61,21 @@ def history_sheet(runs: pd.DataFrame) -> Sheet:
         values=tuple(HISTORY_COLUMNS.index(name) for name in _LINES),
         anchor=f"A{len(rows) + 4}" if len(rows) < _MANY_RUNS else "K2",
     )
-    return Sheet(HISTORY_SHEET, "list", block=Block("History_list", columns, rows), chart=chart, frozen=1)
+    return Sheet(FACTS.name, FACTS.kind, block=Block("History_list", columns, rows), chart=chart, frozen=1)
+
+
+def is_runs_sheet(grid: Grid) -> bool:
+    """Whether a sheet that has the earlier name is xl903's own, by its columns, and not the analyst's."""
+    wanted = [_title(name) for name in ("when", *_LINES)]
+    return set(wanted) <= set(header_of(grid, wanted)[1])
+
+
+def under_present_name(grids: Mapping[str, Grid]) -> Mapping[str, Grid]:
+    """The sheets of a workbook with the one that has the earlier name under its present one."""
+    grid = grids.get(EARLIER_NAME)
+    if grid is None or HISTORY_SHEET in grids or not is_runs_sheet(grid):
+        return grids
+    return {HISTORY_SHEET if name == EARLIER_NAME else name: cells for name, cells in grids.items()}
 
 
 def read_log_of_runs(grid: Grid) -> pd.DataFrame:

@@ -12,7 +12,15 @@ from typing import Literal
 
 from xl903.s903.returns import Source
 
+HEADER_ROWS = 1
+"""Rows that column names take on a sheet that has nothing above them."""
+
+MOST_LINKS = 65_000
+"""Excel takes 65,530 links on a sheet; a few are left for the analyst's own."""
+
 Value = str | int | float | dt.date | None
+SheetKind = Literal["list", "this year", "last year", "memory", "theirs"]
+"""What a sheet is to drivers: see ``Sheet``."""
 Kind = Literal["text", "date", "moment", "number", "wrapped"]
 """How a column is shown; a moment is a date with its time of day."""
 LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said"]
@@ -148,7 +156,7 @@ class Sheet:
     """
 
     name: str
-    kind: Literal["list", "this year", "last year", "memory", "theirs"]
+    kind: SheetKind
     lines: tuple[Line, ...] = ()
     block: Block | None = None
     marks: Sequence[tuple[int, int]] = ()
@@ -188,13 +196,3 @@ class Plan:
         """The same plan with these sheets, in place of those of the same names or at its end."""
         ours = {sheet.name: sheet for sheet in (*self.sheets, *sheets)}
         return replace(self, sheets=tuple(ours.values()))
-
-
-def column_letter(position: int) -> str:
-    """Excel's letter of a 0-based column: 0 is A, 26 is AA."""
-    letters = ""
-    position += 1
-    while position:
-        position, rest = divmod(position - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -12,7 +12,9 @@ import pandas as pd
 from workbook.plan.appearance import SAMPLE_ROWS, width_for
 from workbook.plan.cell_values import to_sheet
 from workbook.plan.codes_sheet import choices
-from workbook.plan.sheet_model import Block, Column, Note, Sheet, Value
+from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
+from workbook.plan.sheet_model import HEADER_ROWS, Block, Column, Note, Sheet, Value
 from xl903 import Report, Return, Unavailable
 from xl903.s903.returns import Collection, Source
 from xl903.s903.schema import TABLES
@@ -22,7 +24,23 @@ STATUS, CODES, ROW_ID = "Status", "Codes", "xl903 row"
 
 NOTHING = np.array(None, dtype=object)
 ERROR, VALID = "Error", "Valid"
-HEADER_ROWS = 1
+
+THIS_YEAR = SheetFacts(
+    name="this year's tables",
+    kind="this year",
+    key=(ROW_ID,),
+    lifetime=Lifetime.RETURN,
+    make=lambda run: table_sheets(run.ret, run.report, run.ids, run.wording, checked=run.when is not None),
+    is_one=lambda name: name in TABLES,
+)
+LAST_YEAR = SheetFacts(
+    name="last year's tables",
+    kind="last year",
+    key=(),
+    lifetime=Lifetime.RETURN,
+    make=lambda run: last_year_sheets(run.ret),
+    is_one=lambda name: name.partition(" ")[0] in TABLES and name.partition(" ")[2].isdigit(),
+)
 
 
 @dataclass(frozen=True)
@@ -33,9 +51,31 @@ class CellErrors:
     notes: list[Note]
 
 
-def table_sheets(ret: Return, report: Report, ids: Mapping[str, pd.Index]) -> list[Sheet]:
-    """A sheet for each loaded table of this year, in DfE's order. ``ids``: the ids of each table's rows."""
-    return [_this_year(ret, report, name, ids[name]) for name in ret.tables]
+def table_sheets(
+    ret: Return,
+    report: Report,
+    ids: Mapping[str, pd.Index],
+    wording: Mapping[str, str],
+    *,
+    checked: bool = True,
+) -> list[Sheet]:
+    """A sheet for each loaded table of this year, in DfE's order.
+
+    ids: the ids of each table's rows. wording: DfE's own message of each code, which notes repeat. checked:
+    whether Status and Codes say if a row is valid; they are blank before the first check.
+    """
+    return [_this_year(ret, report, name, ids[name], wording, checked=checked) for name in ret.tables]
+
+
+def positions_as_written(ret: Return) -> dict[str, TablePosition]:
+    """Where the tables stand on the sheets of a new workbook."""
+    return {
+        name: TablePosition(
+            np.arange(len(frame)) + HEADER_ROWS + 1,
+            {title: position for position, title in enumerate(columns_shown(ret, name))},
+        )
+        for name, frame in ret.tables.items()
+    }
 
 
 def last_year_sheets(ret: Return) -> list[Sheet]:
@@ -48,24 +88,25 @@ def last_year_sheet_name(table: str, year: int) -> str:
     return f"{table} {year}"
 
 
-def submitted_columns(table: str, source: Source) -> list[str]:
+def submitted_columns(table: str, source: Source, year: int | None) -> list[str]:
     """Titles of the columns of a table that belong to the return, in order, without what is worked out.
 
-    Header of a return that came as XML submits UASC too.
+    year: the collection year; None where it is not known, for the columns of every year. Header of a return
+    that came as XML submits UASC too.
     """
-    columns = [*TABLES[table].column_names]
+    columns = [*TABLES[table].in_year(year).column_names]
     return [*columns, "UASC"] if table == "Header" and source == "xml" else columns
 
 
-def columns_known(table: str) -> list[str]:
-    """Titles of every column that a table's sheet may have from xl903."""
-    return [STATUS, CODES, *TABLES[table].column_names, *TABLES[table].derived_names, ROW_ID]
+def columns_known(table: str, year: int | None) -> list[str]:
+    """Titles of every column that a table's sheet may have from xl903. year: as in ``submitted_columns``."""
+    return [STATUS, CODES, *TABLES[table].in_year(year).column_names, *TABLES[table].derived_names, ROW_ID]
 
 
 def columns_shown(year: Collection, table: str) -> list[str]:
     """Titles of the columns of a table's sheet, in order."""
     added = [STATUS, CODES] if isinstance(year, Return) else []
-    return [*added, *TABLES[table].column_names, *_derived_shown(year, table), ROW_ID]
+    return [*added, *TABLES[table].in_year(year.year).column_names, *_derived_shown(year, table), ROW_ID]
 
 
 def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
@@ -77,14 +118,17 @@ def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
     return shown
 
 
-def _this_year(ret: Return, report: Report, name: str, ids: pd.Index) -> Sheet:
+def _this_year(
+    ret: Return, report: Report, name: str, ids: pd.Index, wording: Mapping[str, str], *, checked: bool
+) -> Sheet:
     codes = row_codes(report, name)
-    added = {STATUS: np.where(codes == "", VALID, ERROR), CODES: np.where(codes == "", NOTHING, codes)}
+    status = np.where(codes == "", VALID, ERROR) if checked else np.full(len(codes), None, dtype=object)
+    added = {STATUS: status, CODES: np.where(codes == "", NOTHING, codes)}
     block = _block(ret, name, added, ids)
-    errors = _cell_errors(report, name, block)
+    errors = _cell_errors(report, name, block, wording)
     return Sheet(
         name=name,
-        kind="this year",
+        kind=THIS_YEAR.kind,
         block=block,
         marks=errors.marks,
         notes=errors.notes,
@@ -96,11 +140,11 @@ def _this_year(ret: Return, report: Report, name: str, ids: pd.Index) -> Sheet:
 def _last_year(year: Collection, name: str) -> Sheet:
     block = _block(year, name, {}, pd.RangeIndex(1, len(year.tables[name]) + 1))
     sheet_name = last_year_sheet_name(name, year.year)
-    return Sheet(name=sheet_name, kind="last year", block=block, frozen=block.position("CHILD") + 1)
+    return Sheet(name=sheet_name, kind=LAST_YEAR.kind, block=block, frozen=block.position("CHILD") + 1)
 
 
 def _block(year: Collection, name: str, added: dict[str, np.ndarray], ids: pd.Index) -> Block:
-    table, frame = TABLES[name], year.tables[name]
+    table, frame = TABLES[name].in_year(year.year), year.tables[name]
     columns: list[Column] = []
     values: list[Sequence[Value]] = []
     for title, words in added.items():
@@ -133,7 +177,7 @@ def row_codes(report: Report, table: str) -> np.ndarray:
     return result
 
 
-def _cell_errors(report: Report, table: str, block: Block) -> CellErrors:
+def _cell_errors(report: Report, table: str, block: Block, wording: Mapping[str, str]) -> CellErrors:
     """The cells that findings mark, each with one note that lists every code on it."""
     position = {column.title: place for place, column in enumerate(block.columns)}
     cells = report.findings.loc[report.findings["table"] == table, ["row", "code", "fields"]]
@@ -142,7 +186,10 @@ def _cell_errors(report: Report, table: str, block: Block) -> CellErrors:
     if cells.empty:
         return CellErrors([], [])
     cells["column"] = cells["fields"].map(position)
-    said = {code: f"{code}  {rule.title}\n{rule.fix}" for code, rule in report.rules.items()}
+    dfes = {code: f"\nDfE: {message}" for code, message in wording.items()}
+    said = {
+        code: f"{code}  {rule.title}{dfes.get(code, '')}\n{rule.fix}" for code, rule in report.rules.items()
+    }
     cells["text"] = cells["code"].map(said)
     notes = cells.groupby(["row", "column"])["text"].agg("\n\n".join).reset_index()
     said_too = notes[["row", "column"]].merge(_suggested(report, table, cells), how="left")["said"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xl903.engine.messages import UserError
-from xl903.engine.rule_register import all_rules
+from xl903.s903.registered_rules import all_rules
 
 
 def read_codes(text: str | None) -> list[str]:

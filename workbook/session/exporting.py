@@ -12,6 +12,7 @@ import pandas as pd
 from workbook.session.found_workbook import FoundWorkbook, as_read
 from xl903 import Message, Report, Return, validate
 from xl903.engine.running import Progress
+from xl903.engine.wording import count, plural
 from xl903.s903.returns import Source
 from xl903.writers import BEYOND_DFES_LAYOUT, Manifest, new_folder, prepare_xml, write_csv
 
@@ -77,13 +78,12 @@ def what_remains(report: Report, *, says_why: str) -> str:
     errors, children = len(report.findings), report.findings["child"].nunique()
     of_year = f"by the rules of {report.rules_year}"
     if errors:
-        in_children = f"{children:,} {'child' if children == 1 else 'children'}"
-        remain = "1 error remains" if errors == 1 else f"{errors:,} errors remain"
-        said = f"{remain}, in {in_children}, {of_year}"
+        remain = plural(errors, "remains", "remain")
+        said = f"{count(errors, 'error')} {remain}, in {count(children, 'child', 'children')}, {of_year}"
     else:
         said = f"No error remains {of_year}"
     if skipped := len(report.skipped) + len(report.failed):
-        said += f"; {skipped} {'rule' if skipped == 1 else 'rules'} could not run, {says_why} says why"
+        said += f"; {count(skipped, 'rule')} could not run, {says_why} says why"
     return said
 
 
@@ -100,11 +100,11 @@ def hand_in(
     leave_out_ours: leave out of the XML what ``rows_beyond_dfes_layout`` counts. Nothing is written over. Raises
     UserError where something cannot be written; a return that cannot be XML then leaves no half of an export.
     """
-    prepared = prepare_xml(given.tables, leave_out_ours=leave_out_ours) if xml else None
+    prepared = prepare_xml(given.tables, year=given.year, leave_out_ours=leave_out_ours) if xml else None
     messages = list(prepared.messages) if prepared is not None else []
     manifests = []
     if csv:
-        manifests.append(write_csv(given.tables, new_folder(out, given.year, "csv", when)))
+        manifests.append(write_csv(given.tables, new_folder(out, given.year, "csv", when), year=given.year))
         messages += [message for message in manifests[0].messages if message not in messages]
     if prepared is not None:
         name = f"ssda903-{given.year}.xml" if given.year is not None else "ssda903.xml"
@@ -116,5 +116,5 @@ def what_was_written(manifest: Manifest) -> str:
     """What was written and where, as a sentence."""
     rows = sum(part.rows for part in manifest.parts)
     files = len(manifest.files)
-    what = f"{files} files" if files > 1 else manifest.files[0].name
-    return f"Wrote {what} with {rows:,} rows to {manifest.folder}; manifest.txt there counts them."
+    what = count(files, "file") if files > 1 else manifest.files[0].name
+    return f"Wrote {what} with {count(rows, 'row')} to {manifest.folder}; manifest.txt there counts them."

@@ -11,16 +11,19 @@ import pandas as pd
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes
 from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
+from workbook.plan.errors_sheet import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.grids import Grid, header_of
-from workbook.plan.lists import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.positions import TablePosition
-from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs
+from workbook.plan.rules_sheet import RULES_SHEET, read_rules_chosen
+from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs, under_present_name
 from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
 from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
 from xl903.engine.messages import UserError
+from xl903.engine.wording import plural
 from xl903.readers.loaded import join_names
+from xl903.readers.xlsx_values import ValuesSince1904
 from xl903.s903.returns import Source
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import Tables, replay, understood
@@ -63,7 +66,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
     Raises UserError, with how to mend it, where the workbook was not made by xl903, where a sheet of the
     return is gone, or where a column is gone or stands twice.
     """
-    memory = _memory(grids)
+    memory = _with_rules_chosen(_memory(grids), grids)
     about = memory.about
     log, put_back = read_changes(grids.get(CHANGES_SHEET, ()))
     gone = [name for name in memory.loaded if name not in grids]
@@ -75,7 +78,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         if name in gone:
             tables[name] = replay({name: loaded}, log[log["table"] == name])[name]
             continue
-        raw, ids, places[name] = read_sheet(grids[name], name, about.source)
+        raw, ids, places[name] = read_sheet(grids[name], name, about.source, about.year)
         tables[name] = with_ids(raw, ids, loaded, memory.following[name])
     return FoundWorkbook(
         about=about,
@@ -86,7 +89,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         log=log,
         put_back=put_back,
         use=suggestions_asked_for(grids.get(ERRORS_SHEET, ())),
-        history=read_log_of_runs(grids.get(HISTORY_SHEET, ())),
+        history=read_log_of_runs(under_present_name(grids).get(HISTORY_SHEET, ())),
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
@@ -97,10 +100,18 @@ def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd
     """Last year's tables, as text; none where their sheets are not there. Raises UserError as ``read_sheet``."""
     sheets = {name: last_year_sheet_name(name, about.year - 1) for name in TABLES}
     return {
-        name: read_sheet(grids[sheet], name, about.source)[0]
+        name: read_sheet(grids[sheet], name, about.source, about.year - 1)[0]
         for name, sheet in sheets.items()
         if sheet in grids
     }
+
+
+def _with_rules_chosen(memory: Memory, grids: Mapping[str, Grid]) -> Memory:
+    """What a workbook remembers, and the rules that are ticked on their sheet, where it is there."""
+    chosen = read_rules_chosen(grids.get(RULES_SHEET, ()))
+    if chosen is None:
+        return memory
+    return memory.with_codes(chosen)
 
 
 def _memory(grids: Mapping[str, Grid]) -> Memory:
@@ -119,30 +130,31 @@ def _memory(grids: Mapping[str, Grid]) -> Memory:
 
 
 def _sheets_are_gone(names: list[str]) -> str:
-    sheets, they = ("sheet", "it") if len(names) == 1 else ("sheets", "them")
+    number, they = len(names), plural(len(names), "it", "them")
     return (
-        f"The {sheets} {join_names(names)} {'is' if len(names) == 1 else 'are'} no longer in the workbook; "
-        f"press Ctrl+Z until {they} return{'s' if len(names) == 1 else ''}, rename {they} back if renamed, or "
-        f"run xl903 check with --restore, which makes {they} anew as last checked. Nothing was changed."
+        f"The {plural(number, 'sheet')} {join_names(names)} {plural(number, 'is', 'are')} no longer in the "
+        f"workbook; rename {they} back if renamed. If deleted, open the last saved copy of the workbook, load the "
+        f"return again, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was "
+        "changed."
     )
 
 
 def read_sheet(
-    grid: Grid, name: str, source: Source, *, whole: bool = True
+    grid: Grid, name: str, source: Source, year: int | None, *, whole: bool = True
 ) -> tuple[pd.DataFrame, list[object] | None, TablePosition]:
     """A table's sheet: its rows as text, what stands in the id column (None without one), and its places.
 
-    Rows without anything in DfE's columns are left out. whole: raise where one of DfE's columns is gone;
-    otherwise the table lacks it.
+    Rows without anything in DfE's columns are left out. year: the collection year, None where it is not
+    known. whole: raise where one of DfE's columns is gone; otherwise the table lacks it.
 
     Raises UserError where the sheet's column names cannot be found, or one of them is gone or stands twice.
     """
-    wanted = submitted_columns(name, source)
-    header, titles = header_of(grid, TABLES[name].column_names)
+    wanted = submitted_columns(name, source, year)
+    header, titles = header_of(grid, TABLES[name].in_year(year).column_names)
     if not header:
         raise UserError(
             f"The sheet {name} has no row of column names any more; press Ctrl+Z until it is back, or insert a "
-            f"row on top with {join_names(TABLES[name].column_names)}. Nothing was changed."
+            f"row on top with {join_names(TABLES[name].in_year(year).column_names)}. Nothing was changed."
         )
     if whole and (missing := [column for column in wanted if column not in titles]):
         raise UserError(_columns_are_gone(name, missing))
@@ -152,12 +164,17 @@ def read_sheet(
             f"The sheet {name} has more than one column called {twice[0]}; give the one that is not the "
             "return's another name, or delete it. Nothing was changed."
         )
-    columns = {title: titles.index(title) for title in columns_known(name) if title in titles}
-    dates = {column.name for column in TABLES[name].columns if column.type == "date"}
+    columns = {title: titles.index(title) for title in columns_known(name, year) if title in titles}
+    dates = TABLES[name].date_names
+    since_1904 = isinstance(grid, ValuesSince1904)
     body = [list(row) for row in grid[header:]]
     texts = {
         column: pd.Series(
-            [from_sheet(row[columns[column]], is_date=column in dates) for row in body], dtype=object
+            [
+                from_sheet(row[columns[column]], is_date=column in dates, since_1904=since_1904)
+                for row in body
+            ],
+            dtype=object,
         )
         for column in wanted
     }
@@ -169,11 +186,11 @@ def read_sheet(
 
 
 def _columns_are_gone(name: str, missing: list[str]) -> str:
-    columns, it = ("column", "it") if len(missing) == 1 else ("columns", "them")
+    number, it = len(missing), plural(len(missing), "it", "them")
     return (
-        f"The sheet {name} no longer has the {columns} {join_names(missing)}; press Ctrl+Z until {it} "
-        f"return{'s' if len(missing) == 1 else ''}, or, if only the name was typed over, type {it} again in "
-        "the row of column names. Nothing was changed."
+        f"The sheet {name} no longer has the {plural(number, 'column')} {join_names(missing)}; press Ctrl+Z "
+        f"until {it} {plural(number, 'returns', 'return')}, or, if only the name was typed over, type {it} "
+        "again in the row of column names. Nothing was changed."
     )
 
 

@@ -18,14 +18,14 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.grids import Grid
-from workbook.plan.sheet_model import Block, Column, Look, Mark, MarkKey, ReturnId, Sheet, Value
+from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet
+from workbook.plan.sheet_model import Look, Mark, MarkKey, ReturnId, Sheet, Value
+from workbook.session.portal_memory import portal_lines, read_portal_kept, read_wording_kept
 from xl903 import Return
 from xl903.engine.messages import Message
+from xl903.portal.portal_reports import PortalReport
 from xl903.tracking.comparison import FINDING_COLUMNS
 from xl903.tracking.row_ids import plain
-
-MEMORY_SHEET = "xl903 memory"
-_TITLES = ("What", "Which", "Content")
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
 _MARK, _MESSAGE = "mark", "message"
@@ -46,7 +46,8 @@ class Memory:
     ``about``: what return it is. ``providers``: Ofsted's list, None where none is loaded. ``files``: table to the
     name of the file it came from. ``child``: the child that was last shown. ``settings``: how to check, by name.
     ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
-    ``happened``: what the history is to say of the next run, where it is more than another check.
+    ``happened``: what the history is to say of the next run, where it is more than another check. ``portal``: the
+    reports of DfE's portal that were loaded last. ``wording``: DfE's own message of each code, as far as known.
     """
 
     loaded: Mapping[str, pd.DataFrame]
@@ -60,6 +61,8 @@ class Memory:
     messages: tuple[Message, ...] = ()
     marks: Mapping[str, Mapping[MarkKey, Mark]] = field(default_factory=dict)
     happened: str | None = None
+    portal: PortalReport | None = None
+    wording: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ruleset(self) -> int | None:
@@ -93,8 +96,7 @@ def identify_return(ret: Return) -> ReturnId:
 
 def memory_sheet(memory: Memory) -> Sheet:
     """The sheet that keeps it."""
-    columns = tuple(Column(title, 12) for title in _TITLES)
-    return Sheet(MEMORY_SHEET, "memory", block=Block("xl903_memory", columns, list(_lines(memory))))
+    return hidden_sheet(MEMORY, "Which", _lines(memory))
 
 
 def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
@@ -104,6 +106,7 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
     yield _SETTING, "settings", json.dumps(dict(memory.settings))
     yield _SETTING, "happened", json.dumps(memory.happened)
     yield _SETTING, "about", json.dumps(asdict(memory.about))
+    yield from portal_lines(memory.portal, memory.wording)
     for number, message in enumerate(memory.messages):
         yield _MESSAGE, number, json.dumps(asdict(message))
     for name, frame in memory.loaded.items():
@@ -169,6 +172,8 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
             if what.startswith(f"{_MARK} ")
         },
         settings.get("happened"),
+        read_portal_kept(kept),
+        read_wording_kept(kept),
     )
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from workbook.plan.lists import all_children
 from workbook.plan.positions import TablePosition
-from workbook.plan.table_sheets import HEADER_ROWS, columns_shown
+from workbook.plan.sheet_model import HEADER_ROWS
+from workbook.plan.table_sheets import columns_shown
 from workbook.session.found_workbook import FoundWorkbook, as_read
 from workbook.session.memory import CODES_RAN, identify_return
 from workbook.session.session_state import (
@@ -29,7 +29,7 @@ from workbook.session.session_state import (
 from xl903 import Report, Return, validate
 from xl903.engine.messages import UserError
 from xl903.engine.running import Progress
-from xl903.s903.loading import ReadFiles
+from xl903.loading import ReadFiles
 from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
 from xl903.tracking.comparison import compare_runs, history_row
 from xl903.tracking.row_ids import matched, next_id
@@ -117,6 +117,7 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
             f"The workbook holds a return that came as {found.about.source.upper()}, and the newer one is "
             f"{files.source.upper()}; make a new workbook of it: xl903 validate FOLDER -o NEW.xlsx."
         )
+    files = files.in_year(found.about.year)
     last_year = found.last_year if files.last_year is None else files.last_year
     providers = found.memory.providers if files.providers is None else files.providers
     ret = Return(
@@ -269,7 +270,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
     earlier = None if found.history.empty else memory.findings
     run = compare_runs(report, ids, earlier, corrected, when.date(), memory.codes_ran)
     what = CHECKED if run.is_first else next_run.what
-    row = history_row(report, run, children=len(all_children(ret)), when=when, who=who, what=what)
+    row = history_row(report, run, children=len(ret.all_children), when=when, who=who, what=what)
     history = pd.DataFrame([*found.history.to_dict("records"), row])
     following = {
         name: next_id(frame.index, [memory.following.get(name, 1) - 1])

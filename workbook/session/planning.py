@@ -8,30 +8,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from workbook.plan.changes_sheet import changes_sheet
-from workbook.plan.child_sheet import child_sheet
-from workbook.plan.codes_sheet import codes_sheet
-from workbook.plan.lists import checks_sheet, children_sheet, errors_sheet, start_sheet, summary_sheet
-from workbook.plan.runs_sheet import history_sheet
+from workbook.plan.sheet_facts import Lifetime, PortalToShow, ToShow
+from workbook.plan.sheet_list import make_sheets
 from workbook.plan.sheet_model import Look, Mark, MarkKey, Plan, Sheet
-from workbook.plan.table_sheets import CODES, ROW_ID, STATUS, last_year_sheets, table_sheets
-from workbook.plan.teams_sheet import find_owners, teams_sheet, unassigned_sheet
 from workbook.session.memory import Memory, identify_return, memory_sheet
+from workbook.session.ownership import find_owners
 from workbook.session.session_state import Session, begin_session
 from xl903 import Report, Return
-
-LIST_KEYS: Mapping[str, tuple[str, ...]] = {
-    "Summary": ("Code",),
-    "Children": ("CHILD",),
-    "Errors": ("Code", "Table", ROW_ID),
-    "Checks": ("Code",),
-    "Changes": ("Table", "Field", "What", ROW_ID),
-    "History": ("When",),
-    "Start": ("What", "File"),
-    "Codes": ("Table", "Field", "Code"),
-    "Unassigned": ("CHILD",),
-}
-"""The columns by which a row of a list is the same row after another run."""
+from xl903.portal.comparing import PortalComparison, compare_with_portal
 
 
 def make_plan(
@@ -55,26 +39,42 @@ def make_plan(
         session = begin_session(
             report, files=files or {}, when=when or dt.datetime.now(), who=who, codes=codes
         )
-    whose = find_owners(ret, session.teams) if len(session.teams) else None
-    tables = table_sheets(ret, report, session.ids)
-    marks = {sheet.name: marks_of(sheet, session.ids[sheet.name], session.memory) for sheet in tables}
-    return Plan(
-        (
-            start_sheet(ret, report, session.memory.files, session.when, whose),
-            summary_sheet(ret, report, session.run),
-            children_sheet(ret, report, session.places, whose),
-            errors_sheet(ret, report, session.run, session.ids, session.places, whose),
-            *tables,
-            *last_year_sheets(ret),
-            child_sheet(ret, report, session.memory.child, session.ids, session.run),
-            changes_sheet(session.log, session.ids, session.places),
-            checks_sheet(report),
-            history_sheet(session.history),
-            teams_sheet(session.teams),
-            *([unassigned_sheet(report, whose)] if whose is not None else ()),
-            codes_sheet(ret),
-            memory_sheet(replace(session.memory, marks=marks)),
-        ),
+    run = _to_show(ret, report, session, session.when)
+    sheets = make_sheets(run)
+    marks = {
+        sheet.name: marks_of(sheet, session.ids[sheet.name], session.memory)
+        for sheet in sheets
+        if sheet.kind == "this year"
+    }
+    return Plan((*sheets, memory_sheet(replace(session.memory, marks=marks))))
+
+
+def compare_session_with_portal(report: Report, session: Session) -> PortalComparison | None:
+    """The portal's reports that a workbook knows, beside a report of ours; None where it knows none."""
+    if session.memory.portal is None:
+        return None
+    changed = set(session.log["child"].dropna())
+    return compare_with_portal(report, session.memory.portal, report.ret.all_children, changed)
+
+
+def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | None) -> ToShow:
+    reports = session.memory.portal
+    compared = compare_session_with_portal(report, session) if when is not None else None
+    return ToShow(
+        ret=ret,
+        report=report,
+        ids=session.ids,
+        positions=session.places,
+        files=session.memory.files,
+        when=when,
+        comparison=session.run,
+        log=session.log,
+        runs=session.history,
+        child=session.memory.child,
+        teams=session.teams,
+        owners=find_owners(ret, session.teams) if len(session.teams) else None,
+        portal=PortalToShow(reports, compared) if reports is not None and compared is not None else None,
+        wording=session.memory.wording,
     )
 
 
@@ -109,23 +109,6 @@ def plan_before_checking(
     session = begin_session(unchecked, files=files or {}, when=dt.datetime.now(), who="")
     if memory is None:
         memory = replace(session.memory, findings=None, settings=dict(settings or {}))
-    return Plan(
-        (
-            start_sheet(ret, unchecked, memory.files, None),
-            *(_unchecked(sheet) for sheet in table_sheets(ret, unchecked, ids or session.ids)),
-            *last_year_sheets(ret),
-            memory_sheet(replace(memory, about=identify_return(ret))),
-        ),
-    )
-
-
-def _unchecked(sheet: Sheet) -> Sheet:
-    """A table's sheet that does not say of its rows whether they are valid."""
-    if sheet.block is None:
-        return sheet
-    unsaid = {sheet.block.position(title) for title in (STATUS, CODES)}
-    rows = [
-        tuple(None if place in unsaid else value for place, value in enumerate(row))
-        for row in sheet.block.rows
-    ]
-    return replace(sheet, block=replace(sheet.block, rows=rows))
+    session = replace(session, memory=memory, ids=ids or session.ids)
+    sheets = make_sheets(_to_show(ret, unchecked, session, None), only=[Lifetime.RETURN])
+    return Plan((*sheets, memory_sheet(replace(memory, about=identify_return(ret)))))

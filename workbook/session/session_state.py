@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from workbook.plan.lists import all_children
-from workbook.plan.positions import TablePosition, positions_as_written
-from workbook.plan.table_sheets import submitted_columns
+from workbook.plan.positions import TablePosition
+from workbook.plan.table_sheets import positions_as_written, submitted_columns
 from workbook.plan.teams_sheet import no_teams
 from workbook.session.memory import CODES_CHOSEN, CODES_RAN, RULESET, Memory, identify_return
 from xl903 import Report, Return
@@ -18,7 +17,7 @@ from xl903.s903.provider_list import PROVIDER_COLUMNS
 from xl903.tracking.changes import no_log
 from xl903.tracking.comparison import Comparison, compare_runs, history_row
 from xl903.tracking.row_ids import numbered
-from xl903.writers.texts import text_column
+from xl903.writers.written_texts import text_column
 
 LOADED, CHECKED, CHECKED_AGAIN, NEWER = "loaded", "checked", "checked again", "newer extract loaded"
 """What a run of the history was."""
@@ -76,7 +75,7 @@ def begin_session(
         settings={**year_chosen, **({CODES_CHOSEN: chosen, CODES_RAN: chosen} if chosen else {})},
         messages=tuple(report.ret.messages),
     )
-    row = history_row(report, run, children=len(all_children(report.ret)), when=when, who=who, what=LOADED)
+    row = history_row(report, run, children=len(report.ret.all_children), when=when, who=who, what=LOADED)
     return Session(ids, positions_as_written(report.ret), run, no_log(), pd.DataFrame([row]), memory, when)
 
 
@@ -84,7 +83,7 @@ def submitted_texts(ret: Return, name: str) -> pd.DataFrame:
     """A table's cells as text, all of its columns and nothing that is worked out."""
     frame = ret.tables[name]
     blank = pd.Series([None] * len(frame), dtype=object)
-    columns = submitted_columns(name, ret.source)
+    columns = submitted_columns(name, ret.source, ret.year)
     texts = {column: text_column(frame[column]) if column in frame else blank for column in columns}
     return pd.DataFrame(texts, columns=columns, dtype=object)
 

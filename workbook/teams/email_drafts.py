@@ -8,6 +8,7 @@ from email.policy import SMTP
 from pathlib import PurePath
 
 from workbook.teams.team_packs import Pack
+from xl903.engine.wording import count
 
 _EXCEL = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
@@ -24,7 +25,7 @@ def write_draft(pack: Pack, attachment: bytes, *, with_password: bool) -> bytes 
     mail["X-Unsent"] = "1"
     mail["To"] = [Address(addr_spec=address) for address in pack.addresses]
     by = f"{pack.reply_by.day} {pack.reply_by:%B %Y}"
-    mail["Subject"] = f"SSDA903: {_count(pack.errors, 'error')} to correct by {by}"
+    mail["Subject"] = f"SSDA903: {count(pack.errors, 'error')} to correct by {by}"
     mail.set_content(_text(pack, by, with_password=with_password), cte="7bit")
     kind, subtype = _EXCEL
     mail.add_attachment(attachment, maintype=kind, subtype=subtype, filename=pack.file_name)
@@ -44,14 +45,10 @@ def _text(pack: Pack, by: str, *, with_password: bool) -> str:
     return (
         "Hello,\n\n"
         "Our checks of the yearly return on looked-after children (SSDA903) found\n"
-        f"{_count(pack.errors, 'error')} in the records of {_count(pack.children, 'child', 'children')} "
+        f"{count(pack.errors, 'error')} in the records of {count(pack.children, 'child', 'children')} "
         "of your team.\n\n"
         "The workbook attached says what is wrong and how to mend it. Please type\n"
         f'what is right into its column "Correct value" and send it back by\n{by}.\n'
         f"{told}\n"
         "Thank you\n"
     )
-
-
-def _count(number: int, one: str, several: str = "") -> str:
-    return f"{number:,} {one if number == 1 else several or one + 's'}"

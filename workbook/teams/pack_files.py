@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
 from pathlib import Path
 
 import pandas as pd
@@ -18,7 +17,9 @@ from workbook.teams.passwords import protect
 from workbook.teams.sent_packs import SentPacks, with_pack
 from workbook.teams.team_packs import By, Pack, make_packs, pack_plan
 from xl903 import Report, UserError
+from xl903.engine.wording import count
 from xl903.writers.folders import whole_or_not_at_all
+from xl903.writers.safe_files import free_path
 
 DAYS_TO_REPLY = 14
 SENT_TO_TEAMS = "error sheets made"
@@ -66,7 +67,7 @@ def make_error_sheets(
 
 
 @contextmanager
-def write_cells(
+def write_packs(
     packs: Sequence[Pack], out: Path, when: dt.datetime, password: str | None, *, drafts: bool
 ) -> Iterator[Path | None]:
     """A new folder in ``out`` with the packs, which is there once the block ends without raising.
@@ -79,38 +80,28 @@ def write_cells(
     if not packs:
         yield None
         return
-    name = f"error sheets {when:%Y-%m-%d}"
-    names = (name if number == 1 else f"{name} ({number})" for number in count(1))
-    folder = next(path for path in (out / name for name in names) if not path.exists())
+    folder = free_path(out / f"error sheets {when:%Y-%m-%d}")
     with whole_or_not_at_all(folder) as staging:
         for pack in packs:
             data = as_bytes(pack_plan(pack))
             data = protect(data, password) if password is not None else data
-            _write_new(staging / pack.file_name, data)
+            # two teams may have names that Windows writes alike
+            free_path(staging / pack.file_name).write_bytes(data)
             mail = write_draft(pack, data, with_password=password is not None) if drafts else None
             if mail is not None:
-                _write_new(staging / draft_name(pack), mail)
+                free_path(staging / draft_name(pack)).write_bytes(mail)
         yield folder
-
-
-def _write_new(path: Path, data: bytes) -> None:
-    """Write a file that is not there yet; two teams may have names that Windows writes alike."""
-    paths = (path if number == 1 else path.with_stem(f"{path.stem} ({number})") for number in count(1))
-    with next(one for one in paths if not one.exists()).open("xb") as file:
-        file.write(data)
 
 
 def what_was_made(packs: Sequence[Pack], folder: Path | None, *, drafts: bool) -> list[str]:
     """What was made, where and for whom, a line each; nothing about a child."""
     if folder is None:
         return ["There is no error, so no error sheet was made."]
-    sheets = "1 error sheet" if len(packs) == 1 else f"{len(packs):,} error sheets"
-    said = [f"Wrote {sheets} to {folder}. Nothing was sent."]
+    said = [f"Wrote {count(len(packs), 'error sheet')} to {folder}. Nothing was sent."]
     if any(pack.team is None for pack in packs):
         said.append("Please check: the sheet Unassigned lists children whom Teams gives to nobody.")
     for pack in packs:
-        errors = f"{pack.errors:,} {'error' if pack.errors == 1 else 'errors'}"
-        children = f"{pack.children:,} {'child' if pack.children == 1 else 'children'}"
+        errors, children = count(pack.errors, "error"), count(pack.children, "child", "children")
         no_mail = " (no e-mail address, so no draft)" if drafts and not pack.addresses else ""
         said.append(f"{pack.name}: {errors}, {children}{no_mail}")
     return said

@@ -1,7 +1,7 @@
 """What comes back from teams: what each reply proposes, and what speaks against it.
 
-Pure: what was read goes in, a table comes out. ``workbook.teams.replies_sheet`` shows it to the analyst and
-takes what is ticked there.
+Pure: what was read goes in, a table comes out. ``workbook.plan.replies_sheet`` shows it to the analyst and
+``workbook.teams.ticked_replies`` takes what is ticked there.
 """
 
 from __future__ import annotations
@@ -16,29 +16,19 @@ import pandas as pd
 from workbook.file.xlsx_files import read_grids
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, records
+from workbook.plan.replies_sheet import BLANK, COMMENT_ONLY, CONFLICT, NOT_POSSIBLE, READY, REFERENCE, SAME
 from workbook.teams.sent_packs import REPLY_COLUMNS, SentPacks
 from workbook.teams.team_packs import (
-    BLANK,
     COMMENT,
     CORRECT_VALUE,
     PACK_CHILD,
     PACK_ERRORS,
-    REFERENCE,
     reference,
 )
 from xl903.engine.messages import UserError
 from xl903.s903.schema import DERIVED_COLUMNS, TABLES
 from xl903.tracking.changes import Tables, understood
 from xl903.tracking.row_ids import plain
-
-READY, SAME, CONFLICT, NOT_POSSIBLE, COMMENT_ONLY = (
-    "can be taken",
-    "already so",
-    "conflict",
-    "not possible",
-    "comment only",
-)
-"""What can become of a reply. "Can be taken" and a conflict wait for the analyst's tick."""
 
 PROPOSAL_COLUMNS = (
     *("file", "team", "reference", "child", "table", "row_id", "field", "codes"),

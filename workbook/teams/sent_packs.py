@@ -16,11 +16,11 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.grids import Grid
-from workbook.plan.sheet_model import Block, Column, Sheet, Value
+from workbook.plan.hidden_sheets import SENT, SENT_SHEET, hidden_sheet
+from workbook.plan.sheet_model import Sheet, Value
 from xl903.engine.messages import UserError
 from xl903.tracking.row_ids import plain
 
-SENT_SHEET = "xl903 sent"
 PACKS_KEPT = 500
 """Packs that a workbook remembers; the oldest are forgotten first."""
 
@@ -88,8 +88,7 @@ def with_pack(
 
 def sent_sheet(sent: SentPacks) -> Sheet:
     """The sheet that keeps it."""
-    columns = tuple(Column(title, 12) for title in ("What", "Pack", "Content"))
-    return Sheet(SENT_SHEET, "memory", block=Block("xl903_sent", columns, list(_kept(sent))))
+    return hidden_sheet(SENT, "Pack", _kept(sent))
 
 
 def _kept(sent: SentPacks) -> Iterator[Sequence[Value]]:

@@ -17,21 +17,21 @@ from typing import Literal, cast
 import numpy as np
 import pandas as pd
 
+from workbook.plan.replies_sheet import BLANK, REFERENCE
 from workbook.plan.sheet_model import Block, Column, Line, Plan, Sheet, Value
-from workbook.plan.teams_sheet import UNASSIGNED, addresses_in, find_owners
+from workbook.plan.unassigned_sheet import UNASSIGNED
+from workbook.session.ownership import find_owners
+from workbook.teams.team_lists import addresses_in
 from xl903 import Report
-from xl903.s903.schema import TABLES
-from xl903.suggestions.trial import DERIVED_FROM
+from xl903.s903.schema import DERIVED_FROM, TABLES
 
 By = Literal["team", "worker"]
 
-REFERENCE, CORRECT_VALUE, COMMENT = "Reference", "Correct value", "Comment"
-"""Columns of a pack that are read when it comes back; the last two are the team's to fill in."""
+CORRECT_VALUE, COMMENT = "Correct value", "Comment"
+"""Columns of a pack that the team fills in; they and REFERENCE are read when it comes back."""
 
 PACK_CHILD = "Child"
 PACK_ERRORS = "Errors"
-BLANK = "blank"
-"""What a blank cell is called, and what a team types where nothing should stand."""
 
 _DERIVED_LABELS: Mapping[str, str] = {
     "PL_LA": "Authority the placement is in",

@@ -10,10 +10,11 @@ import pandas as pd
 from workbook.plan.child_sheet import CHILD_SHEET
 from workbook.plan.codes_sheet import CODES_SHEET
 from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_list import key_of
 from workbook.plan.sheet_model import Mark, MarkKey, Plan, Sheet
 from workbook.session.checking import Checked
 from workbook.session.memory import MEMORY_SHEET, Memory, memory_sheet
-from workbook.session.planning import LIST_KEYS, marks_of
+from workbook.session.planning import marks_of
 from workbook.update.edits import AddSheet, Edit, RemoveSheet, ReplaceSheet, SheetEdits
 from workbook.update.found import FoundBook
 from workbook.update.lists import update_list
@@ -47,7 +48,7 @@ def update_workbook(found: FoundBook, plan: Plan, checked: Checked) -> list[Shee
                 offer=offer,
             )
         elif there and sheet.kind == "list":
-            done = update_list(sheet, LIST_KEYS.get(sheet.name, ()), found.sheet(sheet.name))
+            done = update_list(sheet, key_of(sheet.name), found.sheet(sheet.name))
         elif there and sheet.kind == "last year" and anew:
             done = update_list(sheet, (), found.sheet(sheet.name))
         elif not there and (sheet.name != CHILD_SHEET or memory.child is not None):

@@ -7,16 +7,42 @@ column is a Series aligned with the rows it was looked up for.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from xl903.engine.table import Table
+from xl903.engine.mistakes import Mistake
 
 Mask = pd.Series
 """A boolean Series with a value for each row of a table."""
+
+
+class Rows(Protocol):
+    """What is looked up in: the rows of a table, with the children they are about as integers, -1 for none."""
+
+    name: str
+
+    @property
+    def child_codes(self) -> np.ndarray:
+        """For each row an integer that is equal for equal ids."""
+        raise NotImplementedError
+
+    def __len__(self) -> int: ...
+
+    def __getattr__(self, attribute: str) -> Any: ...
+
+    def filled(self, column: str) -> Mask:
+        """Whether the cell holds any text."""
+        raise NotImplementedError
+
+    def any_filled(self, *columns: str) -> Mask:
+        """Whether at least one of the cells holds text."""
+        raise NotImplementedError
+
+    def all_filled(self, *columns: str) -> Mask:
+        """Whether every one of the cells holds text."""
+        raise NotImplementedError
 
 
 class View:
@@ -25,7 +51,7 @@ class View:
     Where there is no row, a column is blank and a mask is False.
     """
 
-    def __init__(self, table: Table, positions: np.ndarray) -> None:
+    def __init__(self, table: Rows, positions: np.ndarray) -> None:
         self._table = table
         self._positions = positions
         self._complete = bool((positions >= 0).all())
@@ -43,6 +69,10 @@ class View:
     def filled(self, column: str) -> Mask:
         """Whether the cell holds any text, readable as its type or not."""
         return self._taken(self._table.filled(column))
+
+    def no_date(self, column: str) -> Mask:
+        """Whether the cell is filled with something that is not a dd/mm/yyyy date."""
+        return self._taken(self._table.no_date(column))
 
     def any_filled(self, *columns: str) -> Mask:
         """Whether at least one of the cells holds text."""
@@ -81,7 +111,7 @@ class Pairs:
     for each pair.
     """
 
-    def __init__(self, left: Table, right: Table, keys: tuple[np.ndarray, np.ndarray] | None = None) -> None:
+    def __init__(self, left: Rows, right: Rows, keys: tuple[np.ndarray, np.ndarray] | None = None) -> None:
         codes, others = keys if keys is not None else (left.child_codes, right.child_codes)
         by_child = np.argsort(others, kind="stable")
         starts = np.searchsorted(others[by_child], codes, "left")
@@ -107,12 +137,12 @@ class Pairs:
 
 
 class Order:
-    """Each child's rows in an order; rows outside ``where`` and rows without CHILD take no part.
+    """Each child's rows in an order; rows outside ``where`` and rows without an id take no part.
 
     Equal keys keep the order of the file, and blank keys come last.
     """
 
-    def __init__(self, table: Table, keys: list[pd.Series], where: Mask | None = None) -> None:
+    def __init__(self, table: Rows, keys: list[pd.Series], where: Mask | None = None) -> None:
         taking_part = table.child_codes >= 0
         if where is not None:
             taking_part = taking_part & np.asarray(where, dtype=bool)
@@ -185,7 +215,7 @@ class Order:
 def _sort_key(key: pd.Series) -> np.ndarray:
     """A column as integers that sort as it does, blanks last."""
     if isinstance(key.dtype, pd.CategoricalDtype):
-        raise TypeError("Rows are put in order by dates or numbers, not by text.")
+        raise Mistake("Rows are put in order by dates or numbers, not by text")
     values = key.to_numpy()
     if np.issubdtype(values.dtype, np.datetime64):
         return np.where(np.isnat(values), np.iinfo(np.int64).max, values.astype("M8[s]").astype(np.int64))

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
+from xl903.engine.judged import Judged
 from xl903.engine.rule_register import Rule
-from xl903.s903.returns import Return
-
-if TYPE_CHECKING:
-    from xl903.suggestions import Suggestions
 
 Fields = tuple[str, ...]
+ReturnT = TypeVar("ReturnT", bound=Judged)
 
 
 @dataclass(frozen=True)
@@ -31,17 +29,49 @@ class RuleFindings:
     fields: Fields | list[Fields]
 
 
-class Report:
+SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence", "provider")
+"""Columns of the suggestions of a report."""
+
+
+@dataclass(frozen=True)
+class Suggestions:
+    """Suggestions and the errors that each would mend.
+
+    ``frame``: a row per suggestion, the columns SUGGESTION_COLUMNS; in order of table and row, and the best
+    first for each row of a table. ``mends``: columns suggestion (position in ``frame``) and code.
+    ``help_the_row``: fields for which a suggestion may mend errors on other cells of the row.
+    """
+
+    frame: pd.DataFrame
+    mends: pd.DataFrame
+    help_the_row: frozenset[str] = frozenset()
+
+
+def no_suggestions() -> Suggestions:
+    """Nothing suggested."""
+    frame = pd.DataFrame(columns=list(SUGGESTION_COLUMNS), dtype=object).astype({"row": np.int64})
+    return Suggestions(frame, pd.DataFrame({"suggestion": np.zeros(0, dtype=np.int64), "code": []}))
+
+
+class Report(Generic[ReturnT]):
     """The outcome of a validation.
 
     ``rules``: those chosen. ``rules_year``: the collection year whose rules they are. ``skipped`` and
-    ``failed``: code to the reason, in one sentence.
+    ``failed``: code to the reason, in one sentence. ``suggester``: works out suggestions from a return and its
+    findings, when they are first asked for; left out, nothing is suggested.
     """
 
     def __init__(
-        self, ret: Return, rules_year: int, rules: Iterable[Rule], *, skipped: Mapping[str, str] = {}
+        self,
+        ret: ReturnT,
+        rules_year: int,
+        rules: Iterable[Rule],
+        *,
+        skipped: Mapping[str, str] = {},
+        suggester: Callable[[ReturnT, pd.DataFrame], Suggestions] | None = None,
     ) -> None:
         self.ret = ret
+        self._suggester = suggester
         self.rules_year = rules_year
         self.rules = {rule.code: rule for rule in rules}
         self.skipped = dict(skipped)
@@ -58,7 +88,7 @@ class Report:
     def findings(self) -> pd.DataFrame:
         """One row per rule, table and row: code, table, row, child, fields.
 
-        row: 0-based position in the table as loaded; child: CHILD as it stands there, trimmed; fields:
+        row: 0-based position in the table as loaded; child: the id as it stands there, trimmed; fields:
         tuple of the marked column names.
         """
         codes = [rule.code for rule, _ in self._found]
@@ -86,7 +116,7 @@ class Report:
         return np.concatenate(parts) if counts else np.zeros(0, dtype=object)
 
     def _child_ids(self, table: str) -> np.ndarray:
-        """CHILD of a table's rows as shown to people: the id as every table spells it in upper case."""
+        """The ids of a table's rows as shown to people: in upper case, as in every table."""
         return self.ret.table(table).child.astype(object).to_numpy()
 
     # Summaries
@@ -94,17 +124,17 @@ class Report:
     def summary(self) -> pd.DataFrame:
         """A row per rule that found something, most errors first.
 
-        Columns: code, title, group, family, errors (findings), children, meaning, fix.
+        Columns: code, title, group, errors (findings), children, meaning, fix.
         """
         counts = self.findings.groupby("code", sort=False).agg(
             errors=("row", "size"), children=("child", "nunique")
         )
         counts = counts.reset_index()
-        for column in ("title", "group", "family", "meaning", "fix"):
+        for column in ("title", "group", "meaning", "fix"):
             counts[column] = [getattr(self.rules[code], column) for code in counts["code"]]
         counts["_order"] = [self.rules[code].order for code in counts["code"]]
         counts = counts.sort_values(["errors", "_order"], ascending=[False, True], ignore_index=True)
-        return counts[["code", "title", "group", "family", "errors", "children", "meaning", "fix"]]
+        return counts[["code", "title", "group", "errors", "children", "meaning", "fix"]]
 
     def children(self) -> pd.DataFrame:
         """A row per child with errors, most first: child, errors, codes (comma-separated, in DfE's order)."""
@@ -171,23 +201,18 @@ class Report:
         return best.sort_index(kind="stable").reset_index(drop=True)
 
     def _elsewhere(self, best: pd.DataFrame) -> np.ndarray:
-        """Whether each suggestion is for a cell that its finding does not mark, nor any of the placement.
+        """Whether each suggestion is for a cell that its finding does not mark, nor one that helps the whole row.
 
         Plain corrections of a child are tried together, so that each seems to mend what the others do.
         """
-        from xl903.suggestions.search import PLACEMENT_FIELDS  # noqa: PLC0415
-
         keys = ["table", "row", "code"]
         marked = pd.MultiIndex.from_frame(self.findings[[*keys, "fields"]].explode("fields"))
         own = pd.MultiIndex.from_frame(best[[*keys, "field"]]).isin(marked)
-        return ~(own | best["field"].isin(PLACEMENT_FIELDS).to_numpy())
+        return ~(own | best["field"].isin(self._suggested.help_the_row).to_numpy())
 
     @cached_property
     def _suggested(self) -> Suggestions:
-        # Suggestions are tried by validating, and what validates makes reports.
-        from xl903.suggestions import suggest  # noqa: PLC0415
-
-        return suggest(self.ret, self.findings)
+        return self._suggester(self.ret, self.findings) if self._suggester else no_suggestions()
 
     @cached_property
     def _rank(self) -> dict[str, int]:
@@ -219,7 +244,7 @@ class Report:
         return derived.astype(object).where(derived.notna(), "").astype(str)
 
     def checks(self) -> pd.DataFrame:
-        """A row per chosen rule: code, title, family, status (run, skipped or failed), errors, why."""
+        """A row per chosen rule: code, title, group, status (run, skipped or failed), errors, why."""
         counts = self.findings["code"].value_counts()
         codes = [*self.rules, *(code for code in self.skipped if code not in self.rules)]
         rows = []
@@ -227,9 +252,9 @@ class Report:
             rule = self.rules.get(code)
             status = "failed" if code in self.failed else "skipped" if code in self.skipped else "run"
             why = self.failed.get(code) or self.skipped.get(code) or ""
-            title, family = (rule.title, rule.family) if rule else ("", "")
-            rows.append((code, title, family, status, int(counts.get(code, 0)), why))
-        return pd.DataFrame(rows, columns=["code", "title", "family", "status", "errors", "why"])
+            title, group = (rule.title, rule.group) if rule else ("", "")
+            rows.append((code, title, group, status, int(counts.get(code, 0)), why))
+        return pd.DataFrame(rows, columns=["code", "title", "group", "status", "errors", "why"])
 
 
 def _one_for_each(fields: Fields | list[Fields], count: int) -> np.ndarray:

@@ -1,45 +1,46 @@
-"""Runs the rules of a collection year on a return."""
+"""Runs the rules of a register on a return."""
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from xl903.engine.judged import Judged
 from xl903.engine.messages import UserError
-from xl903.engine.report import Report, RuleFindings
-from xl903.engine.rule_register import Rule, all_rules, rules_in_force
-from xl903.engine.table import Unavailable
-from xl903.s903.returns import Return
-from xl903.s903.schema import TABLES, nearest_rules_year
+from xl903.engine.mistakes import Mistake, failure
+from xl903.engine.report import Report, ReturnT, RuleFindings, Suggestions
+from xl903.engine.rule_register import Rule, RuleRegister
+from xl903.engine.table import Table, Unavailable
+from xl903.engine.wording import count
 
 Progress = Callable[[int, int, str], Any]
 
 
-def validate(
-    ret: Return,
+def run_rules(
+    register: RuleRegister,
+    ret: ReturnT,
     *,
     ruleset: int | None = None,
     codes: Iterable[str] | None = None,
     progress: Progress | None = None,
-) -> Report:
-    """Check a return by the rules of a collection year.
+    suggester: Callable[[ReturnT, pd.DataFrame], Suggestions] | None = None,
+) -> Report[ReturnT]:
+    """Check a return by the register's rules of a collection year.
 
     ruleset: the collection year whose rules judge the return; left out, the return's own, or the nearest
     that exists. codes: only these rules, in any case. progress: called with (done, total, code) after
-    each rule.
+    each rule. suggester: as ``Report`` takes it.
 
     A rule whose tables or references are not loaded is in ``report.skipped``; one that raises is in
     ``report.failed``, and the others still run. Raises UserError for a code that no rule has.
     """
-    rules_year = nearest_rules_year(ret.year if ruleset is None else ruleset)
+    rules_year = ret.dataset.nearest_rules_year(ret.year if ruleset is None else ruleset)
     judged = ret.judged_by(rules_year)
-    chosen, not_in_force = _chosen(rules_year, codes)
-    report = Report(judged, rules_year, chosen, skipped=not_in_force)
+    chosen, not_in_force = _chosen(register, rules_year, codes)
+    report = Report(judged, rules_year, chosen, skipped=not_in_force, suggester=suggester)
     for done, rule in enumerate(chosen, start=1):
         _run(rule, judged, report)
         if progress is not None:
@@ -47,11 +48,13 @@ def validate(
     return report
 
 
-def _chosen(rules_year: int, codes: Iterable[str] | None) -> tuple[list[Rule], dict[str, str]]:
-    in_force = rules_in_force(rules_year)
+def _chosen(
+    register: RuleRegister, rules_year: int, codes: Iterable[str] | None
+) -> tuple[list[Rule], dict[str, str]]:
+    in_force = register.rules_in_force(rules_year)
     if codes is None:
         return in_force, {}
-    known = {rule.code.upper(): rule.code for rule in all_rules()}
+    known = {rule.code.upper(): rule.code for rule in register.all_rules()}
     wanted = set()
     for code in codes:
         if str(code).strip().upper() not in known:
@@ -62,7 +65,7 @@ def _chosen(rules_year: int, codes: Iterable[str] | None) -> tuple[list[Rule], d
     return chosen, dict.fromkeys(sorted(absent), f"Not in force in collection year {rules_year}.")
 
 
-def _run(rule: Rule, ret: Return, report: Report) -> None:
+def _run(rule: Rule, ret: Judged, report: Report[Any]) -> None:
     reason = _why_skipped(rule, ret)
     if reason is not None:
         report.skipped[rule.code] = reason
@@ -74,32 +77,45 @@ def _run(rule: Rule, ret: Return, report: Report) -> None:
     except Unavailable as unavailable:
         report.skipped[rule.code] = str(unavailable)
     except Exception as error:  # a faulty rule, ours or a council's own, must not stop the others
-        report.failed[rule.code] = _where_it_failed(error)
+        report.failed[rule.code] = failure(error, rule.code, rule.function)
     else:
         report.add(rule, found)
 
 
-def _why_skipped(rule: Rule, ret: Return) -> str | None:
+def _why_skipped(rule: Rule, ret: Judged) -> str | None:
     if rule.source and rule.source != ret.source:
         return f"Judges {rule.source.upper()} returns only; this one came as {ret.source.upper()}."
     needed = rule.needs + (rule.xml_needs if ret.source == "xml" else ())
     for name in needed:
         if not _table(ret, name).loaded:
-            return f"Needs {_described(name)}."
+            return f"Needs {_described(ret, name)}."
         if rule.needs_rows and not len(_table(ret, name)):
-            return f"Needs rows in {_described(name)}."
+            return f"Needs rows in {_described(ret, name)}."
     if rule.needs_one_of and not any(_table(ret, name).loaded for name in rule.needs_one_of):
         return f"Needs at least one of {', '.join(rule.needs_one_of)}."
-    return None
+    return _why_out_of_season(rule, ret)
 
 
-def _table(ret: Return, name: str) -> Any:
+def _why_out_of_season(rule: Rule, ret: Judged) -> str | None:
+    """Why a rule judges nothing: the return's year has none of the columns that it marks."""
+    not_there = []
+    for name, columns in rule.marks.items():
+        schema = ret.dataset.tables[name]
+        now = schema.in_year(ret.year)
+        known = (*now.column_names, *schema.derived_names)
+        not_there += [f"{column} of {name}" for column in columns if column not in known]
+        if any(column in known for column in columns):
+            return None
+    return f"Judges {', '.join(not_there)}, which the return of {ret.year} does not have."
+
+
+def _table(ret: Judged, name: str) -> Table:
     year = ret.last_year if name.endswith("_last") else ret
     return year.table(name.removesuffix("_last"))
 
 
-def _described(name: str) -> str:
-    table = TABLES[name.removesuffix("_last")]
+def _described(ret: Judged, name: str) -> str:
+    table = ret.dataset.tables[name.removesuffix("_last")]
     if name.endswith("_last"):
         return f"last year's {table.name}: load last year's {table.file_name}"
     return f"{table.name}: load {table.file_name}"
@@ -108,15 +124,21 @@ def _described(name: str) -> str:
 def _by_table(rule: Rule, masks: Any) -> dict[str, Any]:
     if isinstance(masks, dict):
         return masks
+    if len(rule.marks) != 1:
+        raise Mistake(f"The rule marks {', '.join(rule.marks)} and has to return a mask for each, by name")
     (table,) = rule.marks
     return {table: masks}
 
 
-def _findings(rule: Rule, ret: Return, table: str, mask: Any) -> RuleFindings:
+def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
     """Turn a mask into rows. A mask of several columns says for each cell whether it is wrong."""
+    if table not in rule.marks:
+        raise Mistake(f"The rule returns a mask for {table}, which it does not mark")
+    if not isinstance(mask, (pd.Series, pd.DataFrame, np.ndarray)):
+        raise Mistake(f"The rule returns no mask for {table} but {type(mask).__name__}")
     size = len(ret.table(table))
     if len(mask) != size:
-        raise ValueError("The mask has not one value for each row of the table that it marks.")
+        raise Mistake(f"The mask has {count(len(mask), 'value')} and {table} has {count(size, 'row')}")
     if isinstance(mask, pd.DataFrame):
         cells = mask.to_numpy(dtype=bool)
         rows = np.flatnonzero(cells.any(axis=1))
@@ -126,9 +148,3 @@ def _findings(rule: Rule, ret: Return, table: str, mask: Any) -> RuleFindings:
     if isinstance(mask, pd.Series) and mask.isna().any():
         mask = mask.fillna(False)
     return RuleFindings(table, np.flatnonzero(np.asarray(mask, dtype=bool)), rule.marks[table])
-
-
-def _where_it_failed(error: Exception) -> str:
-    """What a rule raised and where, without the error's own text, which may hold a child's data."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}."

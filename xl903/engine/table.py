@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal, Protocol, Self
 
 import numpy as np
 import pandas as pd
 
 from xl903.engine.lookups import Mask, Order, Pairs, View
+from xl903.engine.mistakes import Mistake, NoSuchColumn
+from xl903.engine.schema import Dataset
 from xl903.engine.texts import NO_DATE, Vocabulary, parse_dates
-from xl903.s903.schema import TABLES
 
-if TYPE_CHECKING:
-    from xl903.s903.returns import Collection
+
+class Year(Protocol):
+    """The collection year that a table belongs to."""
+
+    dataset: Dataset
+
+    def codes(self, code_set: str) -> Mapping[str, str]:
+        """A code set of the rules' year: code to meaning."""
+        raise NotImplementedError
+
+
+AFTER_ANY_DATE = pd.Timestamp(9999, 12, 31)
+"""The last day a date can be: where a date that cannot be read is put in an order."""
 
 
 class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
@@ -28,7 +40,15 @@ class Table:
     trimmed and upper-cased (a categorical, blank is NaN); date columns such as ``ep.decom`` are dates, NaT
     where the cell is blank or holds no date. A column that the table lacks is blank. ``filled("DECOM")``
     tells whether the cell holds any text. A table that is not loaded has no rows.
+
+    ``schema``: the table as the return describes it, for every collection year; None for worked-out rows.
+
+    An unreadable date is not a blank one. Whether a cell is blank, and a row open, is asked with ``filled``;
+    dates are only compared, and NaT compares with nothing, so that an unknown day is neither before nor after
+    another. What negates a comparison, or asks for a row that is not found, sets ``no_date`` rows aside.
     """
+
+    year: Year
 
     def __init__(
         self,
@@ -36,13 +56,14 @@ class Table:
         columns: Mapping[str, pd.Series],
         size: int,
         vocabulary: Vocabulary,
-        year: Collection,
+        year: Year,
         *,
         loaded: bool = True,
     ) -> None:
         self.name = name
         self.loaded = loaded
         self.year = year
+        self.schema = year.dataset.tables.get(name)
         self._texts = dict(columns)
         self._size = size
         self._vocabulary = vocabulary
@@ -60,17 +81,20 @@ class Table:
         return column
 
     def _typed(self, name: str) -> pd.Series:
-        schema = TABLES.get(self.name)
-        if schema and name in schema.column_names and schema.column(name).type == "date":
+        if self.schema is not None and name in self.schema.date_names:
             return self._vocabulary.dates(self.text(name))
         return self.text(name)
 
     def text(self, name: str) -> pd.Series:
-        """A column's text, trimmed and upper-cased, whatever its type. AttributeError where it is none."""
+        """A column's text, trimmed and upper-cased, whatever its type.
+
+        A column that other collection years have, and this one not, is blank. Raises NoSuchColumn, an
+        AttributeError, where no year has it.
+        """
         if name not in self._texts:
-            schema = TABLES[self.name]
-            if name not in (*schema.column_names, *schema.derived_names):
-                raise AttributeError(f"{self.name} has no column {name}.")
+            schema = self.schema
+            if schema is None or name not in (*schema.column_names, *schema.derived_names):
+                raise NoSuchColumn(f"{self.name} has no column {name}")
             self._texts[name] = self._vocabulary.from_codes(np.full(self._size, -1))
         return self._texts[name]
 
@@ -100,7 +124,7 @@ class Table:
         """A column without the spaces inside its texts, as postcodes are compared."""
         return self._vocabulary.compact(self.text(name))
 
-    def of_year(self, year: Collection) -> Table:
+    def of_year(self, year: Year) -> Self:
         """The same rows as a table of another collection; what was worked out is worked out anew."""
         columns, size = self._texts, self._size
         return type(self)(self.name, columns, size, self._vocabulary, year, loaded=self.loaded)
@@ -108,7 +132,7 @@ class Table:
     @classmethod
     def worked_out(cls, name: str, like: Table, child: pd.Series, **columns: pd.Series) -> Table:
         """A table of worked-out rows, such as times in care, that pairs with the tables of that year."""
-        table = cls(name, {"CHILD": child}, len(child), like._vocabulary, like.year)
+        table = cls(name, {like.year.dataset.id_column: child}, len(child), like._vocabulary, like.year)
         table.__dict__.update(child=child, **columns)
         return table
 
@@ -130,15 +154,28 @@ class Table:
         """Whether the cell is filled with something that is no dd/mm/yyyy date."""
         return self.filled(column) & getattr(self, column.lower()).isna()
 
+    @cached_property
+    def order_unknown(self) -> Mask:
+        """Whether the start of some row of the child cannot be read: its rows then have no known order.
+
+        None of them is first, last, previous or next. A blank start is not unknown: it comes last.
+        """
+        schema = self.schema
+        if schema is None or schema.start is None:
+            return self.none()
+        return self.any_of_child(self.no_date(schema.start))
+
     def not_in_codes(self, column: str) -> Mask:
         """Whether the cell is filled with something outside the column's code set of the rules' year."""
         return self.filled(column) & ~self.in_codes(column)
 
     def in_codes(self, column: str) -> Mask:
         """Whether the cell holds a code of the column's code set of the rules' year; blank does not."""
-        code_set = TABLES[self.name].column(column).codes
+        if self.schema is None or column not in self.schema.column_names:
+            raise NoSuchColumn(f"{self.name} has no column {column}")
+        code_set = self.schema.column(column).codes
         if code_set is None:
-            raise ValueError(f"{self.name}.{column} has no code set.")
+            raise Mistake(f"{column} of {self.name} has no code set")
         return self.text(column).isin(list(self.year.codes(code_set)))
 
     def matches(self, column: str, pattern: str) -> Mask:
@@ -152,8 +189,13 @@ class Table:
     # The same child's rows
 
     @cached_property
+    def child(self) -> pd.Series:
+        """Whom the row is about: the text of the return's id column."""
+        return self.text(self.year.dataset.id_column)
+
+    @cached_property
     def child_codes(self) -> np.ndarray:
-        """CHILD as integers that are equal for equal ids in every table of both years; -1 where blank."""
+        """The ids as integers that are equal for equal ids in every table of both years; -1 where blank."""
         return self.child.cat.codes.to_numpy()
 
     def child_in(self, other: Table, where: Mask | None = None) -> Mask:
@@ -169,7 +211,7 @@ class Table:
         return self.child_in(self, mask)
 
     def count_of_child(self, mask: Mask) -> pd.Series:
-        """How many rows of the same child in this table ``mask`` holds for; 0 for rows without CHILD."""
+        """How many rows of the same child in this table ``mask`` holds for; 0 for rows without an id."""
         codes = self.child_codes[np.asarray(mask, dtype=bool)]
         counts = np.bincount(codes[codes >= 0], minlength=len(self._vocabulary.texts) + 1)
         return pd.Series(counts[self.child_codes])
@@ -177,7 +219,7 @@ class Table:
     def total_of_child(self, amounts: pd.Series, where: Mask) -> pd.Series:
         """The sum of ``amounts``, numbers of which none is missing, over the same child's rows ``where``.
 
-        It is 0 for rows without CHILD.
+        It is 0 for rows without an id.
         """
         chosen = np.asarray(where, dtype=bool) & (self.child_codes >= 0)
         totals = np.bincount(
@@ -194,27 +236,57 @@ class Table:
         return self._pairs[id(other)]
 
     def in_order(self, *columns: str, where: Mask | None = None) -> Order:
-        """Each child's rows ordered by these date columns (lower case), blanks last, ties in file order."""
+        """Each child's rows ordered by these date columns (lower case), blanks last, ties in file order.
+
+        A date that cannot be read comes after those that can, and before blanks. A child whose order is
+        unknown (``order_unknown``) has no rows in it.
+        """
         if where is not None:
-            return Order(self, [getattr(self, column) for column in columns], where)
+            return Order(self, self._keys(columns), where & ~self.order_unknown)
         if columns not in self._orders:
-            self._orders[columns] = Order(self, [getattr(self, column) for column in columns])
+            self._orders[columns] = Order(self, self._keys(columns), ~self.order_unknown)
         return self._orders[columns]
 
-    def in_order_of(self, *keys: pd.Series, where: Mask | None = None) -> Order:
-        """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order."""
-        return Order(self, list(keys), where)
+    def _keys(self, columns: tuple[str, ...]) -> list[pd.Series]:
+        return [
+            getattr(self, column).mask(self.no_date(column.upper()), AFTER_ANY_DATE) for column in columns
+        ]
+
+    def dated_in_order(self, column: str, where: Mask | None = None) -> Order:
+        """Each child's rows whose date (lower case) can be read, in its order, ties in file order.
+
+        Unlike ``in_order`` for rules that compare any two rows: one without a date is left out, and the
+        child's others are judged without it.
+        """
+        dates = getattr(self, column)
+        return Order(self, [dates], dates.notna() if where is None else dates.notna() & where)
+
+    def in_order_of(self, *keys: pd.Series) -> Order:
+        """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order.
+
+        A child whose order is unknown has no rows in it.
+        """
+        return Order(self, list(keys), ~self.order_unknown)
 
     def earliest(self, by: pd.Series, where: Mask | None = None) -> Mask:
-        """Each child's row with the earliest date, the first in the file on a tie; undated rows left out."""
-        taking_part = by.notna() if where is None else by.notna() & where
-        return Order(self, [by], taking_part).first
+        """Each child's row with the earliest date, the first in the file on a tie; undated rows left out.
+
+        A child whose order is unknown has none.
+        """
+        taking_part = by.notna() & ~self.order_unknown
+        return Order(self, [by], taking_part if where is None else taking_part & where).first
 
     def latest(
         self, by: pd.Series, where: Mask | None = None, *, tie: Literal["first", "last"] = "first"
     ) -> Mask:
-        """Each child's row with the latest date; on a tie the first, or the last, in the file."""
-        taking_part = by.notna() if where is None else by.notna() & where
+        """Each child's row with the latest date; on a tie the first, or the last, in the file.
+
+        A child whose order is unknown has none.
+        """
+        taking_part = by.notna() & ~self.order_unknown
+        return self._latest(by, taking_part if where is None else taking_part & where, tie)
+
+    def _latest(self, by: pd.Series, taking_part: Mask, tie: Literal["first", "last"] = "first") -> Mask:
         if tie == "last":
             return Order(self, [by], taking_part).last
         days = pd.Series(-by.to_numpy().astype("M8[s]").astype(np.int64))
@@ -229,33 +301,3 @@ class Table:
         position = np.full(len(self._vocabulary.texts) + 1, -1)
         position[other.child_codes[rows[::-1]]] = rows[::-1]
         return View(other, position[self.child_codes])
-
-    # What is known about the row's child
-
-    @cached_property
-    def looked_after_all_year(self) -> Mask:
-        """Whether the row's child was looked after without a break through the whole collection year.
-
-        At least one episode lies in the year, and none breaks the year: see ``Episodes.breaks_the_year``.
-        """
-        episodes = self.year.episodes
-        return self.child_in(episodes, episodes.in_year) & ~self.child_in(episodes, episodes.breaks_the_year)
-
-    @cached_property
-    def was_uasc(self) -> Mask:
-        """Whether the row's child is marked as UASC this year or was last year.
-
-        Raises Unavailable where neither year's tables tell.
-        """
-        if not any(year.marked_uasc for year in self.year.both_years):
-            raise Unavailable("Needs to know who is UASC: load header.csv and uasc.csv.")
-        return self.known_as_uasc
-
-    @cached_property
-    def known_as_uasc(self) -> Mask:
-        """As ``was_uasc``, but where neither year's tables tell, nobody is."""
-        result = self.none()
-        for year in self.year.both_years:
-            if year.marked_uasc:
-                result = result | self.child_in(*year.marked_uasc)
-        return result

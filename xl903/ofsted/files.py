@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from openpyxl import load_workbook
-
 from xl903.engine.messages import UserError
 from xl903.ofsted.sheets import HEADER_ROWS, Row, Sheet, header_position
+from xl903.readers.xlsx_values import XlsxValues
 
 _ZIP_START = b"PK\x03\x04"
 _OLE_START = b"\xd0\xcf\x11\xe0"
@@ -69,12 +67,8 @@ def _why_locked(content: bytes) -> str:
 
 def _open_workbook(file: str, content: bytes) -> Opened:
     try:
-        with warnings.catch_warnings():
-            # openpyxl warns of formatting that it drops, which no provider depends on.
-            warnings.simplefilter("ignore")
-            return _read_workbook(file, content)
-    # openpyxl lets through whatever the zip, the XML or a cell makes fail; all of it means the same here.
-    except Exception as error:
+        return _read_workbook(file, content)
+    except UserError as error:
         raise UserError(
             "This file cannot be opened as an Excel workbook; it may be damaged or in another format than "
             ".xlsx. Open it in Excel and save it as .xlsx, or ask Ofsted to send it again."
@@ -82,27 +76,22 @@ def _open_workbook(file: str, content: bytes) -> Opened:
 
 
 def _read_workbook(file: str, content: bytes) -> Opened:
-    workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    sheets, hidden = [], []
-    for worksheet in workbook.worksheets:
-        if worksheet.sheet_state != "visible":
-            hidden.append(worksheet.title)
-            continue
-        # The stored size is wrong in files that other programs wrote; without it all cells are read.
-        worksheet.reset_dimensions()
-        rows = _needed_rows(worksheet.iter_rows(values_only=True))
-        sheets.append(Sheet(file, worksheet.title, rows, workbook.epoch))
-    workbook.close()
-    return Opened(tuple(sheets), tuple(hidden))
+    values = XlsxValues(content, file, blank_formulas=True)
+    sheets = [
+        Sheet(file, name, _needed_rows(values[name]), values.epoch)
+        for name, part in values.parts.items()
+        if part.state == "visible"
+    ]
+    hidden = tuple(name for name, part in values.parts.items() if part.state != "visible")
+    return Opened(tuple(sheets), hidden)
 
 
-def _needed_rows(rows: Iterator[Sequence[object]]) -> list[Row]:
+def _needed_rows(rows: Iterable[Sequence[object]]) -> list[Row]:
     """Read the top rows and, where they hold a header row, all others that are not empty."""
-    # openpyxl gives rows that the file leaves out as lists, which could not be compared with the others.
-    needed = [tuple(row) for row in islice(rows, HEADER_ROWS)]
+    every = iter(rows)
+    needed = [tuple(row) for row in islice(every, HEADER_ROWS)]
     if header_position(needed) is not None:
-        # Formatted but empty rows can go on to Excel's last row.
-        needed.extend(tuple(row) for row in rows if any(cell is not None for cell in row))
+        needed.extend(tuple(row) for row in every if any(cell is not None for cell in row))
     return needed
 
 

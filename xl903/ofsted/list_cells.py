@@ -91,7 +91,12 @@ def dates(column: pd.Series, epoch: dt.datetime = WINDOWS_EPOCH) -> pd.Series:
 
 def parts(cleaned: pd.Series) -> pd.Series:
     """Take cleaned cells of codes apart: a row for each code under its cell's index, blanks left out."""
-    return cleaned.dropna().astype(object).str.split(",").explode()
+    filled = cleaned.dropna()
+    positions, different = _different_cells(filled)
+    split = pd.Series([str(cell).split(",") for cell in different] or [[]], dtype=object)
+    if filled.empty:
+        return pd.Series([], index=filled.index, dtype=object)
+    return pd.Series(split.to_numpy()[positions], index=filled.index).explode()
 
 
 def holds_any(cleaned: pd.Series, known: frozenset[str]) -> pd.Series:

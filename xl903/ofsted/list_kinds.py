@@ -11,7 +11,9 @@ from types import MappingProxyType
 import pandas as pd
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import plural
 from xl903.ofsted.files import Opened, open_file
+from xl903.ofsted.list_cache import digest_of, keep, open_cached
 from xl903.ofsted.merging import merge
 from xl903.ofsted.provider_rows import SheetReader, name_rules, postcodes_by_urn
 from xl903.ofsted.sheets import Sheet, shape_of
@@ -78,23 +80,49 @@ def read_ofsted_lists(files: Iterable[str | Path]) -> OfstedLists:
     """
     if isinstance(files, (str, Path)):
         files = [files]
+    paths: list[Path] = []
+    twice: list[Message] = []
+    for path in map(Path, files):
+        if path.absolute() in {one.absolute() for one in paths}:
+            twice.append(Message("warning", "This file was given twice; it was read once.", file=path.name))
+        else:
+            paths.append(path)
+    digest = _digest(paths)
+    kept = open_cached(digest) if digest is not None else None
+    if kept is None:
+        kept = providers, messages, shapes = _read(paths)
+        if digest is not None and not any(message.level == "error" for message in messages):
+            keep(digest, providers, messages, shapes)
+    providers, messages, shapes = kept
+    return OfstedLists(providers, (*twice, *messages), MappingProxyType(shapes))
+
+
+def _digest(paths: Sequence[Path]) -> str | None:
+    """By what lists are known that were read before; None where they cannot be opened, or two share a name.
+
+    Which of several lists is the newest depends on the day.
+    """
+    if not paths or len({path.name for path in paths}) < len(paths):
+        return None
+    try:
+        lists = [(path.name, path.read_bytes()) for path in paths]
+    except OSError:
+        return None
+    return digest_of(lists, dt.date.today().isoformat() if len(lists) > 1 else "")
+
+
+def _read(paths: Sequence[Path]) -> tuple[pd.DataFrame, tuple[Message, ...], dict[str, int]]:
+    """Providers, messages and shapes of lists, from the files themselves."""
     lists: list[_List] = []
     messages: list[Message] = []
-    seen: set[Path] = set()
-    for path in map(Path, files):
-        if path.absolute() in seen:
-            messages.append(
-                Message("warning", "This file was given twice; it was read once.", file=path.name)
-            )
-            continue
-        seen.add(path.absolute())
+    for path in paths:
         one = _read_list(path)
         messages.extend(one.messages)
         if one.sheets:
             lists.append(one)
     messages.extend(_providers_not_covered(lists))
     providers, differences = merge([(one.path.name, pd.concat(one.rows)) for one in lists], dt.date.today())
-    return OfstedLists(providers, (*messages, *differences), MappingProxyType(_shapes(lists)))
+    return providers, (*messages, *differences), _shapes(lists)
 
 
 def _read_list(path: Path) -> _List:
@@ -151,7 +179,7 @@ def _no_list(file: str, opened: Opened) -> Message:
         found = f"It has the columns: {_columns_of(opened.sheets[0])}."
     elif opened.sheets:
         sheets = ", ".join(f'"{sheet.name}" (columns: {_columns_of(sheet)})' for sheet in opened.sheets)
-        found = f"It has the {'sheet' if len(opened.sheets) == 1 else 'sheets'} {sheets}."
+        found = f"It has the {plural(len(opened.sheets), 'sheet')} {sheets}."
     else:
         found = "It has no visible sheet."
     if opened.hidden:
@@ -168,7 +196,7 @@ def _left_aside(file: str, opened: Opened, read: Sequence[Sheet]) -> list[Messag
     aside = [sheet.name or file for sheet in opened.sheets if sheet not in read]
     if not aside:
         return []
-    names = f"{'sheet' if len(aside) == 1 else 'sheets'} {_quoted(aside)}"
+    names = f"{plural(len(aside), 'sheet')} {_quoted(aside)}"
     return [Message("info", f"Left aside, for no list of providers stands there: {names}.", file=file)]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from xl903.engine.messages import Message
 from xl903.engine.texts import NO_DATE
+from xl903.engine.wording import count
 from xl903.ofsted import list_cells
 from xl903.ofsted.columns import ASSUMED, DATE_COLUMNS, PROVIDER_LIST_COLUMNS, SOURCE
 
@@ -99,8 +100,8 @@ def _differences(every: pd.DataFrame, files: Sequence[str], ages: Sequence[int])
     return (
         Message(
             "warning",
-            f"The lists {' and '.join(files[i] for i in concerned)} differ for {len(every_urn)} "
-            f"{'provider' if len(every_urn) == 1 else 'providers'} ({counts}): URN {first}. "
+            f"The lists {' and '.join(files[i] for i in concerned)} differ for "
+            f"{count(len(every_urn), 'provider')} ({counts}): URN {first}. "
             "The newer list was used; they are named from the newest to the oldest. "
             "Leave out lists that are out of date.",
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from xl903.engine.messages import Level, Message
+from xl903.engine.wording import count, plural
 from xl903.ofsted import list_cells
 from xl903.ofsted.columns import (
     ASSUMED,
@@ -143,7 +144,7 @@ class SheetReader:
         if len(unknown):
             self._say(
                 "warning",
-                f"{self._header(wanted.name)} has {len(unknown)} {_plural('code', len(unknown))} of no year, "
+                f"{self._header(wanted.name)} has {count(len(unknown), 'code')} of no year, "
                 f"such as {_examples(unknown)}; they were kept as they stand, and {name_rules(wanted)} "
                 "matches no placement with them.",
                 wanted,
@@ -161,8 +162,8 @@ class SheetReader:
             effect = "; such a provider counts as still registered" if wanted.name == "REG_END" else ""
             self._say(
                 "warning",
-                f"{self._header(wanted.name)} has {len(unread)} {_plural('cell', len(unread))} that "
-                f"{'is' if len(unread) == 1 else 'are'} no date, such as {_examples(unread)}; read as "
+                f"{self._header(wanted.name)} has {count(len(unread), 'cell')} that "
+                f"{plural(len(unread), 'is', 'are')} no date, such as {_examples(unread)}; read as "
                 f"blank{effect}. Write dates as dd/mm/yyyy.",
                 wanted,
             )
@@ -202,7 +203,7 @@ class SheetReader:
         if number:
             self._say(
                 "info",
-                f"{number} {_plural('row', number)} without URN {'was' if number == 1 else 'were'} left out.",
+                f"{count(number, 'row')} without URN {plural(number, 'was', 'were')} left out.",
             )
 
     def _warn_if_slipped(self, wanted: Wanted, filled: pd.Series, good: pd.Series) -> bool:
@@ -215,7 +216,7 @@ class SheetReader:
             self._say(
                 "warning",
                 f"{self._header(wanted.name)} holds {wanted.holds} in {int(good.sum())} of {number} filled "
-                f"{_plural('cell', number)} (it has, for example, {_examples(filled[~good])}); the cells may "
+                f"{plural(number, 'cell')} (it has, for example, {_examples(filled[~good])}); the cells may "
                 f"have slipped beside their headers. {effect} Open the sheet and compare the cells with the "
                 "headers.",
                 wanted,
@@ -239,10 +240,10 @@ class SheetReader:
         if len(urns):
             self._say(
                 "warning",
-                f"{len(urns)} {_plural('provider', len(urns))} with a status such as "
-                f"{_examples(rows.loc[urns.index, 'STATUS'])} {'has' if len(urns) == 1 else 'have'} no end "
+                f"{count(len(urns), 'provider')} with a status such as "
+                f"{_examples(rows.loc[urns.index, 'STATUS'])} {plural(len(urns), 'has', 'have')} no end "
                 f"of registration (URN {_examples(urns, quoted=False)}); rules 227 and 228 take "
-                f"{'it' if len(urns) == 1 else 'them'} as still registered.",
+                f"{plural(len(urns), 'it', 'them')} as still registered.",
                 WANTED["REG_END"],
             )
 
@@ -296,8 +297,4 @@ def _examples(values: pd.Series, *, quoted: bool = True) -> str:
 
 def name_rules(wanted: Wanted) -> str:
     """Name the rules that need a column, for a sentence: ``rule 224``, ``rules 227, 228``."""
-    return f"{_plural('rule', len(wanted.rules))} {', '.join(wanted.rules)}"
-
-
-def _plural(noun: str, number: int) -> str:
-    return noun if number == 1 else f"{noun}s"
+    return f"{plural(len(wanted.rules), 'rule')} {', '.join(wanted.rules)}"

@@ -30,7 +30,8 @@ def read_return(source: str | Path | Iterable[str | Path]) -> Loaded:
 
     Raises UserError where a path does not exist, there is nothing to read, CSV and XML or several XML
     files are mixed, the XML is not well-formed or no return, or no table could be found at all. All else
-    that is amiss is in the result's ``messages``.
+    that is amiss is in the result's ``messages``; what there is to say of columns that only some collection years
+    have is said by ``Loaded.in_year``.
     """
     paths = _files_of(source)
     xml = [path for path in paths if path.suffix.lower() == _XML_SUFFIX]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import plural
 from xl903.readers.loaded import Loaded, Notes, join_names, text_table
 from xl903.readers.text_files import (
     DELIMITERS,
@@ -175,8 +176,10 @@ def _why_not_placed(names: Sequence[str], found: dict[str, str]) -> str:
 def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], notes: Notes) -> None:
     schema = TABLES[table]
     present = dict.fromkeys(name for name in names if name)
-    if missing := [name for name in schema.column_names if name not in positions]:
-        counts = "so it counts as blank" if len(missing) == 1 else "so they count as blank"
+    # Whether a column of some years only is missing shows once the collection year is known: Loaded.in_year.
+    dated = {column.name for column in schema.dated}
+    if missing := [name for name in schema.column_names if name not in positions and name not in dated]:
+        counts = plural(len(missing), "so it counts as blank", "so they count as blank")
         notes.add("warning", f"has no {_columns(missing)}, {counts}; check that the export is complete.")
     if twice := [name for name in present if names.count(name) > 1]:
         notes.add("warning", f"has the {_columns(twice)} more than once; the first is used.")
@@ -187,7 +190,7 @@ def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], n
 
 
 def _columns(names: Sequence[str]) -> str:
-    return f"column {names[0]}" if len(names) == 1 else f"columns {join_names(names)}"
+    return f"{plural(len(names), 'column')} {join_names(names)}"
 
 
 def _empty_file(path: Path, notes: Notes) -> tuple[str, pd.DataFrame] | None:
@@ -269,7 +272,7 @@ def _note_length(line: int, cells: Sequence[str], layout: _Layout, notes: Notes)
         notes.add(
             "warning",
             f"has only {len(cells)} of {layout.width} cells, so {join_names(lacking)} "
-            f"{'counts' if len(lacking) == 1 else 'count'} as blank; check this row.",
+            f"{plural(len(lacking), 'counts', 'count')} as blank; check this row.",
             line=line,
             kind="too few cells",
         )

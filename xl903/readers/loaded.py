@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from xl903.engine.messages import Level, Message
+from xl903.s903.schema import TABLES, Column
 
 MOST_OF_A_KIND = 20
 """How often one kind of message about one file is said before the rest of them are only counted."""
@@ -24,12 +25,52 @@ class Loaded:
     columns that the file had, in DfE's order and spelling; rows in file order, counted from 0.
     ``source``: the format they came in. ``messages``: what a person should know, in file order.
     ``files``: table name to the name, without folder, of the file it came from.
+
+    Files do not say which collection year they are of, so columns that only some years have are taken wherever
+    they stand; ``in_year`` then leaves aside those of other years.
     """
 
     tables: Mapping[str, pd.DataFrame]
     source: Literal["csv", "xml"]
     messages: tuple[Message, ...]
     files: Mapping[str, str]
+
+    def in_year(self, year: int) -> Loaded:
+        """The same as a return of that collection year: without other years' columns, and with a word on them."""
+        tables: dict[str, pd.DataFrame] = {}
+        messages = list(self.messages)
+        for name, frame in self.tables.items():
+            others = [column for column in TABLES[name].dated if year not in column.years]
+            tables[name] = frame.drop(columns=[column.name for column in others], errors="ignore")
+            said = [_of_other_years(column, name, year) for column in others if self._has(name, column.name)]
+            said += [Message("warning", _LACKING.format(name=name)) for name in self._lacking(name, year)]
+            messages += [replace(message, file=self.files.get(name)) for message in said]
+        return replace(self, tables=tables, messages=tuple(messages))
+
+    def _has(self, table: str, column: str) -> bool:
+        """Whether the file has the column; in XML, where every table has every column, whether a cell is filled."""
+        frame = self.tables[table]
+        return (
+            column in frame and (bool(frame[column].notna().any()) or self.source == "csv") and len(frame) > 0
+        )
+
+    def _lacking(self, table: str, year: int) -> Iterator[str]:
+        """Columns that the year has, though not every year, and the file has not."""
+        for column in TABLES[table].dated:
+            if year in column.years and column.name not in self.tables[table]:
+                yield column.name
+
+
+_LACKING = "has no column {name}, so it counts as blank; check that the export is complete."
+
+
+def _of_other_years(column: Column, table: str, year: int) -> Message:
+    when = f"from {column.years.first}" if year < column.years.first else f"until {column.years.last}"
+    return Message(
+        "info",
+        f"has the column {column.name}, which DfE asks for in {table} only {when}, so it is left aside in the "
+        f"return of {year}.",
+    )
 
 
 @dataclass

@@ -37,13 +37,14 @@ def read_text(path: Path) -> str:
     data = path.read_bytes()
     if data.startswith(b"PK\x03\x04"):
         raise NotTextError("is an Excel workbook or a zip file, not text; save it as CSV and load that.")
-    text = _decode(data)
+    text = decode(data)
     if "\0" in text:
         raise NotTextError("is not a text file; export the table as CSV again.")
     return text
 
 
-def _decode(data: bytes) -> str:
+def decode(data: bytes) -> str:
+    """The text of a file's bytes, read as ``read_text`` does. Raises NotTextError where they are damaged."""
     for mark, encoding in _BYTE_ORDER_MARKS.items():
         if data.startswith(mark):
             try:

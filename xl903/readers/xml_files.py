@@ -1,6 +1,6 @@
 """Reads a return's XML file child by child, so that memory holds the tables and never the whole document.
 
-Entities, document types and network stay off. The layout stands in ``xl903/s903/data/xml.toml``.
+Entities, document types and network stay off. The layout is that of ``xl903.s903.xml_layout``.
 """
 
 from __future__ import annotations
@@ -8,67 +8,57 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from lxml import etree
 
 from xl903.engine.messages import UserError
 from xl903.readers.loaded import Loaded, Notes, text_table
-from xl903.s903.schema import TABLES, read_data
-
-_LAYOUT = read_data("xml.toml")
-ROOT: str = _LAYOUT["root"]
-"""The name of the document's outermost element."""
-
-UASC_YES = "1"
-"""What HEADER/UASC holds for a child who has a UASC row, with or without DUC."""
+from xl903.s903.schema import TABLES
+from xl903.s903.xml_layout import ROOT, UASC_YES, TableLayout, xml_layout
 
 Cells = Mapping[str, str]
 """The filled elements inside one element: name to trimmed text."""
 
 
+_LAYOUT = xml_layout()
+_HEADER_TABLES = [table for table in _LAYOUT.tables.values() if table.is_in_header]
+_TABLE_OF_ELEMENT = {table.element.name: table for table in _LAYOUT.tables.values() if not table.is_in_header}
+
+
 @dataclass(frozen=True)
-class _TableLayout:
-    """Where a table's rows are and which element fills each column.
+class _RowLayout:
+    """Which element fills each column of a table, in the table's order, and whether that one stands in HEADER."""
 
-    ``element``: the element that makes a row. ``columns``: column, element that holds it, and whether
-    that one stands in HEADER. ``only_where_seen``: the table exists only in files that hold such an element.
-    """
-
-    name: str
-    element: str
     columns: tuple[tuple[str, str, bool], ...]
-    only_where_seen: bool
 
     @classmethod
-    def of(cls, name: str, entry: Mapping[str, Any]) -> _TableLayout:
-        own, from_header = entry["columns"], entry["from_header"]
-        schema = TABLES[name]
+    def of(cls, table: TableLayout) -> _RowLayout:
+        schema = TABLES[table.name]
         return cls(
-            name=name,
-            element=entry["path"].rpartition("/")[2],
-            columns=tuple(
-                (column, own.get(column) or from_header[column], column in from_header)
+            tuple(
+                (
+                    column,
+                    (table.own.get(column) or table.from_header[column]).name,
+                    column in table.from_header,
+                )
                 for column in (*schema.column_names, *schema.derived_names)
-                if column in own or column in from_header
-            ),
-            only_where_seen=entry.get("ours", False),
+                if column in table.own or column in table.from_header
+            )
         )
 
     def row(self, header: Cells, own: Cells) -> tuple[str | None, ...]:
         return tuple([(header if in_header else own).get(tag) for _, tag, in_header in self.columns])
 
-    def in_header(self, header: Cells) -> bool:
-        """Whether a HEADER with these elements makes a row of a table that has no element of its own."""
-        if self.name == "Header" or (self.name == "UASC" and header.get("UASC") == UASC_YES):
-            return True
-        return any(tag in header for _, tag, in_header in self.columns if not in_header)
+
+_ROWS = {name: _RowLayout.of(table) for name, table in _LAYOUT.tables.items()}
 
 
-_TABLE_LAYOUTS = [_TableLayout.of(name, entry) for name, entry in _LAYOUT["tables"].items()]
-_HEADER_TABLES = [table for table in _TABLE_LAYOUTS if table.element == "HEADER"]
-_TABLE_OF_ELEMENT = {table.element: table for table in _TABLE_LAYOUTS if table.element != "HEADER"}
-_OCCURS: Mapping[str, Mapping[str, str]] = _LAYOUT["elements"]
+def _makes_a_row(table: TableLayout, header: Cells) -> bool:
+    """Whether a HEADER with these elements makes a row of a table that has no element of its own."""
+    if table.name == "Header" or (table.name == "UASC" and header.get("UASC") == UASC_YES):
+        return True
+    return any(element.name in header for element in table.own.values())
 
 
 def read_xml_file(path: Path) -> Loaded:
@@ -93,11 +83,11 @@ def read_xml_file(path: Path) -> Loaded:
     if not reading.children:
         raise UserError(f"{path.name} holds no CHILD element, so there is nothing to load; export it again.")
     tables = {
-        table.name: text_table(
-            {column: [row[at] for row in rows] for at, (column, _, _) in enumerate(table.columns)}
+        name: text_table(
+            {column: [row[at] for row in rows] for at, (column, _, _) in enumerate(_ROWS[name].columns)}
         )
-        for table in _TABLE_LAYOUTS
-        if (rows := reading.rows[table.name]) or not table.only_where_seen
+        for name, table in _LAYOUT.tables.items()
+        if (rows := reading.rows[name]) or not table.element.ours
     }
     return Loaded(
         tables=tables,
@@ -180,7 +170,7 @@ class _Reading:
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
         self.children = 0
-        self.rows: dict[str, list[tuple[str | None, ...]]] = {table.name: [] for table in _TABLE_LAYOUTS}
+        self.rows: dict[str, list[tuple[str | None, ...]]] = {name: [] for name in _LAYOUT.tables}
         self._unknown: set[tuple[str, str]] = set()
         self._texts: dict[str, str] = {}  # one copy of each text: most cells repeat a code or a date
 
@@ -229,13 +219,13 @@ class _Reading:
                 line=_line(header),
                 kind="HEADER without CHILDID",
             )
-        groups: list[tuple[_TableLayout, etree._Element]] = []
+        groups: list[tuple[TableLayout, etree._Element]] = []
         cells = self._read_cells(header, "HEADER", child_id, groups)
         for table in _HEADER_TABLES:
-            if table.in_header(cells):
+            if _makes_a_row(table, cells):
                 self._add(table, cells, cells)
         for table, element in groups:
-            self._add(table, cells, self._read_cells(element, table.element, child_id))
+            self._add(table, cells, self._read_cells(element, table.element.name, child_id))
         return cells
 
     def _read_cells(
@@ -243,18 +233,18 @@ class _Reading:
         parent: etree._Element,
         parent_name: str,
         child_id: str | None,
-        groups: list[tuple[_TableLayout, etree._Element]] | None = None,
+        groups: list[tuple[TableLayout, etree._Element]] | None = None,
     ) -> Cells:
         """Collect the filled elements inside one; those that hold a table's row go to ``groups``."""
-        occurs = _OCCURS[parent_name]
+        known = _LAYOUT.inside[parent_name]
         cells: dict[str, str] = {}
         seen: set[str] = set()
         for element in parent:
             name = _local_name(element)
-            if name not in occurs:
+            if name not in known:
                 self.note_unknown(element, parent_name)
                 continue
-            if name in seen and occurs[name] in ("1", "0-1"):
+            if name in seen and known[name].is_single:
                 self._note_repeated(element, name, child_id)
                 if name not in _TABLE_OF_ELEMENT:
                     continue
@@ -272,8 +262,8 @@ class _Reading:
         text = element.text
         return self._texts.setdefault(stripped := text.strip(), stripped) if text else ""
 
-    def _add(self, table: _TableLayout, header: Cells, own: Cells) -> None:
-        self.rows[table.name].append(table.row(header, own))
+    def _add(self, table: TableLayout, header: Cells, own: Cells) -> None:
+        self.rows[table.name].append(_ROWS[table.name].row(header, own))
 
     def note_unknown(self, element: etree._Element, parent: str) -> None:
         """Say once that the layout has no such element inside ``parent``; a CHILD in the root is known."""

@@ -1,22 +1,134 @@
-"""The Episodes and Header tables in the field's own words: what rules ask of episodes, said once."""
+"""The return's tables in the field's own words, mostly Header and Episodes: what rules ask of them, said once."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from xl903 import places
 from xl903.engine.lookups import Mask, Pairs, View
+from xl903.engine.schema import Dataset
 from xl903.engine.table import Table, Unavailable
 from xl903.engine.texts import differs
+from xl903.s903.provider_list import Providers
 from xl903.s903.schema import ADOPTED, SHORT_BREAKS, TABLES, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
 
 BEFORE_ANY = pd.Timestamp(1, 1, 1)
 """The first day a date can be: stands in for a blank start where the latest is sought."""
 
 
-class Header(Table):
+class CollectionYear(Protocol):
+    """What the tables of one year ask of the return they belong to: ``xl903.s903.returns.Collection``."""
+
+    dataset: Dataset
+    year: int
+    source: str
+
+    @property
+    def last_year(self) -> CollectionYear:
+        """The collection year before."""
+        raise NotImplementedError
+
+    @property
+    def both_years(self) -> Sequence[CollectionYear]:
+        """This year's collection, then last year's."""
+        raise NotImplementedError
+
+    @property
+    def year_start(self) -> pd.Timestamp:
+        """The year's first day."""
+        raise NotImplementedError
+
+    @property
+    def year_end(self) -> pd.Timestamp:
+        """The year's last day."""
+        raise NotImplementedError
+
+    @property
+    def episodes(self) -> Episodes:
+        """Spells under one legal status in one placement."""
+        raise NotImplementedError
+
+    @property
+    def uasc(self) -> Table:
+        """Unaccompanied asylum-seeking children."""
+        raise NotImplementedError
+
+    @property
+    def marked_uasc(self) -> tuple[Table, Mask] | None:
+        """The table that says who is UASC and its rows that say so."""
+        raise NotImplementedError
+
+    @property
+    def postcodes(self) -> places.Postcodes:
+        """The postcode index."""
+        raise NotImplementedError
+
+    @property
+    def authority_code(self) -> str:
+        """ONS code of the submitting authority."""
+        raise NotImplementedError
+
+    @property
+    def providers(self) -> Providers:
+        """Ofsted's provider list."""
+        raise NotImplementedError
+
+    def codes(self, code_set: str) -> Mapping[str, str]:
+        """A code set of the rules' year: code to meaning."""
+        raise NotImplementedError
+
+    def is_own_authority(self, codes: pd.Series) -> Mask:
+        """Which of the authority codes are the submitting authority's."""
+        raise NotImplementedError
+
+
+class ReturnTable(Table):
+    """One table of one year's return, with what is known about the child of each row."""
+
+    year: CollectionYear
+
+    @cached_property
+    def looked_after_all_year(self) -> Mask:
+        """Whether the row's child was surely looked after without a break through the whole collection year.
+
+        At least one episode lies in the year, and none breaks the year: see ``Episodes.breaks_the_year``.
+        Where a date that cannot be read leaves it open, neither this holds nor ``not_looked_after_all_year``.
+        """
+        ep = self.year.episodes
+        return self.child_in(ep, ep.in_year) & ~self.child_in(ep, ep.may_break_the_year)
+
+    @cached_property
+    def not_looked_after_all_year(self) -> Mask:
+        """Whether the row's child was surely not looked after through the whole year, or has no episode."""
+        ep = self.year.episodes
+        return ~self.child_in(ep, ep.may_be_in_year) | self.child_in(ep, ep.breaks_the_year)
+
+    @cached_property
+    def was_uasc(self) -> Mask:
+        """Whether the row's child is marked as UASC this year or was last year.
+
+        Raises Unavailable where neither year's tables tell.
+        """
+        if not any(year.marked_uasc for year in self.year.both_years):
+            raise Unavailable("Needs to know who is UASC: load header.csv and uasc.csv.")
+        return self.known_as_uasc
+
+    @cached_property
+    def known_as_uasc(self) -> Mask:
+        """As ``was_uasc``, but where neither year's tables tell, nobody is."""
+        result = self.none()
+        for year in self.year.both_years:
+            if year.marked_uasc:
+                result = result | self.child_in(*year.marked_uasc)
+        return result
+
+
+class Header(ReturnTable):
     """One row per child; ``uasc`` is 1 or 0, or in an XML return the text that was submitted."""
 
     @cached_property
@@ -56,7 +168,7 @@ class Header(Table):
         return self.sex.isin([code for code, label in self.year.codes("SEX").items() if label == meaning])
 
 
-class Episodes(Table):
+class Episodes(ReturnTable):
     """Spells under one legal status in one placement."""
 
     @cached_property
@@ -76,8 +188,8 @@ class Episodes(Table):
 
     @cached_property
     def is_open(self) -> Mask:
-        """No end date that can be read."""
-        return self.dec.isna()
+        """DEC is blank; one that cannot be read is an end on an unknown day."""
+        return ~self.filled("DEC")
 
     @cached_property
     def ended_care(self) -> Mask:
@@ -91,25 +203,38 @@ class Episodes(Table):
 
     @cached_property
     def in_year(self) -> Mask:
-        """Some day of the episode lies in the year; an episode without a start does not."""
+        """Some day of the episode surely lies in the year; an episode without a start does not."""
         return self.open_in_year & (self.decom <= self.year.year_end)
+
+    @cached_property
+    def may_be_in_year(self) -> Mask:
+        """As ``in_year``, or a start or an end that cannot be read leaves it open."""
+        starts_in_time = (self.decom <= self.year.year_end) | self.no_date("DECOM")
+        return starts_in_time & (self.open_in_year | self.no_date("DEC"))
 
     @cached_property
     def breaks_the_year(self) -> Mask:
         """The episode shows that the child was not looked after without a break all year.
 
-        Care starts after the year's first day, or ends (REC other than X1, blank included) before its
-        last, or the episode is a short break in the year.
+        Care starts after the year's first day, or ends in it (REC other than X1, blank included; a child
+        who leaves on the year's last day is not in care at its end), or the episode is a short break in it.
         """
         start, end = self.year.year_start, self.year.year_end
         starts = (self.rne == "S") & (self.decom > start) & (self.decom <= end)
-        ends = (self.rec != "X1") & (self.dec >= start) & (self.dec < end)
+        ends = (self.rec != "X1") & (self.dec >= start) & (self.dec <= end)
         return starts | ends | (self.short_break & self.in_year)
 
     @cached_property
+    def may_break_the_year(self) -> Mask:
+        """As ``breaks_the_year``, or a start or an end that cannot be read leaves it open."""
+        starts = (self.rne == "S") & self.no_date("DECOM")
+        ends = (self.rec != "X1") & self.no_date("DEC")
+        return self.breaks_the_year | starts | ends | (self.short_break & self.may_be_in_year)
+
+    @cached_property
     def end_or_year_end(self) -> pd.Series:
-        """The day the episode ended; the year's last day where it is open."""
-        return self.dec.fillna(self.year.year_end)
+        """The day the episode ended; the year's last day where it is open; NaT where it cannot be read."""
+        return self.dec.mask(self.is_open, self.year.year_end)
 
     # Next to other episodes
 
@@ -148,11 +273,12 @@ class Episodes(Table):
     def ends_last(self) -> Mask:
         """The child's open episode (of several the latest by DECOM), or else the one with the latest DEC.
 
-        The first in the file on a tie.
+        The first in the file on a tie. None where several are open and their order is unknown.
         """
-        has_open = self.any_of_child(self.is_open)
+        open_ones = self.count_of_child(self.is_open)
         latest_open = self.latest(self.decom.fillna(BEFORE_ANY), where=self.is_open)
-        return latest_open | (self.latest(self.dec) & ~has_open)
+        the_open = (self.is_open & (open_ones == 1)) | latest_open
+        return the_open | self._latest(self.dec, self.dec.notna() & (open_ones == 0))
 
     @cached_property
     def closing_last_year(self) -> View:
@@ -177,10 +303,11 @@ class Episodes(Table):
 
     @cached_property
     def times_in_care(self) -> Table:
-        """Unbroken times in care, by dates alone: columns child, start, end (NaT while it lasts).
+        """Unbroken times in care, by dates alone: columns child, start and end.
 
         Dated episodes in order of DECOM; a new time begins where DECOM is after the end of the episode
-        before (an episode without an end never lets a new one begin). A time ends with its last episode.
+        before (an episode without an end that can be read never lets a new one begin). A time ends with its
+        last episode; the end is NaT while it lasts, or where the end cannot be read.
         """
         order = self.in_order("decom", where=self.decom.notna())
         first, last = order.first_and_last_of_runs(self.decom > order.previous.dec)
@@ -230,6 +357,11 @@ class Episodes(Table):
     def unknown_postcode(self, column: str) -> Mask:
         """Whether the cell is filled with something that is no postcode, in use or ended."""
         return self.filled(column) & pd.Series(self.year.postcodes.find(self.text(column)) < 0)
+
+    def placed_postcode(self, column: str) -> Mask:
+        """Whether the cell holds a postcode of which it is known where it lies."""
+        eastings = self.year.postcodes.eastings(self.year.postcodes.find(self.text(column)))
+        return pd.Series(~np.isnan(eastings))
 
     # Who runs the placement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -12,9 +12,6 @@ import pandas as pd
 from xl903 import places
 from xl903.engine.table import Table
 from xl903.engine.texts import NO_DATE, Vocabulary
-
-if TYPE_CHECKING:
-    from xl903.s903.returns import Collection
 
 PROVIDER_COLUMNS = (
     "URN",
@@ -44,10 +41,20 @@ def listed_codes(codes: pd.Series) -> pd.Series:
     return pd.Series([code for of_one in listed for code in of_one], index=index, dtype=object)
 
 
+class KnowsPostcodes(Protocol):
+    """A return, as far as the provider list asks anything of it."""
+
+    @property
+    def postcodes(self) -> places.Postcodes:
+        """The postcode index. Raises Unavailable where the postcode data cannot be had."""
+        raise NotImplementedError
+
+
 class Providers:
     """The provider list: ``rows`` as loaded, and its codes one by one.
 
-    ``frame`` has any of the PROVIDER_COLUMNS, as text; ``columns`` are the same, coded.
+    ``frame`` has any of the PROVIDER_COLUMNS, as text; ``columns`` are the same, coded. ``of``: the return
+    they belong to; ``like``: one of its tables.
     """
 
     def __init__(
@@ -55,10 +62,13 @@ class Providers:
         frame: pd.DataFrame,
         columns: dict[str, pd.Series],
         vocabulary: Vocabulary,
-        year: Collection,
+        *,
+        of: KnowsPostcodes,
+        like: Table,
     ) -> None:
         self.frame = frame
-        self._year = year
+        self._of = of
+        self._like = like
         self._vocabulary = vocabulary
         self._columns = {
             name: columns.get(name, vocabulary.from_codes(np.full(len(frame), -1)))
@@ -83,7 +93,7 @@ class Providers:
         given = self._columns["LA_CODE"]
         if "LA_CODE" in self.frame:
             return given
-        found = places.placement_authority(self._columns["POSTCODE"], self._year.postcodes)
+        found = places.placement_authority(self._columns["POSTCODE"], self._of.postcodes)
         return self._vocabulary.from_texts(found)
 
     @cached_property
@@ -120,4 +130,4 @@ class Providers:
 
     def _by_urn(self, name: str, urn: pd.Series, **columns: pd.Series) -> Table:
         nobody = self._vocabulary.from_codes(np.full(len(urn), -1))
-        return Table.worked_out(name, self._year.header, child=nobody, urn=urn, **columns)
+        return Table.worked_out(name, self._like, child=nobody, urn=urn, **columns)

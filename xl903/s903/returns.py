@@ -15,13 +15,13 @@ from xl903.engine.messages import Message, UserError
 from xl903.engine.table import Table, Unavailable
 from xl903.engine.texts import Vocabulary, encode_tables
 from xl903.s903 import schema
-from xl903.s903.episode_vocabulary import Episodes, Header
+from xl903.s903.episode_vocabulary import Episodes, Header, ReturnTable
 from xl903.s903.provider_list import PROVIDER_COLUMNS, Providers, listed_codes
 
 Source = Literal["csv", "xml"]
 Frames = Mapping[str, pd.DataFrame]
 
-_TABLE_CLASSES: Mapping[str, type[Table]] = {"Header": Header, "Episodes": Episodes}
+_TABLE_CLASSES: Mapping[str, type[ReturnTable]] = {"Header": Header, "Episodes": Episodes}
 _DERIVED_WORDS = frozenset({"0", "1", "IN", "OUT"})
 
 
@@ -39,7 +39,9 @@ class Collection:
     rules_year: int
     """The collection year whose rules and code sets judge the return."""
 
-    _known: dict[str, Table]
+    dataset = schema.SSDA903
+
+    _known: dict[str, ReturnTable]
 
     @property
     def year_start(self) -> pd.Timestamp:
@@ -53,9 +55,9 @@ class Collection:
 
     def codes(self, code_set: str) -> Mapping[str, str]:
         """A code set of the rules' year: code to meaning."""
-        return schema.codes(code_set, self.rules_year)
+        return self.dataset.codes(code_set, self.rules_year)
 
-    def table(self, name: str) -> Table:
+    def table(self, name: str) -> ReturnTable:
         """The table of that name; without rows where it is not loaded."""
         return self._known[name]
 
@@ -74,52 +76,52 @@ class Collection:
         return cast(Episodes, self._known["Episodes"])
 
     @property
-    def uasc(self) -> Table:
+    def uasc(self) -> ReturnTable:
         """Unaccompanied asylum-seeking children."""
         return self._known["UASC"]
 
     @property
-    def reviews(self) -> Table:
+    def reviews(self) -> ReturnTable:
         """Reviews of children's cases."""
         return self._known["Reviews"]
 
     @property
-    def oc2(self) -> Table:
+    def oc2(self) -> ReturnTable:
         """Health and offending of children in care all year."""
         return self._known["OC2"]
 
     @property
-    def oc3(self) -> Table:
+    def oc3(self) -> ReturnTable:
         """Care leavers."""
         return self._known["OC3"]
 
     @property
-    def ad1(self) -> Table:
+    def ad1(self) -> ReturnTable:
         """Adoptions completed in the year."""
         return self._known["AD1"]
 
     @property
-    def placed_adoption(self) -> Table:
+    def placed_adoption(self) -> ReturnTable:
         """Decisions that a child should be placed for adoption."""
         return self._known["PlacedAdoption"]
 
     @property
-    def prev_perm(self) -> Table:
+    def prev_perm(self) -> ReturnTable:
         """Earlier permanent arrangements that did not last."""
         return self._known["PrevPerm"]
 
     @property
-    def missing(self) -> Table:
+    def missing(self) -> ReturnTable:
         """Times a child was missing or away without leave."""
         return self._known["Missing"]
 
     @property
-    def sw_episodes(self) -> Table:
+    def sw_episodes(self) -> ReturnTable:
         """Social workers a child had, one after another."""
         return self._known["SWEpisodes"]
 
     @property
-    def dolo(self) -> Table:
+    def dolo(self) -> ReturnTable:
         """Deprivation of liberty orders."""
         return self._known["DoLo"]
 
@@ -227,7 +229,7 @@ class Return(Collection):
     def _encode(self, providers: pd.DataFrame | None) -> None:
         """Give every column of both years and of the provider list one vocabulary."""
         columns = {
-            f"{years_ago} {name}": _known_columns(name, frame)
+            f"{years_ago} {name}": _known_columns(name, frame, year.year)
             for years_ago, year in enumerate(self.both_years)
             for name, frame in year.tables.items()
         }
@@ -245,14 +247,16 @@ class Return(Collection):
                 for name in schema.TABLES
             }
         self._providers = (
-            None if providers is None else Providers(providers, coded["providers"], vocabulary, self)
+            None
+            if providers is None
+            else Providers(providers, coded["providers"], vocabulary, of=self, like=self.header)
         )
 
     @staticmethod
     def _table(
         year: Collection, name: str, vocabulary: Vocabulary, columns: dict[str, pd.Series] | None
-    ) -> Table:
-        kind = _TABLE_CLASSES.get(name, Table)
+    ) -> ReturnTable:
+        kind = _TABLE_CLASSES.get(name, ReturnTable)
         size = 0 if columns is None else len(year.tables[name])
         return kind(name, columns or {}, size, vocabulary, year, loaded=columns is not None)
 
@@ -283,6 +287,20 @@ class Return(Collection):
         """Whether a provider list is loaded."""
         return self._providers is not None
 
+    @cached_property
+    def all_children(self) -> pd.Index:
+        """The ids of every child of this year's tables, Header's first, each once."""
+        ids = [self.table(name).child.astype(object).dropna() for name in self.tables]
+        return pd.Index(pd.unique(pd.concat(ids)) if ids else [], dtype=object)
+
+    @cached_property
+    def social_workers(self) -> pd.Series:
+        """CHILD to the SW_ID of the latest-starting social worker episode."""
+        sw = self.sw_episodes
+        latest = sw.latest(sw.sw_decom)
+        workers = sw.sw_id[latest].astype(object)
+        return pd.Series(workers.to_numpy(), index=sw.child[latest].astype(object).to_numpy())
+
     def judged_by(self, rules_year: int) -> Return:
         """The same return, to be judged by the rules and code sets of that collection year."""
         if rules_year == self.rules_year:
@@ -306,8 +324,8 @@ def _checked(tables: Frames) -> dict[str, pd.DataFrame]:
     }
 
 
-def _known_columns(name: str, frame: pd.DataFrame) -> dict[str, pd.Series]:
-    table = schema.TABLES[name]
+def _known_columns(name: str, frame: pd.DataFrame, year: int) -> dict[str, pd.Series]:
+    table = schema.TABLES[name].in_year(year)
     return {
         column: frame[column]
         for column in (*table.column_names, *table.derived_names)

@@ -1,19 +1,19 @@
 """The data dictionary of the SSDA903 return: tables, columns, keys, and code sets by collection year.
 
-The facts stand in ``data/tables.toml`` and ``data/codes.toml``; this module reads them once and names
-what code needs of them. A collection year is named by the year it ends in: 2026 is 1 April 2025 to
-31 March 2026.
+The facts stand in ``data/tables.toml`` and ``data/codes.toml``; this module reads them once into the dataset
+that the engine works with, ``SSDA903``, and names what code needs of them. A collection year is named by the
+year it ends in: 2026 is 1 April 2025 to 31 March 2026.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
+
+from xl903.engine.schema import ALWAYS, Column, Dataset, Element, TableSchema, YearSpan
 
 COLLECTION_YEARS = range(2023, 2028)
 """Collection years whose rules and code sets are known."""
@@ -52,89 +52,32 @@ HEALTH_ITEMS = (
 )
 """What OC2 tells of a child in care all year, the SDQ aside; 0 or 1 each."""
 
-DERIVED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {"Header": ("UASC",), "Episodes": ("PL_LA", "PL_LOCATION", "PL_DISTANCE")}
+LOADER_GROUP, LOCAL_GROUP = "loader", "local"
+"""The groups of rules that are not DfE's: our own checks of what DfE's loader would refuse, and a council's own."""
+
+GROUPS: Mapping[str, str] = MappingProxyType(
+    {
+        "format": "Codes and formats",
+        "identity": "Who the child is",
+        "cross-file": "Across the files",
+        "episode": "Episodes",
+        "placement": "Placements",
+        "legal-status": "Legal status",
+        "adoption": "Adoption",
+        "care-leaver": "Care leavers",
+        "health": "Health and offending",
+        "missing": "Missing",
+        "review": "Reviews",
+        "uasc": "Unaccompanied asylum seekers",
+        "previous-permanence": "Previous permanence",
+        "social-worker": "Social workers",
+        "dolo": "Deprivation of liberty",
+        "year-on-year": "Against last year",
+        LOADER_GROUP: "Would not load",
+        LOCAL_GROUP: "Local checks",
+    }
 )
-"""Columns that are worked out, not submitted, unless the table as loaded already holds them."""
-
-
-@dataclass(frozen=True)
-class YearSpan:
-    """Collection years from ``first`` to ``last``, both included; ``last`` None means no end."""
-
-    first: int
-    last: int | None
-
-    @classmethod
-    def parse(cls, text: str) -> YearSpan:
-        """Read ``"2023-2024"``, ``"2025-2025"`` or ``"2026-"``. Raises ValueError for anything else."""
-        first, dash, last = text.partition("-")
-        if not (dash and first.isdigit() and (last == "" or last.isdigit())):
-            raise ValueError(f'"{text}" is no span of collection years; write "2023-2024" or "2026-".')
-        return cls(int(first), int(last) if last else None)
-
-    def __contains__(self, year: int) -> bool:
-        return self.first <= year and (self.last is None or year <= self.last)
-
-    def overlaps(self, other: YearSpan) -> bool:
-        """Whether some collection year lies in both spans."""
-        return (self.last is None or other.first <= self.last) and (
-            other.last is None or self.first <= other.last
-        )
-
-    def __str__(self) -> str:
-        if self.last is None:
-            return f"{self.first} and later"
-        return str(self.first) if self.first == self.last else f"{self.first} to {self.last}"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: DfE's name, what it means, the type of a good value and the code set it draws on."""
-
-    name: str
-    label: str
-    type: str
-    codes: str | None = None
-    max_length: int | None = None
-
-
-@dataclass(frozen=True)
-class TableSchema:
-    """One table: its columns in DfE's order, and the columns that identify a row.
-
-    ``unique`` is False where two rows with equal keys can both be right.
-    """
-
-    name: str
-    label: str
-    key: tuple[str, ...]
-    unique: bool
-    file_name: str
-    first_year: int | None
-    columns: tuple[Column, ...]
-
-    @property
-    def column_names(self) -> tuple[str, ...]:
-        """DfE's column names in DfE's order."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def derived_names(self) -> tuple[str, ...]:
-        """Names of the columns that are worked out for this table."""
-        return DERIVED_COLUMNS.get(self.name, ())
-
-    def column(self, name: str) -> Column:
-        """The column of that name. Raises KeyError where the table has none."""
-        return self._by_name[name]
-
-    @property
-    def _by_name(self) -> dict[str, Column]:
-        return {column.name: column for column in self.columns}
-
-    def collected_in(self, year: int) -> bool:
-        """Whether DfE asks for this table in that collection year."""
-        return self.first_year is None or year >= self.first_year
+"""Groups of rules, and what people see them called."""
 
 
 def read_data(name: str) -> dict[str, Any]:
@@ -142,20 +85,88 @@ def read_data(name: str) -> dict[str, Any]:
     return tomllib.loads(files("xl903.s903").joinpath("data", name).read_text(encoding="utf-8"))
 
 
-def _read_tables() -> Iterator[tuple[str, TableSchema]]:
+def _read_tables() -> Iterator[TableSchema]:
     for name, entry in read_data("tables.toml").items():
-        columns = tuple(Column(**column) for column in entry.pop("columns"))
-        key = tuple(entry.pop("key"))
+        columns = tuple(_column(name, column) for column in entry.pop("columns"))
+        derived = tuple(_column(name, column) for column in entry.pop("derived", ()))
+        for column in columns:
+            if (column.element is None) == (column.copy_of is None):
+                raise ValueError(f"tables.toml: {name}.{column.name} needs either xml or copy_of.")
+        yield TableSchema(
+            name=name,
+            key=tuple(entry.pop("key")),
+            first_year=entry.pop("first_year", None),
+            columns=columns,
+            derived=derived,
+            element=Element(**entry.pop("xml")),
+            **entry,
+        )
+
+
+def _column(table: str, entry: dict[str, Any]) -> Column:
+    try:
+        return Column(
+            years=_years(entry.pop("years", None)),
+            element=Element(**entry.pop("xml")) if "xml" in entry else None,
+            derived_from=tuple(entry.pop("derived_from", ())),
+            **entry,
+        )
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"tables.toml: {table}.{entry.get('name')}: {error}") from error
+
+
+def _years(text: str | None) -> YearSpan:
+    """The years of a column; one that the first year described has was there in the years before, too."""
+    if text is None:
+        return ALWAYS
+    span = YearSpan.parse(text)
+    return YearSpan(ALWAYS.first, span.last) if span.first <= COLLECTION_YEARS[0] else span
+
+
+def _read_code_sets() -> Iterator[tuple[str, tuple[tuple[YearSpan, Mapping[str, str]], ...]]]:
+    for name, spans in read_data("codes.toml").items():
         yield (
             name,
-            TableSchema(
-                name=name, columns=columns, key=key, first_year=entry.pop("first_year", None), **entry
+            tuple(
+                (YearSpan.parse(years), MappingProxyType(meanings))
+                for years, meanings in spans.items()
+                if years != "retired"
             ),
         )
 
 
-TABLES: Mapping[str, TableSchema] = MappingProxyType(dict(_read_tables()))
-"""Every table by name, in the order in which DfE lists them and the workbook shows them."""
+SSDA903 = Dataset(
+    name="SSDA903",
+    tables=MappingProxyType({table.name: table for table in _read_tables()}),
+    code_sets=MappingProxyType(dict(_read_code_sets())),
+    years=COLLECTION_YEARS,
+    groups=GROUPS,
+    added_groups=frozenset({LOADER_GROUP, LOCAL_GROUP}),
+    references=frozenset({"postcodes", "providers", "authority"}),
+    id_column="CHILD",
+    entry_points="xl903.rules",
+)
+"""The SSDA903 return as the engine knows it."""
+
+TABLES: Mapping[str, TableSchema] = SSDA903.tables
+"""Every table by name, in the order in which DfE lists them and the workbook shows them.
+
+The columns are those of every collection year: ``TABLES[name].in_year(year)`` has those of one.
+"""
+
+DERIVED_COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: table.derived_names for name, table in TABLES.items() if table.derived}
+)
+"""Columns that are worked out, not submitted, unless the table as loaded already holds them."""
+
+DERIVED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        column: derived
+        for column in TABLES["Episodes"].column_names
+        if (derived := TABLES["Episodes"].derived_from(column))
+    }
+)
+"""Columns of Episodes that are worked out from a submitted one, by its name."""
 
 _OWNER_OF_COLUMN: Mapping[str, str] = MappingProxyType(
     {
@@ -172,31 +183,11 @@ def table_with_column(column: str) -> str | None:
     return _OWNER_OF_COLUMN.get(column)
 
 
-@cache
-def _code_sets() -> dict[str, list[tuple[YearSpan, Mapping[str, str]]]]:
-    return {
-        name: [
-            (YearSpan.parse(years), MappingProxyType(codes))
-            for years, codes in spans.items()
-            if years != "retired"
-        ]
-        for name, spans in read_data("codes.toml").items()
-    }
-
-
-@cache
 def codes(name: str, year: int) -> Mapping[str, str]:
-    """The codes of a set in a collection year, each with its meaning.
-
-    A year before the set's first span is read with the first span. Raises KeyError for an unknown set.
-    """
-    spans = _code_sets()[name]
-    for span, meanings in spans:
-        if year in span:
-            return meanings
-    return spans[0][1]
+    """The codes of a set in a collection year, each with its meaning: ``Dataset.codes``."""
+    return SSDA903.codes(name, year)
 
 
 def nearest_rules_year(year: int) -> int:
     """The collection year with known rules that is nearest to the given one."""
-    return min(max(year, COLLECTION_YEARS[0]), COLLECTION_YEARS[-1])
+    return SSDA903.nearest_rules_year(year)

@@ -5,6 +5,6 @@ dates, codes and postcodes are put right without either. A suggestion fills one 
 been tried against the rules, and is never applied unasked.
 """
 
-from xl903.suggestions.search import CONFIDENCES, SUGGESTION_COLUMNS, Suggestions, suggest
+from xl903.suggestions.search import CONFIDENCES, suggest
 
-__all__ = ["CONFIDENCES", "SUGGESTION_COLUMNS", "Suggestions", "suggest"]
+__all__ = ["CONFIDENCES", "suggest"]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import cast
 
 import numpy as np
 import pandas as pd
 
+from xl903.engine.report import SUGGESTION_COLUMNS, Suggestions
 from xl903.s903.returns import Return
 from xl903.suggestions import evidence
 from xl903.suggestions.candidates import MOST_ALTERNATIVES, Compared, merged
@@ -15,10 +15,7 @@ from xl903.suggestions.evidence import HISTORY, Fact, holds
 from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
 from xl903.suggestions.history import OtherEpisodes
 from xl903.suggestions.plain import plain_corrections
-from xl903.suggestions.trial import try_candidates
-
-SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence", "provider")
-"""Columns of the suggestions of a report."""
+from xl903.suggestions.trial import FindErrors, try_candidates
 
 CONFIDENCES = ("certain", "likely", "possible")
 """How sure a suggestion is, the surest first."""
@@ -34,22 +31,11 @@ MOST_OFFERED = 3
 _MOST_TRIED = 5
 
 
-@dataclass(frozen=True)
-class Suggestions:
-    """Suggestions and the errors that each would mend.
-
-    ``frame``: a row per suggestion, the columns SUGGESTION_COLUMNS; in order of table and row, and the best
-    first for each row of a table. ``mends``: columns suggestion (position in ``frame``) and code.
-    """
-
-    frame: pd.DataFrame
-    mends: pd.DataFrame
-
-
-def suggest(ret: Return, findings: pd.DataFrame) -> Suggestions:
+def suggest(ret: Return, findings: pd.DataFrame, find_errors: FindErrors) -> Suggestions:
     """Suggest values for the cells that findings mark.
 
     ret: the return as it was judged. findings: those of its report, with columns table, row and fields.
+    find_errors: runs rules on a return in which suggestions are tried.
 
     A provider list, the postcodes and last year's return are used where they are loaded. Nothing is
     suggested for CHILD, UPN, or DOB of Header.
@@ -58,7 +44,7 @@ def suggest(ret: Return, findings: pd.DataFrame) -> Suggestions:
     candidates = merged([*_for_placements(ret, cells), *plain_corrections(ret, cells)])
     candidates = candidates[_differs(ret, candidates)].reset_index(drop=True)
     candidates = _best(candidates, _MOST_TRIED).reset_index(drop=True)
-    outcome = try_candidates(ret, candidates, _made_together(ret, candidates))
+    outcome = try_candidates(ret, candidates, _made_together(ret, candidates), find_errors)
     kept = np.flatnonzero(outcome.passed)
     best = _best(candidates.iloc[kept], len(candidates))
     confidence, others = _confidence(best)
@@ -73,7 +59,7 @@ def suggest(ret: Return, findings: pd.DataFrame) -> Suggestions:
             "code": mends["code"].to_numpy(dtype=object),
         }
     )
-    return Suggestions(_frame(ret, best), mends)
+    return Suggestions(_frame(ret, best), mends, PLACEMENT_FIELDS)
 
 
 def _marked_cells(findings: pd.DataFrame) -> pd.DataFrame:

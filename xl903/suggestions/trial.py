@@ -6,7 +6,7 @@ whatever the number of candidates.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,18 +14,15 @@ import numpy as np
 import pandas as pd
 
 from xl903 import places
-from xl903.engine.rule_register import Rule, rules_in_force
-from xl903.engine.running import validate
+from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
+from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.returns import Collection, Return
-from xl903.s903.schema import DERIVED_COLUMNS
+from xl903.s903.schema import DERIVED_COLUMNS, DERIVED_FROM
 from xl903.suggestions.slips import equal_keys
 
-DERIVED_FROM = {
-    "PL_POST": ("PL_LA", "PL_LOCATION", "PL_DISTANCE"),
-    "HOME_POST": ("PL_DISTANCE",),
-}
-"""Columns of Episodes that are worked out from a submitted one."""
+FindErrors = Callable[[Return, int, list[str]], pd.DataFrame]
+"""Runs the rules of a collection year and of these codes on a return, and gives the findings of the report."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +36,9 @@ class Outcome:
     mended: pd.DataFrame
 
 
-def try_candidates(ret: Return, candidates: pd.DataFrame, together: np.ndarray) -> Outcome:
+def try_candidates(
+    ret: Return, candidates: pd.DataFrame, together: np.ndarray, find_errors: FindErrors
+) -> Outcome:
     """Put each candidate into a copy of its child's rows and run the rules that look at the changed fields.
 
     ``together``: a number for each candidate; those of one child with the same number go into one copy,
@@ -51,7 +50,7 @@ def try_candidates(ret: Return, candidates: pd.DataFrame, together: np.ndarray) 
         return Outcome(np.zeros(len(candidates), dtype=bool), pd.DataFrame({"candidate": [], "code": []}))
     copies = _Copies(ret, candidates, together)
     trial = copies.to_return(_tables_of(rules))
-    findings = validate(trial, ruleset=ret.rules_year, codes=[rule.code for rule in rules]).findings
+    findings = find_errors(trial, ret.rules_year, [rule.code for rule in rules])
     return _outcome(candidates, copies, findings)
 
 

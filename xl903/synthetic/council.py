@@ -56,7 +56,8 @@ class Council:
         xml: each folder holds one XML file in place of CSV files. Raises UserError where the folder holds
         something already or cannot be written to.
         """
-        write_council(self, Path(folder), xml=xml, ofsted=ofsted)
+        returns = {self.year: self.tables, self.year - 1: self.last_year}
+        write_council(returns, self.providers if ofsted else None, Path(folder), xml=xml)
 
 
 def make_council(

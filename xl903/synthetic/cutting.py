@@ -39,7 +39,7 @@ class Cut:
         """The tables that DfE collects in the year, columns in DfE's order, cells as text, blanks None."""
         made = {}
         for name, rows in self._rows.items():
-            names = TABLES[name].column_names
+            names = TABLES[name].in_year(self._year.year).column_names
             cells = list(zip(*rows, strict=True)) if rows else [()] * len(names)
             made[name] = text_table(dict(zip(names, cells, strict=True)))
         return made
@@ -214,11 +214,11 @@ def named_in(life: Life, year: CollectionYear) -> bool:
 def in_care_all_year(episodes: list[Episode], year: CollectionYear) -> bool:
     """Whether a child with these episodes in the year counts as looked after without a break, as for rule 191.
 
-    A start on 1 April and an end on 31 March are no breaks; a short break is one.
+    A start on 1 April is no break; a short break is one, and so is the end of care, on 31 March too.
     """
     return bool(episodes) and not any(
         (episode.rne == "S" and year.start < episode.start)
-        or (episode.rec != "X1" and episode.end < year.end)
+        or (episode.rec != "X1" and episode.end <= year.end)
         or episode.ls in ("V3", "V4")
         for episode in episodes
     )

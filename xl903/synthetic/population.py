@@ -158,7 +158,7 @@ class _PupilNumbers:
             life.upn_from = first.year + 1 if dice.chance(0.6) else _NEVER_A_NUMBER
         elif life.upn_from <= self._year.year - 1 and dice.chance(0.01):
             life.upn_code, life.upn_from = dice.one_of(("UN2", "UN5")), _NEVER_A_NUMBER
-        elif life.upn_from <= first.year and _new_before_24_march(life, first) and dice.chance(0.3):
+        elif life.upn_from <= first.year and _new_since_24_march(life, first) and dice.chance(0.6):
             life.upn_code, life.upn_from = "UN4", first.year + 1
 
     def _next(self, dice: Dice) -> str:
@@ -170,10 +170,9 @@ class _PupilNumbers:
         return f"{_CHECK_LETTERS[check]}{digits}"
 
 
-def _new_before_24_march(life: Life, first: CollectionYear) -> bool:
-    """Whether the child is new to care in the last weeks of the year, and has no episode from 24 March on."""
-    latest = max(episode.start for episode in life.episodes if episode.start <= first.end)
-    return life.periods[0].start > first.end - 70 and latest < day(first.year, 3, 24)
+def _new_since_24_march(life: Life, first: CollectionYear) -> bool:
+    """Whether the child is new to care in the last days of the year, so that rule 210 lets UN4 pass."""
+    return life.periods[0].start >= day(first.year, 3, 24)
 
 
 def _collection_year_of(on: int) -> int:

@@ -6,7 +6,6 @@ Each gives the periods of care of one child, and for adoption its decisions.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from xl903.s903.schema import TEMPORARY_PLACEMENTS
 from xl903.synthetic import figures
@@ -153,7 +152,7 @@ class Storyteller:
         home = self._homes.family_home()
         by_carers = dice.chance(0.15)
         placed = ordered + (dice.whole(3, 40) if by_carers else dice.whole(45, 300))
-        ends = _court_day_but_31_march(placed + dice.whole(110, 420))
+        ends = working_day(placed + dice.whole(110, 420))
         foster = _only("U5") if by_carers else _only("U6")
         moves = moves_of_care(dice, self._homes, dob, placed, statuses, home, places=foster)
         last = moves[-1].setting
@@ -173,7 +172,7 @@ class Storyteller:
         dice, statuses = self._dice, [Status(start, "V2")]
         home = self._homes.family_home()
         placed = decided + dice.whole(20, 120)
-        ends = _court_day_but_31_march(placed + dice.whole(110, 300))
+        ends = working_day(placed + dice.whole(110, 300))
         by_carers = dice.chance(0.3)
         foster = _only("U5") if by_carers else _only("U6")
         moves = moves_of_care(dice, self._homes, dob, placed, statuses, home, places=foster)
@@ -193,7 +192,7 @@ class Storyteller:
         """The court made a special guardianship order for relatives instead."""
         dice = self._dice
         home = self._homes.family_home()
-        ends = _court_day_but_31_march(decided + dice.whole(40, 150))
+        ends = working_day(decided + dice.whole(40, 150))
         moves = moves_of_care(dice, self._homes, dob, ends, statuses, home, places=_only("U6"))
         episodes = self._episodes(statuses, moves, ends, "E47")
         return Story([Period("N1", home, episodes)], AdoptionDecision(decided, ends, "RD2"))
@@ -266,14 +265,3 @@ class Storyteller:
             breaks.append(Period("N2", None, [Episode(at, "S", "V3", setting, end, "E4A")]))
             at = end + dice.whole(18, 45)
         return breaks
-
-
-def _court_day_but_31_march(on: int) -> int:
-    """The day, or the first after it on which courts sit and which is not 31 March.
-
-    A child whose care ends on the year's last day counts as in care all year, so rule 187 forbids the adoption
-    details that rule 601 demands.
-    """
-    on = working_day(on)
-    as_date = date.fromordinal(on)
-    return working_day(on + 1) if (as_date.month, as_date.day) == (3, 31) else on

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 from openpyxl import Workbook
 
 from xl903.engine.messages import UserError
 from xl903.writers import write_csv, write_xml
-
-if TYPE_CHECKING:
-    from xl903.synthetic.council import Council
+from xl903.writers.safe_files import write_whole
 
 THIS_YEAR, LAST_YEAR = "this-year", "last-year"
 """The folders that the two returns are written to."""
@@ -44,19 +42,28 @@ _PREMISES = _PROVIDERS | {
 """Columns of the register under the headers that Ofsted gives them, on the sheet of each kind."""
 
 
-def write_council(council: Council, folder: Path, *, xml: bool, ofsted: bool) -> None:
-    """Write both years' returns and, if asked, the register into a folder that is empty or does not exist.
+def write_council(
+    returns: Mapping[int, Mapping[str, pd.DataFrame]],
+    providers: pd.DataFrame | None,
+    folder: Path,
+    *,
+    xml: bool,
+) -> None:
+    """Write two years' returns and, if given, the register into a folder that is empty or does not exist.
+
+    returns: the tables of each collection year.
 
     Raises UserError where it holds something already or cannot be written to.
     """
     require_empty(folder)
-    for name, tables in ((THIS_YEAR, council.tables), (LAST_YEAR, council.last_year)):
+    for year, tables in returns.items():
+        into = folder / (THIS_YEAR if year == max(returns) else LAST_YEAR)
         if xml:
-            write_xml(tables, folder / name / _RETURN_AS_XML)
+            write_xml(tables, into / _RETURN_AS_XML, year=year)
         else:
-            write_csv(tables, folder / name)
-    if ofsted:
-        _write_register(council.providers, folder / REGISTER)
+            write_csv(tables, into, year=year)
+    if providers is not None:
+        _write_register(providers, folder / REGISTER)
 
 
 def require_empty(folder: Path) -> None:
@@ -73,10 +80,8 @@ def _write_register(providers: pd.DataFrame, path: Path) -> None:
     _add_sheet(book, "Providers", providers[~premises].rename(columns=_PROVIDERS))
     if premises.any():
         _add_sheet(book, "SA Providers", providers[premises].rename(columns=_PREMISES))
-    try:
-        book.save(path)
-    except OSError as error:
-        raise UserError(f"{path} cannot be written ({error.strerror}); name another folder.") from error
+    with write_whole(path, advice="name another folder") as beside:
+        book.save(beside)
 
 
 def _add_sheet(book: Workbook, title: str, rows: pd.DataFrame) -> None:

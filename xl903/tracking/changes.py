@@ -63,9 +63,12 @@ def _whole(tables: Tables, name: str, columns: Sequence[str]) -> pd.DataFrame:
 
 
 def _columns(name: str, *seen: Iterable[str]) -> list[str]:
-    """DfE's columns of a table, and the derived ones that it was submitted with, as Header's UASC in XML."""
+    """DfE's columns of a table; of those that some years have, or that are derived, the ones that it came with."""
     submitted = {column for columns in seen for column in columns}
-    return [*TABLES[name].column_names, *(c for c in TABLES[name].derived_names if c in submitted)]
+    table = TABLES[name]
+    dated = {column.name for column in table.dated}
+    own = [column for column in table.column_names if column not in dated or column in submitted]
+    return [*own, *(column for column in table.derived_names if column in submitted)]
 
 
 def _compared(name: str, loaded: pd.DataFrame, now: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import Report
-from xl903.engine.rule_register import FAMILIES
+from xl903.s903.schema import GROUPS
 
 KEY = ["code", "table", "row_id"]
 FINDING_COLUMNS = (*KEY, "child", "first_seen")
@@ -84,8 +84,9 @@ def compare_runs(
     """Set a validation beside the one before.
 
     row_ids: for each table the ids of its rows, in the report's order. before: the findings of the last run;
-    None where there was none. corrected: changes made since then (``xl903.tracking.changes``). ran: the codes of the
-    rules that the last run was made with, as the register spells them, None for all; what no rule looked for then is not new.
+    None where there was none. corrected: changes made since then (``xl903.tracking.changes``). ran: the codes of
+    the rules that the last run was made with, as the register spells them, None for all; what no rule looked for
+    then is not new.
     """
     findings = _keyed(report, row_ids)
     is_first = before is None
@@ -152,9 +153,9 @@ HISTORY_COLUMNS = (
     "errors",
     "fixed",
     "new",
-    *FAMILIES.values(),
+    *GROUPS.values(),
 )
-"""Columns of the history; the last are the families of rules, each with its number of errors."""
+"""Columns of the history; the last are the groups of rules, each with its number of errors."""
 
 
 def history_row(
@@ -177,5 +178,5 @@ def history_row(
         "errors": len(found),
         "fixed": None if run.is_first else len(run.fixed),
         "new": None if run.is_first else len(run.new),
-        **{family: int(groups.get(group, 0)) for group, family in FAMILIES.items()},
+        **{title: int(groups.get(group, 0)) for group, title in GROUPS.items()},
     }

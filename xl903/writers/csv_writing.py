@@ -11,10 +11,10 @@ import pandas as pd
 from xl903.engine.messages import Message, UserError
 from xl903.s903.schema import TABLES
 from xl903.writers.folders import Manifest, write_together
-from xl903.writers.texts import NO_TEXT_FILE_HOLDS, Texts, as_texts, children, derived_uasc
+from xl903.writers.written_texts import NO_TEXT_FILE_HOLDS, Texts, as_texts, children, derived_uasc
 
 
-def write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> Manifest:
+def write_csv(tables: Mapping[str, pd.DataFrame], folder: Path, *, year: int | None) -> Manifest:
     """Write tables as DfE's CSV files, and a manifest beside them, into a new folder.
 
     tables: table name to DataFrame, as ``Return`` takes them. A table that is not given has no file; one
@@ -22,12 +22,14 @@ def write_csv(tables: Mapping[str, pd.DataFrame], folder: Path) -> Manifest:
     DfE's order, never a derived one; a cell holds the text it holds in the table, trimmed; UTF-8 without
     byte order mark, lines end in CR LF, quotation marks only where a cell needs them.
 
-    folder: is made; it may be there, but only without anything in it.
+    year: the collection year, whose columns are written; None where nothing tells, and then columns that only
+    some years have are written where a table has them. folder: is made; it may be there, but only without
+    anything in it.
 
     Raises UserError where the folder holds something, a cell holds a character that no text file can, or
     writing fails. Nothing is left half-made.
     """
-    texts = as_texts(tables, forbidden=NO_TEXT_FILE_HOLDS, file_format="a CSV file")
+    texts = as_texts(tables, year=year, forbidden=NO_TEXT_FILE_HOLDS, file_format="a CSV file")
     if folder.is_dir() and any(folder.iterdir()):
         raise UserError(f"{folder} is not empty, and nothing is written over; choose a new folder.")
     if folder.exists() and not folder.is_dir():

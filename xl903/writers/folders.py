@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import file_digest
-from itertools import count
 from pathlib import Path
 from typing import Literal
 
 from xl903.engine.messages import Message, UserError
 from xl903.readers import MANIFEST
+from xl903.writers.safe_files import free_path
 
 Format = Literal["csv", "xml"]
 
@@ -70,8 +70,7 @@ def new_folder(parent: Path, year: int | None, file_format: Format, when: dt.dat
     name = "-".join(
         str(part) for part in ("ssda903", year, file_format, f"{when:%Y%m%d-%H%M%S}") if part is not None
     )
-    names = (name if number == 1 else f"{name}-{number}" for number in count(1))
-    return next(path for path in (parent / name for name in names) if not path.exists())
+    return free_path(parent / name, numbered="-{}")
 
 
 def write_together(

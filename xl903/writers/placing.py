@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
-from xl903.writers.texts import child_keys, children
+from xl903.writers.written_texts import child_keys, children
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,9 @@ def refuse_second_rows(placing: Placing, one_per_child: Iterable[str]) -> None:
             if (rows > 1).any():
                 several.append(f"{table} ({placing.named(rows > 1)})")
     if several:
-        has = "has" if len(several) == 1 else "have"
         raise UserError(
-            f"{join_names(several)} {has} more than one row for a child, and XML has room for one, so nothing "
-            "was written; delete the rows that are wrong."
+            f"{join_names(several)} {plural(len(several), 'has', 'have')} more than one row for a child, and "
+            "XML has room for one, so nothing was written; delete the rows that are wrong."
         )
 
 
@@ -105,8 +105,8 @@ def about_children(placing: Placing, tables: Mapping[str, pd.DataFrame]) -> Iter
                 f"Header has more than one row for {children(tables['Header'].CHILD[twice])}, so each is a CHILD "
                 "of its own, and the first has the rows of the other tables; delete the one that is wrong.",
             )
-        if count := int(keys.isna().sum()):
-            yield _without_id(count, "Header", "has an empty CHILDID")
+        if unknown := int(keys.isna().sum()):
+            yield _without_id(unknown, "Header", "has an empty CHILDID")
     made = np.arange(len(ids)) >= placing.in_header
     strangers = made & pd.notna(ids)
     if strangers.any():
@@ -114,7 +114,7 @@ def about_children(placing: Placing, tables: Mapping[str, pd.DataFrame]) -> Iter
             "warning",
             f"{placing.named(strangers)[0].upper()}{placing.named(strangers)[1:]}, found in "
             f"{join_names(_tables_with(placing, strangers))} but not in Header, "
-            f"{'has' if strangers.sum() == 1 else 'have'} a HEADER with nothing but id, date of birth and what "
+            f"{plural(int(strangers.sum()), 'has', 'have')} a HEADER with nothing but id, date of birth and what "
             "those tables hold; enter the child in Header.",
         )
     nobodies = made & pd.isna(ids)
@@ -132,9 +132,10 @@ def about_children(placing: Placing, tables: Mapping[str, pd.DataFrame]) -> Iter
             )
 
 
-def _without_id(count: int, where: str, what: str) -> Message:
-    rows = "1 row" if count == 1 else f"{count:,} rows"
-    return Message("warning", f"{rows} of {where} without CHILD: each {what}; enter the child's id.")
+def _without_id(rows: int, where: str, what: str) -> Message:
+    return Message(
+        "warning", f"{count(rows, 'row')} of {where} without CHILD: each {what}; enter the child's id."
+    )
 
 
 def _tables_with(placing: Placing, chosen: np.ndarray) -> list[str]:

@@ -1,9 +1,9 @@
-"""Writes a return as DfE's XML file. The layout stands in ``xl903/s903/data/xml.toml``."""
+"""Writes a return as DfE's XML file. The layout is that of ``xl903.s903.xml_layout``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -12,23 +12,13 @@ import pandas as pd
 from lxml import etree
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
-from xl903.readers.xml_files import ROOT, UASC_YES
-from xl903.s903.schema import TABLES, read_data
+from xl903.s903.schema import TABLES
+from xl903.s903.xml_layout import BEYOND_DFES_LAYOUT, ROOT, UASC_YES, TableLayout, XmlLayout, xml_layout
 from xl903.writers.folders import Manifest, refuse_existing, write_together
 from xl903.writers.placing import Placing, about_children, about_copies, place_rows, refuse_second_rows
-from xl903.writers.texts import NO_XML_HOLDS, Texts, as_texts, children, derived_uasc
-
-_LAYOUT = read_data("xml.toml")
-_TABLES: Mapping[str, Mapping[str, Mapping[str, str]]] = _LAYOUT["tables"]
-_OCCURS: Mapping[str, Mapping[str, str]] = _LAYOUT["elements"]
-_ELEMENT = {name: entry["path"].rpartition("/")[2] for name, entry in _LAYOUT["tables"].items()}
-_ONE_PER_CHILD = [name for name, element in _ELEMENT.items() if element == "HEADER" and name != "Header"]
-_COPIES = {name: tuple(entry["from_header"]) for name, entry in _TABLES.items()}
-BEYOND_DFES_LAYOUT: tuple[str, ...] = tuple(
-    name for name, entry in _LAYOUT["tables"].items() if entry.get("ours")
-)
-"""Tables for which DfE's public layout has no elements, so that they are written in xl903's own."""
+from xl903.writers.written_texts import NO_XML_HOLDS, Texts, as_texts, children, derived_uasc
 
 _MADE_BY_ITEMS = ("AD1", "OC3")
 """Tables that have a row wherever one of their items is filled, and have none otherwise."""
@@ -48,15 +38,13 @@ class _Rows:
     starts: np.ndarray
 
     @classmethod
-    def of(cls, name: str, frame: pd.DataFrame, places: np.ndarray, children: int) -> _Rows:
-        element = _ELEMENT[name]
-        column_of = {tag: column for column, tag in _TABLES[name]["columns"].items()}
-        tags = _LAYOUT["episode_order"] if element == "EPISODE" else list(_OCCURS[element])
+    def of(cls, table: TableLayout, frame: pd.DataFrame, places: np.ndarray, children: int) -> _Rows:
+        columns = sorted(table.own, key=lambda column: table.own[column].at)
         order = np.argsort(places, kind="stable")
         return cls(
-            element=element,
-            tags=tuple((tag, _OCCURS[element][tag] == "1") for tag in tags),
-            cells=frame[[column_of[tag] for tag in tags]].to_numpy(dtype=object)[order],
+            element=table.element.name,
+            tags=tuple((table.own[column].name, table.own[column].is_required) for column in columns),
+            cells=frame[columns].to_numpy(dtype=object)[order],
             starts=np.searchsorted(places[order], np.arange(children + 1)),
         )
 
@@ -76,6 +64,7 @@ class PreparedXml:
     """
 
     messages: tuple[Message, ...]
+    _layout: XmlLayout
     _header: pd.DataFrame
     _rows: Mapping[str, _Rows]
     _counts: Mapping[str, int]
@@ -93,8 +82,8 @@ class PreparedXml:
         def write(into: Path) -> Iterator[tuple[str, str, int]]:
             with (into / path.name).open("wb") as stream:
                 self._write_document(stream)
-            for table, count in self._counts.items():
-                yield path.name, table, count
+            for table, rows in self._counts.items():
+                yield path.name, table, rows
 
         return write_together(path.parent, write, self.messages)
 
@@ -108,13 +97,12 @@ class PreparedXml:
 
     def _children(self) -> Iterator[etree._Element]:
         column = {str(tag): position for position, tag in enumerate(self._header)}
-        always = {tag for tag, occurs in _OCCURS["HEADER"].items() if occurs == "1"}
         for number, texts in enumerate(self._header.itertuples(index=False, name=None)):
             child = etree.Element("CHILD")
             header = etree.SubElement(child, "HEADER")
-            for tag in _LAYOUT["header_order"]:
+            for tag, element in self._layout.inside["HEADER"].items():
                 if tag in column:
-                    _put(header, tag, texts[column[tag]], tag in always)
+                    _put(header, tag, texts[column[tag]], element.is_required)
                 elif tag in self._rows:
                     self._rows[tag].put(header, number)
             if "EPISODE" in self._rows:
@@ -129,11 +117,14 @@ def _put(parent: etree._Element, tag: str, text: str | None, always: bool) -> No
         etree.SubElement(parent, tag)
 
 
-def prepare_xml(tables: Mapping[str, pd.DataFrame], *, leave_out_ours: bool = False) -> PreparedXml:
+def prepare_xml(
+    tables: Mapping[str, pd.DataFrame], *, year: int | None, leave_out_ours: bool = False
+) -> PreparedXml:
     """Make a return ready for DfE's XML layout, and say what that loses, before anything is written.
 
     tables: table name to DataFrame, as ``Return`` takes them. Header's column UASC goes out as it stands;
-    without it, it is worked out from the table UASC. leave_out_ours: write no social worker episodes and no
+    without it, it is worked out from the table UASC. year: the collection year, None where nothing tells, as
+    ``write_csv`` takes it. leave_out_ours: write no social worker episodes and no
     deprivation of liberty orders, whose elements are xl903's own.
 
     Raises UserError where a child has two rows of UASC, AD1 or OC3, for which XML has room for one; a cell
@@ -144,52 +135,83 @@ def prepare_xml(tables: Mapping[str, pd.DataFrame], *, leave_out_ours: bool = Fa
         tables = {name: frame for name, frame in tables.items() if name not in BEYOND_DFES_LAYOUT}
     else:
         left_out = {}
-    texts = as_texts(tables, forbidden=NO_XML_HOLDS, file_format="XML")
-    frames, blank = _without_blank_rows(texts.tables)
+    texts = as_texts(tables, year=year, forbidden=NO_XML_HOLDS, file_format="XML")
+    layout = _layout_of(texts, year)
+    frames, blank = _without_blank_rows(texts.tables, layout)
     placing = place_rows(frames)
     if placing.people.empty:
         raise UserError(
             "There is no child in these tables, so there is no XML to write; load a return first."
         )
-    refuse_second_rows(placing, _ONE_PER_CHILD)
-    header = _header_cells(placing, frames, texts)
+    refuse_second_rows(placing, layout.one_per_child)
+    header = _header_cells(placing, frames, texts, layout)
     counts = _rows_written(placing, frames, header)
     return PreparedXml(
         messages=(
             *texts.messages,
             *blank,
             *about_children(placing, frames),
-            *about_copies(placing, frames, texts.lacking, _COPIES),
+            *about_copies(
+                placing, frames, texts.lacking, {name: one.from_header for name, one in layout.tables.items()}
+            ),
             *_about_uasc(placing, header, texts),
-            *_about_occurs(placing),
-            *_about_tables(frames, left_out),
+            *_about_occurs(placing, layout),
+            *_about_tables(frames, left_out, layout),
         ),
+        _layout=layout,
         _header=header,
         _rows={
-            _ELEMENT[name]: _Rows.of(name, frames[name], places, len(placing.people))
+            layout.tables[name].element.name: _Rows.of(
+                layout.tables[name], frames[name], places, len(placing.people)
+            )
             for name, places in placing.places.items()
-            if name not in _ONE_PER_CHILD
+            if name not in layout.one_per_child
         },
         _counts=counts,
     )
 
 
-def write_xml(tables: Mapping[str, pd.DataFrame], path: Path, *, leave_out_ours: bool = False) -> Manifest:
+def write_xml(
+    tables: Mapping[str, pd.DataFrame], path: Path, *, year: int | None, leave_out_ours: bool = False
+) -> Manifest:
     """Write a return as DfE's XML file, and a manifest beside it: ``prepare_xml``, then ``write``.
 
     Raises what they raise. What to know about the file is in the manifest's ``messages``.
     """
-    return prepare_xml(tables, leave_out_ours=leave_out_ours).write(path)
+    return prepare_xml(tables, year=year, leave_out_ours=leave_out_ours).write(path)
 
 
-def _without_blank_rows(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, pd.DataFrame], list[Message]]:
+def _layout_of(texts: Texts, year: int | None) -> XmlLayout:
+    """The layout of the year; where none is known, that of every year without columns that the tables lack."""
+    layout = xml_layout(year)
+    if year is not None:
+        return layout
+    tables = {
+        name: replace(
+            table,
+            own={column: own for column, own in table.own.items() if not _is_absent(texts, name, column)},
+        )
+        for name, table in layout.tables.items()
+    }
+    return replace(layout, tables=tables)
+
+
+def _is_absent(texts: Texts, table: str, column: str) -> bool:
+    """Whether it is a column of some years only that a table came without."""
+    dated = {one.name for one in TABLES[table].dated}
+    return column in dated and table in texts.tables and column not in texts.tables[table]
+
+
+def _without_blank_rows(
+    tables: Mapping[str, pd.DataFrame], layout: XmlLayout
+) -> tuple[dict[str, pd.DataFrame], list[Message]]:
     """The tables without rows of AD1 and OC3 that hold nothing, which have no form in XML."""
     kept = dict(tables)
     messages = []
     for name in _MADE_BY_ITEMS:
         if name in tables:
             frame = tables[name]
-            filled = frame[list(_TABLES[name]["columns"])].notna().any(axis=1)
+            filled = frame[list(layout.tables[name].own)].notna().any(axis=1)
             kept[name] = frame[filled].reset_index(drop=True)
             if not filled.all():
                 rows = children(frame["CHILD"][~filled])
@@ -203,16 +225,18 @@ def _without_blank_rows(tables: Mapping[str, pd.DataFrame]) -> tuple[dict[str, p
     return kept, messages
 
 
-def _header_cells(placing: Placing, tables: Mapping[str, pd.DataFrame], texts: Texts) -> pd.DataFrame:
+def _header_cells(
+    placing: Placing, tables: Mapping[str, pd.DataFrame], texts: Texts, layout: XmlLayout
+) -> pd.DataFrame:
     """The texts of every HEADER, a column for each element that is no group, in no order."""
     size = len(placing.people)
     cells: dict[str, np.ndarray] = {}
-    for name in ("Header", *_ONE_PER_CHILD):
+    for name in ("Header", *layout.one_per_child):
         places = placing.places.get(name, np.arange(placing.in_header))
-        for column, tag in _TABLES[name]["columns"].items():
-            cells[tag] = np.full(size, None, dtype=object)
+        for column, element in layout.tables[name].own.items():
+            cells[element.name] = np.full(size, None, dtype=object)
             if name in tables and column in tables[name]:
-                cells[tag][places] = tables[name][column]
+                cells[element.name][places] = tables[name][column]
     cells["CHILDID"] = placing.people["CHILD"].to_numpy()
     cells["DOB"] = placing.people["DOB"].to_numpy()
     uasc = texts.uasc if texts.uasc is not None else derived_uasc(tables)
@@ -262,13 +286,13 @@ def _about_uasc(placing: Placing, header: pd.DataFrame, texts: Texts) -> Iterato
         )
 
 
-def _about_occurs(placing: Placing) -> Iterator[Message]:
+def _about_occurs(placing: Placing, layout: XmlLayout) -> Iterator[Message]:
     """Say which children have more rows of a table than DfE's layout takes; they are written."""
     for name, places in placing.places.items():
-        element = _ELEMENT[name]
-        most = _OCCURS["CHILD" if element == "EPISODE" else "HEADER"].get(element, "").rpartition("-")[2]
-        if most.isdigit():
-            beyond = np.bincount(places, minlength=len(placing.people)) > int(most)
+        table = layout.tables[name]
+        if table.element.most is not None and not table.is_in_header:
+            most = table.element.most
+            beyond = np.bincount(places, minlength=len(placing.people)) > most
             if beyond.any():
                 yield Message(
                     "warning",
@@ -277,18 +301,19 @@ def _about_occurs(placing: Placing) -> Iterator[Message]:
                 )
 
 
-def _about_tables(tables: Mapping[str, pd.DataFrame], left_out: Mapping[str, int]) -> Iterator[Message]:
+def _about_tables(
+    tables: Mapping[str, pd.DataFrame], left_out: Mapping[str, int], layout: XmlLayout
+) -> Iterator[Message]:
     """Say which tables are not there, which are written in elements of our own, and which are left out."""
     lacking = [name for name in TABLES if name not in tables and name not in BEYOND_DFES_LAYOUT]
     if lacking:
-        are = "is" if len(lacking) == 1 else "are"
         yield Message(
             "warning",
-            f"{join_names(lacking)} {are} not loaded, and XML cannot tell that from a table without rows; "
-            "check that nothing is missing.",
+            f"{join_names(lacking)} {plural(len(lacking), 'is', 'are')} not loaded, and XML cannot tell "
+            "that from a table without rows; check that nothing is missing.",
         )
     if ours := [name for name in BEYOND_DFES_LAYOUT if name in tables and len(tables[name])]:
-        elements = join_names(f"{_ELEMENT[name]} for {name}" for name in ours)
+        elements = join_names(f"{layout.tables[name].element.name} for {name}" for name in ours)
         yield Message(
             "warning",
             f"The public layout of DfE has no place for {join_names(ours)}, so xl903's own elements are used, "
@@ -303,5 +328,5 @@ def _about_tables(tables: Mapping[str, pd.DataFrame], left_out: Mapping[str, int
         if rows:
             yield Message(
                 "warning",
-                f"{name} was left out as asked, with its {rows:,} {'row' if rows == 1 else 'rows'}.",
+                f"{name} was left out as asked, with its {count(rows, 'row')}.",
             )

@@ -3,12 +3,14 @@ Option Explicit
 
 ' What every sheet of the active workbook holds, in one call: its name, where its used cells are, their values,
 ' whether a filter hides some of its rows, and where its first table is, "" without one.
+' What goes wrong is given as text.
 ' workbook/excel/live_book.py asks the same sheet by sheet.
 Public Function ReadSheets() As Variant
     Dim i As Long
     Dim table As String
     Dim found() As Variant
     Dim sheet As Worksheet
+    On Error GoTo Failed
     ReDim found(1 To ActiveWorkbook.Worksheets.Count)
     For Each sheet In ActiveWorkbook.Worksheets
         i = i + 1
@@ -19,4 +21,7 @@ Public Function ReadSheets() As Variant
         End With
     Next sheet
     ReadSheets = found
+    Exit Function
+Failed:
+    ReadSheets = "error " & Err.Number & ": " & Err.Description
 End Function

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from xl903.engine.messages import UserError
-from xl903.engine.rule_register import all_rules, rules_in_force
+from xl903.s903.registered_rules import all_rules, rules_in_force
 from xl903.s903.returns import Source
+from xl903.s903.schema import LOCAL_GROUP
 from xl903.synthetic.council import Council
 from xl903.synthetic.faults.planting import Planted, plant
 from xl903.synthetic.faults.registry import Fault, faults_in_force
@@ -86,7 +87,8 @@ def _of_part(part: str, year: int) -> list[Fault]:
 
 def _typical(council: Council, rng: np.random.Generator) -> list[Fault]:
     """As many faults as the council's size asks for, half of them of few codes."""
-    faults = {rule.code: faults_in_force(rule.code, council.year) for rule in rules_in_force(council.year)}
+    own = [rule.code for rule in rules_in_force(council.year) if rule.group != LOCAL_GROUP]
+    faults = {code: faults_in_force(code, council.year) for code in own}
     codes = [code for code, known in faults.items() if known]
     often = np.array([OFTEN.get(code, 0) for code in codes], dtype=float)
     seldom = (often == 0) * (100 - sum(OFTEN.values())) / max(1, np.count_nonzero(often == 0))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xl903.engine.rule_register import all_rules
+from xl903.s903.registered_rules import all_rules
 from xl903.synthetic.faults.registry import all_faults
 
 

@@ -88,12 +88,25 @@ def care_from_18(edit: Edit) -> Row:
     return row
 
 
+def _numbered(edit: Edit) -> list[str]:
+    """Children with another UPN than UN4, which depends on when care began (rule 210)."""
+    return list(edit.rows("Header").query("UPN != 'UN4'").CHILD)
+
+
 @fault("353", also=["191", "302", "562", "634", "NoE"])
 def start_in_another_century(edit: Edit) -> Row:
     """The year in which an episode began was typed as 1990."""
     row = edit.pick(
         "Episodes",
-        lambda ep: ep.plain & ep.open & ~ep.last_year & ep.LS.ne("L2") & ep.CHILD.isin(never_permanent(edit)),
+        lambda ep: (
+            ep.plain
+            & ep.open
+            & ~ep.last_year
+            & ep.LS.ne("L2")
+            & ~ep.PLACE.isin(["H5", "K3"])
+            & ep.CHILD.isin(never_permanent(edit))
+            & ep.CHILD.isin(_numbered(edit))
+        ),
     )
     return edit.set(row, DECOM=f"{row.DECOM[:6]}1990")
 
@@ -101,8 +114,7 @@ def start_in_another_century(edit: Edit) -> Row:
 @fault("354", also=["SW12STG2"])
 def start_after_the_year(edit: Edit) -> Row:
     """An episode was entered that begins only after the end of the year."""
-    numbered = edit.rows("Header").query("UPN != 'UN4'").CHILD
-    row = edit.pick("Episodes", lambda ep: ep.plain & ep.open & ~ep.missing & ep.CHILD.isin(list(numbered)))
+    row = edit.pick("Episodes", lambda ep: ep.plain & ep.open & ~ep.missing & ep.CHILD.isin(_numbered(edit)))
     return edit.set(row, DECOM=edit.end + 10 * DAY)
 
 
@@ -242,7 +254,10 @@ def move_and_status_that_is_the_old_one(edit: Edit) -> Row:
 @fault("437")
 def care_after_death(edit: Edit) -> Row:
     """A child was entered as having died, but came into care again later."""
-    later = edit.pick("Episodes", lambda ep: ~ep["first"] & ep.starts & ~ep.short_breaks & ~ep.carried)
+    later = edit.pick(
+        "Episodes",
+        lambda ep: ~ep["first"] & ep.starts & ~ep.short_breaks & ~ep.carried & ~ep.care_leaver,
+    )
     return edit.set(_prior(edit, later), REC="E2")
 
 

@@ -15,7 +15,7 @@ NO_DAY = "31/02/2024"
 # Episodes
 
 
-@fault("141", also=["XL01", "SW12STG2"])
+@fault("141", also=["XL01"])
 def no_such_day_of_start(edit: Edit) -> Row:
     """The day on which an episode began was typed as a day that does not exist."""
     return edit.set(edit.pick("Episodes", lambda ep: ep.plain & ep.open & ~ep.missing), DECOM=NO_DAY)
@@ -99,7 +99,7 @@ def pupil_number_too_short(edit: Edit) -> Row:
     return edit.set(edit.pick("Header", _new), UPN="A12345")
 
 
-@fault("171", also=["XL01", "611"])
+@fault("171", also=["XL01"])
 def no_such_birthday_of_her_child(edit: Edit) -> Row:
     """The date of birth of a young mother's child was typed as a day that does not exist."""
     row = edit.pick(
@@ -115,7 +115,7 @@ def _new(child: pd.DataFrame) -> pd.Series:
 # AD1 and PlacedAdoption
 
 
-@fault("112", also=["XL01", "333"])
+@fault("112", also=["XL01"])
 def no_such_day_of_decision(edit: Edit) -> Row:
     """The day of the decision on adoption was typed as a day that does not exist."""
     return edit.set(edit.pick("AD1"), DATE_INT=NO_DAY)

@@ -102,10 +102,11 @@ def too_young_for_school_at_ten(edit: Edit) -> Row:
 
 
 @fault("210")
-def number_awaited_from_the_last_week(edit: Edit) -> Row:
-    """A child who came into care in the year's last week was entered as having a pupil number not yet known."""
+def number_awaited_for_long(edit: Edit) -> Row:
+    """A child in care since before the year's last week was entered as having a pupil number not yet known."""
     row = edit.pick(
-        "Episodes", lambda ep: ep.plain & ep.open & ~ep.last_year & (ep.decom >= edit.end - 7 * DAY)
+        "Episodes",
+        lambda ep: ep.plain & ep.open & ep.RNE.eq("S") & ~ep.last_year & (ep.decom < edit.end - 7 * DAY),
     )
     edit.set(edit.pick("Header", child=row.CHILD), UPN="UN4")
     return row
@@ -139,7 +140,13 @@ def in_care_before_birth(edit: Edit) -> Row:
     """The child came into care before being born."""
     row = edit.pick(
         "Episodes",
-        lambda ep: ep.plain & ep.open & (ep.dob > edit.start - years(3)) & (ep.decom < edit.end - 10 * DAY),
+        lambda ep: (
+            ep.plain
+            & ep.open
+            & ~ep.last_year
+            & (ep.dob > edit.start - years(3))
+            & (ep.decom < edit.end - 10 * DAY)
+        ),
     )
     born_on(edit, row.CHILD, row.decom + 3 * DAY)
     return row

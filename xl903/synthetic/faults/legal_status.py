@@ -88,7 +88,7 @@ def with_parents_by_agreement(edit: Edit) -> Row:
     return edit.set(edit.pick("Episodes", lambda ep: ep.plain & ep.PLACE.eq("P1")), LS="V2")
 
 
-@fault("384", also=["218"])
+@fault("384")
 def short_break_in_long_term_fostering(edit: Edit) -> Row:
     """A short break was entered as long-term fostering."""
     return edit.set(

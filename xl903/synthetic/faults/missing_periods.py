@@ -55,7 +55,7 @@ def start_of_absence_left_out(edit: Edit) -> Row:
     return edit.set(one_absence(edit), MIS_START=None)
 
 
-@fault("1004", also=["564", "XL01"])
+@fault("1004", also=["XL01"])
 def start_of_absence_is_no_day(edit: Edit) -> Row:
     """The day on which the child went missing was typed as one that does not exist."""
     return edit.set(one_absence(edit), MIS_START=NO_DAY)
@@ -127,6 +127,15 @@ def absence_open_last_year_not_returned(edit: Edit) -> Row:
     start = edit.start - DAY
     edit.add("Missing_last", CHILD=row.CHILD, DOB=row.dob, MISSING="M", MIS_START=start)
     return row
+
+
+@fault("576")
+def absence_open_last_year_left_out(edit: Edit) -> Row:
+    """The child was missing when last year ended, but this year's return has no time missing at all."""
+    episode = in_care_never_missing(edit, lambda ep: ep.last_year & (ep.decom < edit.start - MONTH))
+    start = edit.start - DAY
+    edit.add("Missing_last", CHILD=episode.CHILD, DOB=episode.dob, MISSING="M", MIS_START=start)
+    return edit.pick("Header", child=episode.CHILD)
 
 
 @fault("577")

@@ -93,4 +93,6 @@ def reason_for_move_that_does_not_exist(edit: Edit) -> Row:
 @fault("454")
 def family_home_in_shetland(edit: Edit) -> Row:
     """The postcode of the family home was mistyped as one in Shetland, hundreds of miles from the placement."""
-    return edit.set(lives(edit, "U6", "K2", suits=lambda ep: ep.HOME_POST.notna()), HOME_POST=FAR_NORTH)
+    inside = around(edit.council.authority).inside
+    near = lives(edit, "U6", "K2", suits=lambda ep: ep.HOME_POST.notna() & ep.PL_POST.isin(inside))
+    return edit.set(near, HOME_POST=FAR_NORTH)

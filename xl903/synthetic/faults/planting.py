@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.messages import UserError
-from xl903.engine.rule_register import rules_in_force
+from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.returns import Return, Source
 from xl903.synthetic.council import Council
 from xl903.synthetic.faults.editing import Edit, NothingSuits, Row

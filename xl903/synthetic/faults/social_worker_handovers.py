@@ -48,8 +48,8 @@ def earlier_worker_left_open(edit: Edit) -> Row:
     return edit.set(before, SW_DEC=None)
 
 
-@fault("SW10STG2", also=["SW10aSTG2", "SW11aSTG2"])
-@fault("SW10aSTG2", also=["SW10STG2"])
+@fault("SW10STG2", also=["SW11aSTG2"])
+@fault("SW10aSTG2")
 def ten_days_without_worker(edit: Edit) -> Row:
     """The next social worker began only ten days after the one before had ended."""
     row, before = successor(edit)

@@ -60,13 +60,13 @@ def reason_left_out_after_care(edit: Edit) -> Row:
     return edit.set(edit.pick("SWEpisodes", lambda sw: sw.left.notna()), SW_REASON=None)
 
 
-@fault("SW04STG1", also=["XL01", "SW01aSTG1", "SW01bSTG1", "SW12STG2"])
+@fault("SW04STG1", also=["XL01"])
 def worker_begins_on_no_day(edit: Edit) -> Row:
     """The day on which the social worker began was typed as one that does not exist."""
     return edit.set(only_worker(edit), SW_DECOM=NO_DAY)
 
 
-@fault("SW05STG1", also=["XL01"])
+@fault("SW05STG1", also=["XL01", "SW17STG2"])
 def worker_ends_on_no_day(edit: Edit) -> Row:
     """The day on which the social worker ended was typed as one that does not exist."""
     return edit.set(present_worker(edit), SW_DEC=NO_DAY)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from xl903.s903.schema import SHORT_BREAKS, TABLES
-
-if TYPE_CHECKING:
-    from xl903.synthetic.council import Council
+from xl903.synthetic.council import Council
 
 _DATE = "date"
 

@@ -1,0 +1,90 @@
+"""``xl903 rules``: lists the rules, explains one, tests them, and writes the pages made from them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import xl903
+from addin.cli import printing
+from addin.cli.rules_reference import LOCAL_GROUP, as_markdown
+from addin.cli.words_reference import words_as_markdown
+from xl903.engine.rule_files import load_rules
+from xl903.engine.wording import count
+from xl903.s903.registered_rules import all_rules, rules_in_force
+from xl903.s903.schema import COLLECTION_YEARS
+from xl903.testing import run_cases
+from xl903.writers.safe_files import write_whole
+
+_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_RULES_PAGE, _WORDS_PAGE = Path("docs", "rules.md"), Path("docs", "words-of-the-engine.md")
+
+
+def rules(
+    code: Annotated[str | None, typer.Argument(help="Explain this rule.")] = None,
+    year: Annotated[int | None, typer.Option(help="The rules in force in this collection year.")] = None,
+    test: Annotated[
+        Path | None, typer.Option(help="Test rules by the YAML cases of this file or folder.")
+    ] = None,
+    with_rules: Annotated[
+        list[Path] | None,
+        typer.Option("--with", help="Your own rules too, from a Python file or a folder of them."),
+    ] = None,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Write the reference, docs/rules.md.")] = False,
+    words: Annotated[
+        bool, typer.Option("--words", help="Write what a rule may say, docs/words-of-the-engine.md.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", help="Where --markdown or --words writes.")
+    ] = None,
+) -> None:
+    """List DfE's rules and your own, a line each, or explain one; with --test, run their cases."""
+    for path in with_rules or ():
+        load_rules(path)
+    if year is not None and year not in COLLECTION_YEARS:
+        span = f"{COLLECTION_YEARS[0]} to {COLLECTION_YEARS[-1]}"
+        raise xl903.UserError(f"No rules are known for collection year {year}; they are for {span}.")
+    if test is not None:
+        _test(test)
+    elif markdown or words:
+        if markdown:
+            _write(out or _RULES_PAGE, as_markdown(all_rules()))
+        if words:
+            _write(out or _WORDS_PAGE, words_as_markdown())
+    elif code is not None:
+        _explain(code, year)
+    else:
+        in_force = rules_in_force(year) if year is not None else all_rules()
+        printing.print_rules([rule for rule in in_force if rule.is_dfe or rule.group == LOCAL_GROUP])
+
+
+def _test(path: Path) -> None:
+    """Run cases and print what is not as they expect. Raises UserError where something is not."""
+    tested = run_cases(path)
+    for failure in tested.failures:
+        typer.echo(str(failure))
+    for remark in tested.remarks:
+        _says.print(f"Please check: {remark}", markup=False)
+    if tested.failures:
+        raise xl903.UserError(f"{len(tested.failures):,} of {count(tested.cases, 'case')} failed.")
+    _says.print(f"{count(tested.cases, 'case')} passed.")
+
+
+def _write(page: Path, text: str) -> None:
+    page.parent.mkdir(parents=True, exist_ok=True)
+    with write_whole(page) as beside:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+    _says.print(f"Wrote {page}.", markup=False)
+
+
+def _explain(code: str, year: int | None) -> None:
+    versions = [rule for rule in all_rules() if rule.code.upper() == code.strip().upper()]
+    chosen = [rule for rule in versions if year is None or year in rule.years]
+    if not versions:
+        raise xl903.UserError(f'There is no rule "{code}"; "xl903 rules" lists the rules there are.')
+    if not chosen:
+        raise xl903.UserError(f"Rule {versions[0].code} is not in force in {year}; see it without --year.")
+    printing.print_rules_explained(chosen)

@@ -1,0 +1,116 @@
+"""``xl903 validate``: checks a return, says what is wrong, and writes the workbook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+import xl903
+from addin.cli import printing
+from addin.cli.report_json import report_as_json
+from workbook import make_plan, write_workbook
+from workbook.session.chosen_rules import read_codes
+from xl903.engine.rule_files import load_rules
+from xl903.loading import read
+from xl903.s903.guessing import guess_authority, guess_year
+
+_says = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def validate(
+    this_year: Annotated[list[Path], typer.Argument(help="A folder, an XML file, or CSV files.")],
+    last_year: Annotated[
+        list[Path] | None, typer.Option(help="Last year's return: a folder, an XML file, or CSV files.")
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="The year the collection ends in: 2026 is April 2025 to March 2026.")
+    ] = None,
+    authority: Annotated[str | None, typer.Option(help="The council's name or ONS code.")] = None,
+    ofsted: Annotated[
+        list[Path] | None, typer.Option(help="Ofsted's provider list; may be repeated.")
+    ] = None,
+    ruleset: Annotated[int | None, typer.Option(help="Judge by the rules of this collection year.")] = None,
+    rules: Annotated[str | None, typer.Option(help="Only these rules: 164,218.")] = None,
+    with_rules: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--with", help="Your own rules too, from a Python file or a folder of them; without -o."
+        ),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a workbook (.xlsx) here.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report for machines instead.")] = False,
+) -> None:
+    """Check a return, say what is wrong, and write the painted workbook."""
+    if out is not None and out.suffix.lower() != ".xlsx":
+        raise xl903.UserError(f"{out} is no name of an Excel workbook; end it in .xlsx.")
+    if out is not None and with_rules:
+        raise xl903.UserError(
+            "A workbook is checked again without the file of --with, so leave out -o, or install your rules as a "
+            "package first; see docs/contributing.md."
+        )
+    for path in with_rules or ():
+        load_rules(path)
+    codes = read_codes(rules) or None
+    run_validation(
+        this_year,
+        last_year,
+        year=year,
+        authority=authority,
+        ofsted=ofsted,
+        ruleset=ruleset,
+        codes=codes,
+        out=out,
+        as_json=json,
+    )
+    if out is not None and not json:
+        say_what_to_open(out)
+
+
+def say_what_to_open(book: Path) -> None:
+    """Say that a workbook was written, and where to begin in it."""
+    _says.print(f"Wrote {book}. Open it in Excel; the sheet Summary is a good place to begin.")
+
+
+def run_validation(
+    this_year: list[Path],
+    last_year: list[Path] | None,
+    *,
+    year: int | None,
+    authority: str | None,
+    ofsted: list[Path] | None = None,
+    ruleset: int | None = None,
+    codes: list[str] | None = None,
+    out: Path | None = None,
+    as_json: bool = False,
+) -> None:
+    """Read, check, write the workbook if one is asked for, and print what was found."""
+    files = read(_one_or_more(this_year), _one_or_more(last_year) if last_year else None, ofsted)
+    if year is None:
+        year = guess_year(files.tables, this_year)
+        if year is None:
+            raise xl903.UserError("The collection year cannot be told from the dates; give it: --year 2026.")
+        _says.print(f"Taken to be the return of {year - 1}-{year % 100:02d}; --year names another.")
+    if authority is None:
+        authority = guess_authority(files.tables)
+        if authority is not None:
+            name = xl903.find_authority(authority).name
+            _says.print(f"Taken to be {name}'s ({authority}); --authority names another.")
+        else:
+            _says.print("The authority cannot be told from the postcodes; rules that need it are skipped.")
+    ret = files.to_return(year=year, authority=authority)
+    with printing.progress(_says, quiet=as_json) as step:
+        report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)
+    if out is not None:
+        write_workbook(make_plan(report, files=files.names, codes=codes), out)
+    if as_json:
+        typer.echo(report_as_json(report))
+        return
+    printing.print_messages(_says, ret.messages)
+    printing.print_report(Console(highlight=False), report)
+
+
+def _one_or_more(paths: list[Path]) -> Path | list[Path]:
+    return paths[0] if len(paths) == 1 else paths

@@ -1,0 +1,173 @@
+"""A click, from the ribbon's VBA on: which Python is started, and what the person sees where it cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlwings as xw
+from pyopenvba.interpreter._values import error
+
+from addin.ribbon import __main__ as entry
+from addin.ribbon.commands import run
+from tests.excel.conftest import ROOT
+from tests.excel.excel_sim import Excel, PythonDied
+from tests.excel.sim_state import Files, Shell
+
+FOLDER = r"C:\Users\Zoë\AppData\Roaming\Microsoft\Excel"
+CONFIGURATION = rf"{FOLDER}\xl903.conf"
+PYTHON = "C:\\Users\\Zo\u00eb \u0141uk\\python.exe"
+WRITTEN = b'"INTERPRETER","C:\\Users\\Zo&#235; &#321;uk\\python.exe"\r\n'
+_STATE = ("EnableEvents", "Calculation", "ScreenUpdating", "Cursor", "StatusBar")
+
+Press = Callable[[str], list[str]]
+
+
+class Started:
+    """What a click started, and how that goes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.goes: Callable[[list[str]], int] = lambda words: 0
+
+    def __call__(self, line: str) -> int:
+        self.lines.append(line)
+        return self.goes(line.partition(" -m addin.ribbon ")[2].split())
+
+
+@pytest.fixture
+def started(excel: Excel) -> Started:
+    return Started()
+
+
+@pytest.fixture
+def press(excel: Excel, started: Started) -> Press:
+    """Click a button as the ribbon does; gives the windows that VBA opened."""
+    sources = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in ("RibbonCallback", "Runner")]
+    excel.load_macros("xl903.xlam", *sources)
+    files = {CONFIGURATION: WRITTEN}
+    makes = {
+        "WScript.Shell": lambda: Shell(started),
+        "Scripting.FileSystemObject": lambda: Files(files),
+    }
+    excel.sim.interpreter.host.create = lambda name: makes[name]()  # type: ignore[method-assign]
+
+    def pressed(control_id: str) -> list[str]:
+        before = len(excel.sim.dialogs)
+        excel.sim.run("Click", control_id)
+        return [text for _, text, *_ in excel.sim.dialogs[before:]]
+
+    pressed.files = files  # type: ignore[attr-defined]
+    return pressed
+
+
+def state(excel: Excel) -> list[object]:
+    return [excel.sim.application.vba_get(name) for name in _STATE]
+
+
+def test_a_click_starts_the_persons_own_python_with_numbers_alone(
+    excel: Excel, press: Press, started: Started, tmp_path: Path
+) -> None:
+    for name in ("a=b %TEMP% [1] 'x' é.xlsx", "second.xlsx"):
+        excel.app.books.add().save(tmp_path / name)
+    excel.app.books[0].api.Activate()
+    assert press("xl903Validate") == []
+    assert started.lines == [f'"{PYTHON}" -E -P -m addin.ribbon xl903Validate 1 1']
+
+
+def test_no_sheet_and_no_file_beside_a_workbook_changes_which_python(
+    excel: Excel, press: Press, started: Started, tmp_path: Path
+) -> None:
+    book = excel.app.books.add()
+    for name in ("xl903.conf", "something.py", "xlwings.conf"):
+        sheet = book.sheets.add(name)
+        sheet["A1"].value = [["INTERPRETER_WIN", "C:\\evil.exe"], ["INTERPRETER", "C:\\evil.exe"]]
+    book.save(tmp_path / "book.xlsx")
+    press.files[str(tmp_path / "xl903.conf")] = b'"INTERPRETER","C:\\evil.exe"'  # type: ignore[attr-defined]
+    assert press("xl903Validate") == []
+    assert started.lines == [f'"{PYTHON}" -E -P -m addin.ribbon xl903Validate 1 1']
+
+
+def test_the_numbers_lead_to_the_workbook_that_was_clicked_in(
+    excel: Excel, press: Press, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = excel.app.books.add(), excel.app.books.add()
+    first.api.Activate()
+    seen: list[str] = []
+    monkeypatch.setattr(entry, "run", lambda button, book: seen.append(f"{button} {book.name}") or True)
+    monkeypatch.setattr(entry.sys, "platform", "elsewhere")
+    monkeypatch.setattr(entry.xw, "apps", type("Apps", (), {"active": excel.app}))
+    started.goes = entry.main
+    press("xl903About")
+    second.api.Activate()
+    press("xl903About")
+    assert seen == [f"xl903About {first.name}", f"xl903About {second.name}"]
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [
+        (70, "not allowed to start Python"),
+        (-2147024891, "not allowed to start Python"),
+        (429, "not allowed to start Python"),
+        (-2147024894, "xl903 addin install"),
+        (1234, "xl903 addin status"),
+    ],
+)
+def test_what_windows_refuses_is_one_sentence(
+    excel: Excel, book: xw.Book, press: Press, started: Started, number: int, says: str
+) -> None:
+    def refuse(words: list[str]) -> int:
+        raise error(number, "Permission denied")
+
+    started.goes = refuse
+    (said,) = press("xl903Validate")
+    assert says in said
+
+
+def test_without_a_configuration_it_says_what_to_run(book: xw.Book, press: Press, started: Started) -> None:
+    press.files.clear()  # type: ignore[attr-defined]
+    (said,) = press("xl903Validate")
+    assert "Run: xl903 addin install" in said
+    assert started.lines == []
+
+
+def test_in_protected_view_nothing_is_started(excel: Excel, press: Press, started: Started) -> None:
+    excel.protected_view()
+    (said,) = press("xl903Validate")
+    assert "Enable Editing" in said
+    assert started.lines == []
+
+
+def test_without_a_workbook_one_is_made(excel: Excel, press: Press, started: Started) -> None:
+    assert len(excel.app.books) == 0
+    assert press("xl903LoadThisYear") == []
+    assert len(excel.app.books) == 1
+    assert started.lines[0].endswith(" xl903LoadThisYear 1 1")
+
+
+@pytest.mark.parametrize("dies", [("Range.Value=", 3), ("Range.Value=", 0), ("Worksheet.Activate", 0)])
+def test_excel_is_as_before_when_python_dies_midway(
+    excel: Excel, loaded: xw.Book, press: Press, started: Started, dies: tuple[str, int]
+) -> None:
+    before = state(excel)
+
+    def die(words: list[str]) -> int:
+        excel.die_at = dies
+        with pytest.raises(PythonDied):
+            run(words[0], loaded)
+        return 1
+
+    started.goes = die
+    (said,) = press("xl903Validate")
+    assert "exit 1" in said
+    assert excel.dead
+    assert state(excel) == before
+
+
+def test_no_sentence_tells_anyone_to_undo_the_deletion_of_a_sheet() -> None:
+    for path in (ROOT / "workbook").rglob("*.py"):
+        for found in re.finditer(r".*Ctrl\+Z.*", path.read_text(encoding="utf-8")):
+            assert "no longer in the workbook" not in found[0], path

@@ -1,0 +1,256 @@
+"""The notes of a sheet: the part with their texts and the drawing that says where they are and how large."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from lxml import etree
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
+from workbook.file.shared_texts import text_element
+from workbook.plan.addresses import Cell, cell_address
+from workbook.plan.appearance import note_size
+from xl903.readers.xlsx_values import MAIN, parse_xml, unescape
+
+NOTE_AUTHOR = "xl903"
+"""The author of the notes that xl903 writes."""
+
+_COMMENTS = f"{OF_SPREADSHEETS}.comments+xml"
+_VML = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_V, _O, _X = (
+    "urn:schemas-microsoft-com:vml",
+    "urn:schemas-microsoft-com:office:office",
+    "urn:schemas-microsoft-com:office:excel",
+)
+_THREADED = "tc="
+"""How the author of a note begins that only says that a newer Excel has a conversation there."""
+
+_NOTE_WIDTH, _NOTE_LINE, _LETTERS_A_LINE = 340, 16, 48
+_FIRST_SHAPE = 1025
+_BEFORE_SHAPES = 2
+"""Elements of ``_DRAWING`` before the first shape."""
+
+_SHAPE_NUMBER = re.compile(r"_s(\d+)$")
+_ANCHOR_MOVES = ((0, 1), (0, 0), (1, 0), (0, 0), (0, 1), (0, 0), (1, 0), (0, 0))
+"""Whether each number of a shape's anchor counts rows and columns: left, its offset, top, its offset, …"""
+
+_SIZE = re.compile(r"(?<![-\w])(width|height)\s*:\s*[^;]*;?")
+
+_DRAWING = f"""<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}"><o:shapelayout v:ext="edit">\
+<o:idmap v:ext="edit" data="1"/></o:shapelayout><v:shapetype id="_x0000_t202" coordsize="21600,21600" \
+o:spt="202" path="m,l,21600r21600,l21600,xe"><v:stroke joinstyle="miter"/><v:path gradientshapeok="t" \
+o:connecttype="rect"/></v:shapetype>"""
+_SHAPE = """<v:shape id="_x0000_s{number}" type="#_x0000_t202" style="position:absolute;margin-left:59.25pt;\
+margin-top:1.5pt;width:{width}px;height:{height}px;z-index:1;visibility:hidden" fillcolor="#ffffe1" \
+o:insetmode="auto"><v:fill color2="#ffffe1"/><v:shadow color="black" obscured="t"/><v:path o:connecttype="none"/>\
+<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox><x:ClientData \
+ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row>\
+<x:Column>{column}</x:Column></x:ClientData></v:shape>"""
+
+
+POINTS_OF_A_PIXEL = 0.75
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """The width and height in pixels of a note of xl903's own: as large as its text."""
+    width, height = note_size(text)
+    return round(width / POINTS_OF_A_PIXEL), round(height / POINTS_OF_A_PIXEL)
+
+
+def _q(name: str) -> str:
+    return f"{{{MAIN}}}{name}"
+
+
+class SheetNotes:
+    """The notes of one sheet of a package."""
+
+    def __init__(self, package: Package, sheet: str) -> None:
+        """sheet: the name of the sheet's part."""
+        self._package, self._sheet = package, sheet
+        self._part = package.related(sheet, "comments")
+        self._root = parse_xml(package.read(self._part)) if self._part is not None else _no_notes()
+        self._list = _child(self._root, "commentList")
+        self._authors = _child(self._root, "authors")
+        self._of = {coordinate_to_tuple(one.get("ref", "A1")): one for one in self._list}
+        self._resized: dict[Cell, str | None] = {}
+        self._moved: list[Mapping[Cell, Cell | None]] = []
+
+    @property
+    def cells(self) -> frozenset[Cell]:
+        """The cells that have a note."""
+        return frozenset(self._of)
+
+    def text(self, cell: Cell) -> str:
+        """What a cell's note says; empty without one."""
+        found = self._of.get(cell)
+        said = () if found is None else found.iter(_q("t"))
+        return unescape("".join(one.text or "" for one in said))
+
+    def is_conversation(self, cell: Cell) -> bool:
+        """Whether the note only says that there is a conversation, which newer versions of Excel keep elsewhere."""
+        found = self._of.get(cell)
+        place = -1 if found is None else int(found.get("authorId", 0))
+        return 0 <= place < len(self._authors) and (self._authors[place].text or "").startswith(_THREADED)
+
+    def write(self, cell: Cell, text: str, *, ours: bool = True) -> None:
+        """Let a cell's note say a text, and be as large. An empty text takes the note away.
+
+        ours: whether xl903 is its author; otherwise the author stays.
+        """
+        found = self._of.pop(cell, None)
+        self._resized[cell] = text or None
+        if not text:
+            if found is not None:
+                self._list.remove(found)
+            return
+        author = self._author() if ours or found is None else found.get("authorId", "0")
+        new = parse_xml(
+            f'<comment xmlns="{MAIN}" ref="{cell_address(*cell)}" authorId="{author}"><text><r>'
+            f"{text_element(text)}</r></text></comment>".encode()
+        )
+        if found is not None:
+            self._list.replace(found, new)
+        else:
+            self._list.append(new)
+        self._of[cell] = new
+
+    def move(self, new: Mapping[Cell, Cell | None]) -> None:
+        """Let notes be at other cells, each as it is; None for those that go."""
+        concerned = {cell: one for cell, one in self._of.items() if cell in new}
+        for cell in concerned:
+            del self._of[cell]
+        for cell, one in concerned.items():
+            to = new[cell]
+            if to is None:
+                self._list.remove(one)
+            else:
+                one.set("ref", cell_address(*to))
+                self._of[to] = one
+        self._moved.append({cell: new[cell] for cell in concerned})
+        self._move_conversations({cell_address(*cell): new[cell] for cell in concerned})
+
+    def _move_conversations(self, new: Mapping[str, Cell | None]) -> None:
+        part = self._package.related(self._sheet, "threadedComment")
+        if part is None or not new:
+            return
+        root = parse_xml(self._package.read(part))
+        for one in list(root):
+            if one.get("ref", "") in new:
+                to = new[one.get("ref", "")]
+                if to is None:
+                    root.remove(one)
+                else:
+                    one.set("ref", cell_address(*to))
+        self._package.set(part, to_xml(root))
+
+    def put(self) -> str | None:
+        """Let the package have the notes. Returns the id of a new relation to their drawing, None without one."""
+        if not self._resized and not self._moved:
+            return None
+        if self._part is None:
+            self._part = self._package.free_name("xl/comments{}.xml")
+            self._package.relate(self._sheet, "comments", self._part)
+        self._package.set(self._part, to_xml(self._root), _COMMENTS)
+        drawing = self._package.related(self._sheet, "vmlDrawing")
+        if drawing is not None:
+            self._package.set(drawing, self._drawn(self._package.read(drawing)))
+            return None
+        drawing = self._package.free_name("xl/drawings/vmlDrawing{}.vml")
+        self._package.type_by_suffix("vml", _VML)
+        self._package.set(drawing, self._drawn(f"{_DRAWING}</xml>".encode()))
+        return self._package.relate(self._sheet, "vmlDrawing", drawing)
+
+    def _drawn(self, before: bytes) -> bytes:
+        """The drawing with the shapes of notes that are new, changed, moved or gone."""
+        # Excel itself writes HTML into these drawings that is no XML.
+        root = etree.fromstring(
+            before, etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
+        )
+        shapes = _shapes(root)
+        for moved in self._moved:
+            leaving = {cell: shapes.pop(cell) for cell in moved if cell in shapes}
+            for cell, shape in leaving.items():
+                to = moved[cell]
+                if to is None:
+                    root.remove(shape)
+                else:
+                    _place(shape, cell, to)
+                    shapes[to] = shape
+        numbers = [int(found[1]) for one in root if (found := _SHAPE_NUMBER.search(one.get("id", "")))]
+        free = max([_FIRST_SHAPE, *numbers]) + 1
+        new = []
+        for cell, text in self._resized.items():
+            shape = shapes.get(cell)
+            if text is None:
+                if shape is not None:
+                    root.remove(shape)
+            elif shape is not None:
+                _resize(shape, size_of(text))
+            else:
+                width, height = size_of(text)
+                row, column = cell[0] - 1, cell[1] - 1
+                new.append(_SHAPE.format(number=free, width=width, height=height, row=row, column=column))
+                free += 1
+        root.extend(parse_xml(f"{_DRAWING}{''.join(new)}</xml>".encode())[_BEFORE_SHAPES:])
+        return etree.tostring(root)
+
+    def _author(self) -> str:
+        names = [one.text for one in self._authors]
+        if NOTE_AUTHOR not in names:
+            etree.SubElement(self._authors, _q("author")).text = NOTE_AUTHOR
+            return str(len(names))
+        return str(names.index(NOTE_AUTHOR))
+
+
+def _no_notes() -> etree._Element:
+    root = etree.Element(_q("comments"), nsmap={None: MAIN})
+    etree.SubElement(root, _q("authors"))
+    etree.SubElement(root, _q("commentList"))
+    return root
+
+
+def _child(root: etree._Element, name: str) -> etree._Element:
+    found = root.find(_q(name))
+    return etree.SubElement(root, _q(name)) if found is None else found
+
+
+def _shapes(root: etree._Element) -> dict[Cell, etree._Element]:
+    """The shapes of notes by their cell."""
+    found = {}
+    for shape in root:
+        data = shape.find(f"{{{_X}}}ClientData")
+        if data is not None and data.get("ObjectType") == "Note":
+            at = tuple(int(data.findtext(f"{{{_X}}}{name}", "-1")) + 1 for name in ("Row", "Column"))
+            found[at[0], at[1]] = shape
+    return found
+
+
+def _resize(shape: etree._Element, size: tuple[int, int]) -> None:
+    style = _SIZE.sub("", shape.get("style", "")).strip().rstrip(";")
+    shape.set("style", f"{style};width:{size[0]}px;height:{size[1]}px".lstrip(";"))
+    data = shape.find(f"{{{_X}}}ClientData")
+    anchor = None if data is None else data.find(f"{{{_X}}}Anchor")
+    if data is not None and anchor is not None:
+        data.remove(anchor)  # it says the size in cells
+
+
+def _place(shape: etree._Element, before: Cell, after: Cell) -> None:
+    """Let a shape belong to another cell, and be as far from it as it was."""
+    data = shape.find(f"{{{_X}}}ClientData")
+    assert data is not None  # a note's shape has it  # noqa: S101
+    for name, place in (("Row", after[0] - 1), ("Column", after[1] - 1)):
+        found = data.find(f"{{{_X}}}{name}")
+        if found is not None:
+            found.text = str(place)
+    anchor = data.find(f"{{{_X}}}Anchor")
+    if anchor is not None:
+        parts = [int(part) for part in (anchor.text or "").split(",") if part.strip().lstrip("-").isdigit()]
+        if len(parts) == len(_ANCHOR_MOVES):
+            by = (after[0] - before[0], after[1] - before[1])
+            moved = [
+                part + by[0] * row + by[1] * column
+                for part, (row, column) in zip(parts, _ANCHOR_MOVES, strict=True)
+            ]
+            anchor.text = ", ".join(map(str, moved))

@@ -1,0 +1,145 @@
+"""The sheet Errors: every error with a link to its cell, and what is asked for there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from workbook.plan.cell_values import blank_as_none, from_sheet
+from workbook.plan.children_sheet import workers_and_teams
+from workbook.plan.grids import Grid, records
+from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_facts import Lifetime, SheetFacts
+from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
+from workbook.plan.table_sheets import ROW_ID
+from xl903 import Report, Return
+from xl903.portal.shown_now import shown_in_portal
+from xl903.s903.schema import GROUPS
+from xl903.tracking.comparison import KEY, Comparison
+
+ERRORS_SHEET = "Errors"
+USE = "Use"
+"""The column in which the analyst asks for a suggestion to be used by the next run."""
+
+PORTAL_SHOWS, DFES_WORDING = "Portal shows", "DfE's wording"
+"""Whether DfE's portal would show the error now, and DfE's own message where it is known."""
+
+FACTS = SheetFacts(
+    name=ERRORS_SHEET,
+    kind="list",
+    key=("Code", "Table", ROW_ID),
+    lifetime=Lifetime.CHECK,
+    make=lambda run: [
+        errors_sheet(run.ret, run.report, run.ids, run.positions, run.comparison, run.wording, run.owners)
+    ],
+)
+
+
+def errors_sheet(
+    ret: Return,
+    report: Report,
+    ids: Mapping[str, pd.Index],
+    positions: Mapping[str, TablePosition],
+    comparison: Comparison,
+    wording: Mapping[str, str],
+    owners: pd.DataFrame | None = None,
+) -> Sheet:
+    """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
+
+    The arguments are as in ``ToShow``.
+    """
+    errors = report.errors()
+    shown = (
+        report.findings[["code", "table", "row"]]
+        .assign(shown=shown_in_portal(report))
+        .drop_duplicates(["code", "table", "row"])
+    )
+    errors = errors.merge(shown, how="left", on=["code", "table", "row"])
+    errors["row_id"] = _by_table(errors, {name: of_rows.to_numpy() for name, of_rows in ids.items()})
+    told = errors[KEY].merge(comparison.findings, how="left", on=KEY)
+    sheet_rows = _by_table(errors, {name: at.rows for name, at in positions.items()})
+    workers, teams = workers_and_teams(ret, pd.Index(errors["child"], dtype=object), owners)
+    columns = (
+        Column("CHILD", 14),
+        Column("Code", 12),
+        Column("What is wrong", 44, "wrapped"),
+        Column("How to fix", 50, "wrapped"),
+        Column("Table", 16),
+        Column("Row", 8, "number"),
+        Column("Field", 22, "wrapped"),
+        Column("Value", 30, "wrapped"),
+        Column("Suggestion", 20, "wrapped"),
+        Column("Confidence", 12),
+        Column("Evidence", 50, "wrapped"),
+        Column(USE, 8),
+        Column("Social worker", 18),
+        Column("Team", 20),
+        Column("First seen", 13, "date"),
+        Column("New", 22),
+        Column("Family", 26),
+        Column(PORTAL_SHOWS, 16),
+        Column(DFES_WORDING, 60, "wrapped"),
+        Column(ROW_ID, 12, "number", hidden=True),
+    )
+    rows = list(
+        zip(
+            blank_as_none(errors["child"]),
+            errors["code"],
+            errors["title"],
+            errors["fix"],
+            errors["table"],
+            sheet_rows.tolist(),
+            errors["field"],
+            blank_as_none(errors["value"].mask(errors["value"] == "")),
+            *(blank_as_none(errors[column]) for column in ("suggestion", "confidence", "evidence")),
+            [None] * len(errors),
+            workers,
+            teams,
+            told["first_seen"],
+            blank_as_none(told["news"].mask(told["news"] == "")),
+            errors["group"].map(GROUPS),
+            errors["shown"],
+            [wording.get(code) for code in errors["code"]],
+            errors["row_id"].tolist(),
+            strict=True,
+        )
+    )
+    return Sheet(
+        FACTS.name,
+        FACTS.kind,
+        block=Block("Errors_list", columns, rows),
+        links=_links_to_errors(errors, positions, column=5),
+        frozen=2,
+    )
+
+
+def _by_table(errors: pd.DataFrame, numbers: Mapping[str, np.ndarray]) -> np.ndarray:
+    """For each finding the number of its row, from those of its table's rows."""
+    result = np.zeros(len(errors), dtype=np.int64)
+    for table, rows in errors.groupby("table")["row"]:
+        result[rows.index] = numbers[str(table)][rows.to_numpy()]
+    return result
+
+
+def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], column: int) -> list[Link]:
+    """A link for each finding to the first of its marked cells."""
+    linked = errors.iloc[:MOST_LINKS]
+    cells = [
+        places[table].cell(row, next((name for name in fields if name in places[table].columns), "CHILD"))
+        for table, row, fields in zip(linked["table"], linked["row"], linked["fields"], strict=True)
+    ]
+    return [
+        Link(row, column, table, cell)
+        for row, (table, cell) in enumerate(zip(linked["table"], cells, strict=True))
+    ]
+
+
+def suggestions_asked_for(grid: Grid) -> pd.DataFrame:
+    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id."""
+    rows = records(grid, ["Code", "Table", USE, ROW_ID])
+    asked = [row for row in rows if row[USE] is not None and from_sheet(row[USE]) is not None]
+    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), from_sheet(row[ROW_ID])) for row in asked]
+    known = [(code, table, int(row_id)) for code, table, row_id in found if row_id and row_id.isdigit()]
+    return pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})

@@ -1,0 +1,95 @@
+"""The replies that the analyst ticked, as changes to the return.
+
+Nothing is applied that was not ticked, or that is no longer as it was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from workbook.plan.replies_sheet import (
+    COMMENT_ONLY,
+    CONFLICT,
+    NOT_POSSIBLE,
+    READY,
+    SAME,
+    TICK_COLUMNS,
+    replies_as_shown,
+)
+from workbook.session.next_run import NextRun, write_cells
+from workbook.teams.proposals import CELL, TRIED
+from xl903.engine.wording import count
+
+TAKEN = "replies taken"
+"""What the history calls a run that took replies."""
+
+_SAID = {
+    READY: "can be taken",
+    CONFLICT: "in conflict with what changed meanwhile or with each other",
+    NOT_POSSIBLE: "that no cell can be found for",
+    SAME: "already so",
+    COMMENT_ONLY: "with a comment only",
+}
+
+
+def how_many(proposed: pd.DataFrame) -> str:
+    """What came, counted, as a sentence."""
+    counts = proposed["status"].value_counts()
+    said = [f"{counts[status]:,} {words}" for status, words in _SAID.items() if status in counts]
+    replies = count(len(proposed), "reply", "replies")
+    return f"{replies}: {', '.join(said) or 'nothing was filled in'}."
+
+
+def choose_ticked(proposed: pd.DataFrame, ticks: pd.DataFrame) -> pd.DataFrame:
+    """The proposals that were ticked and still are as they were shown, each cell once.
+
+    ticks: as ``ticked`` gives them. Of one cell ticked twice with different values neither is taken.
+    """
+    same = _keys(replies_as_shown(proposed)).isin(_keys(ticks))
+    chosen = proposed[same & proposed["status"].isin(TRIED).to_numpy()].drop_duplicates([*CELL, "after"])
+    return chosen[~chosen.duplicated(CELL, keep=False)]
+
+
+def explain_refused(proposed: pd.DataFrame, ticks: pd.DataFrame) -> str:
+    """How many ticked replies ``accepted`` leaves out, and why, as a sentence; empty where there is none."""
+    shown = replies_as_shown(proposed)
+    takes = _keys(shown[proposed["status"].isin(TRIED).to_numpy()])
+    wanted = _keys(shown.loc[_of_same_cells(proposed, choose_ticked(proposed, ticks))])
+    open_to_it = ticks["status"].isin(TRIED).to_numpy(dtype=bool)
+    same, taken_now = _keys(ticks).isin(takes), _keys(ticks).isin(wanted)
+    why = {
+        "cannot be taken": ~open_to_it,
+        "ticked for a cell that another tick gives another value": open_to_it & same & ~taken_now,
+        "no longer as shown, since the row or the other replies changed": open_to_it & ~same,
+    }
+    said = [f"{int(which.sum()):,} {words}" for words, which in why.items() if which.any()]
+    return f"Not taken: {'; '.join(said)}." if said else ""
+
+
+def _of_same_cells(proposed: pd.DataFrame, chosen: pd.DataFrame) -> pd.Index:
+    """The proposals of the chosen ones' cells and values, so also those that say the same."""
+    columns = [*CELL, "after"]
+    return proposed.index[_keys(proposed, columns).isin(_keys(chosen, columns))]
+
+
+def _keys(frame: pd.DataFrame, columns: Sequence[str] = TICK_COLUMNS) -> pd.MultiIndex:
+    """What rows are compared by, as texts."""
+    return pd.MultiIndex.from_frame(frame[list(columns)].astype("string").fillna(""))
+
+
+def ready_proposals(proposed: pd.DataFrame) -> pd.DataFrame:
+    """The proposals that nothing speaks against; never a conflict."""
+    return proposed[proposed["status"] == READY]
+
+
+def taken(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
+    """The return with these proposals in its cells, each a change made by "reply, team, file"."""
+    how = [f"reply, {team}, {file}" for team, file in zip(chosen["team"], chosen["file"], strict=True)]
+    cells = chosen[CELL].assign(
+        row_id=chosen["row_id"].astype(np.int64), value=chosen["after"], how=how, evidence=chosen["comment"]
+    )
+    return replace(write_cells(next_run, cells), what=TAKEN)
