@@ -12,7 +12,7 @@ from openpyxl.utils.cell import column_index_from_string
 
 from workbook.file.book_parts import BookParts
 from workbook.file.cell_rows import looks_like_formula, number_text
-from workbook.file.package import drop_attribute, to_xml
+from workbook.file.package import to_xml
 from workbook.file.shared_texts import text_element
 from workbook.file.sheet_notes import SheetNotes
 from workbook.file.table_parts import TablePart, area_of

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape as escape_xml
 
 from lxml import etree
 
-from workbook.file.package import OF_SPREADSHEETS, Package, drop_attribute, to_xml
+from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.plan.cell_values import escape
 from xl903.readers.xlsx_values import MAIN, parse_xml, unescape
 

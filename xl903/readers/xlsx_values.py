@@ -225,7 +225,7 @@ class XlsxValues(Mapping[str, Values]):
         return values
 
     def _refuse_far_values(self, sheet: str, root: etree._Element) -> None:
-        places = [_place(cell) for cell in _elements(_FILLED, root)]
+        places = [_place(cell) for cell in _FILLED(root)]
         bottom, right = (max((place[axis] for place in places), default=0) for axis in (0, 1))
         if bottom * right > MOST_CELLS:
             row, column = max(places, key=lambda place: place[0] / bottom + place[1] / right)
@@ -235,7 +235,7 @@ class XlsxValues(Mapping[str, Values]):
             )
 
     def _refuse_formulas_without_value(self, sheet: str, root: etree._Element) -> None:
-        for cell in _elements(_NEVER_CALCULATED, root):
+        for cell in _NEVER_CALCULATED(root):
             row, column = _place(cell)
             raise UserError(
                 f'The sheet "{sheet}" of {self.name} has a formula in {get_column_letter(column)}{row} that was '
@@ -243,15 +243,11 @@ class XlsxValues(Mapping[str, Values]):
             )
 
 
-def _elements(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
-    return cast("list[etree._Element]", path(root))
-
-
 def _look_again(root: etree._Element, values: Values) -> None:
     """Put in errors, and numbers that are no days though they are shown as dates, from the sheet's XML."""
-    for cell in _elements(_ERRORS, root):
+    for cell in _ERRORS(root):
         _put(values, _place(cell), cell.findtext(_VALUE))
-    for cell in _elements(_NUMBERS, root):
+    for cell in _NUMBERS(root):
         number, place = float(cell.findtext(_VALUE) or 0), _place(cell)
         if not 0 <= number <= _LAST_DAY and not isinstance(_at(values, place), (int, float)):
             _put(values, place, _number(number))
