@@ -6,28 +6,19 @@ what uses it or pin the package below that version in pyproject.toml.
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import distribution, version
-from io import BytesIO
 from pathlib import Path
 
 import brotli
 import msgpack
-import openpyxl
 import pytest
 import xlwings
-from openpyxl.comments import Comment
-from openpyxl.comments.comment_sheet import CommentRecord
 from openpyxl.drawing.spreadsheet_drawing import OneCellAnchor
-from openpyxl.writer.excel import ExcelWriter
 from pyopenvba import ExcelFile
 from pyopenvba.vba import VBAModuleKind
-
-from addin.install.building import PROJECT, vba_modules
 
 
 @dataclass(frozen=True)
@@ -40,46 +31,8 @@ class Corner:
     holds: Callable[[], object]
 
 
-def _parameters(function: Callable[..., object]) -> list[str]:
-    return list(inspect.signature(function).parameters)
-
-
 def _has(owner: object, *names: str) -> bool:
     return all(hasattr(owner, name) for name in names)
-
-
-def _cell() -> object:
-    cell = openpyxl.Workbook().active.cell(1, 1, "x")
-    cell.font = openpyxl.styles.Font(bold=True)
-    cell.comment = Comment("x", "xl903")
-    return cell
-
-
-def _worksheet_writer() -> type:
-    return import_module("openpyxl.worksheet._writer").WorksheetWriter
-
-
-def _element_order() -> bool:
-    """Whether a sheet's parts are written by methods of these names, the drawings after the rows."""
-    called = re.findall(r"self\.(write_\w+)\(", inspect.getsource(_worksheet_writer().write))
-    called += re.findall(r"self\.(write_\w+)\(", inspect.getsource(_worksheet_writer().write_tail))
-    return called.index("write_rows") < called.index("write_drawings")
-
-
-def _taken_away() -> bool:
-    """Whether openpyxl still takes x005F_ out of a text that is written once, when it reads it."""
-    strings = import_module("openpyxl.reader.strings")
-    part = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>x005F_a</t></si></sst>'
-    return strings.read_string_table(BytesIO(part)) == ["a"]
-
-
-def _is_saved_by_its_own_parts() -> bool:
-    source = inspect.getsource(ExcelWriter.write_data)
-    return "self._write_worksheets()" in source and "self._archive" in source
-
-
-def _addin_source() -> bool:
-    return f'PROJECT_NAME As String = "{PROJECT}"' in vba_modules()["xlwings"]
 
 
 def _makes_projects(folder: Path) -> bool:
@@ -104,88 +57,9 @@ OPENPYXL = "openpyxl"
 CORNERS = [
     Corner(
         OPENPYXL,
-        "WorksheetWriter",
-        "the quiet writer puts its own rows and its element against green corners into a sheet's XML",
-        lambda: _has(
-            _worksheet_writer(), "get_stream", "write_rows", "rows", "write_drawings", "write", "cleanup"
-        ),
-    ),
-    Corner(
-        OPENPYXL,
-        "the order of WorksheetWriter's parts",
-        "ignoredErrors has to come after the rows and just before the drawings",
-        _element_order,
-    ),
-    Corner(
-        OPENPYXL,
-        "ExcelWriter._write_worksheets, write_worksheet, manifest and _archive",
-        "the quiet writer writes the sheets, and the texts once for all of them",
-        lambda: (
-            _has(ExcelWriter, "_write_worksheets", "write_worksheet", "save") and _is_saved_by_its_own_parts()
-        ),
-    ),
-    Corner(
-        OPENPYXL,
-        "openpyxl.cell._writer.etree_write_cell(xf, worksheet, cell, styled)",
-        "cells that the quiet writer does not know are left to openpyxl",
-        lambda: (
-            _parameters(import_module("openpyxl.cell._writer").etree_write_cell)
-            == ["xf", "worksheet", "cell", "styled"]
-        ),
-    ),
-    Corner(
-        OPENPYXL,
-        "a worksheet's _cells, _comments, _hyperlinks, _charts, _images, _drawing and _rels",
-        "the quiet writer fills what openpyxl's own would, and a chart is drawn anew",
-        lambda: _has(
-            openpyxl.Workbook().active,
-            *("_cells", "_comments", "_hyperlinks", "_charts", "_images", "_drawing", "_rels"),
-        ),
-    ),
-    Corner(
-        OPENPYXL,
-        "a cell's _value, _style, _comment and _hyperlink",
-        "reading a property of each of a million cells takes longer than all else; looks are compared as bytes",
-        lambda: _has(_cell(), "_value", "_style", "_comment", "_hyperlink"),
-    ),
-    Corner(
-        OPENPYXL,
-        "the parts of a cell's _style",
-        "a cell gets another look, and what the analyst chose of its own stays",
-        lambda: _has(
-            _cell()._style,  # type: ignore[attr-defined]
-            *("fontId", "fillId", "borderId", "numFmtId", "alignmentId", "protectionId", "xfId", "tobytes"),
-        ),
-    ),
-    Corner(
-        OPENPYXL,
-        "CommentRecord.from_cell",
-        "notes are collected while the rows are written",
-        lambda: _parameters(CommentRecord.from_cell) == ["cell"],
-    ),
-    Corner(
-        OPENPYXL,
-        "a workbook's _named_styles",
-        "xl903's own looks are found by name",
-        lambda: _has(openpyxl.Workbook(), "_named_styles"),
-    ),
-    Corner(
-        OPENPYXL,
         "OneCellAnchor.graphicFrame",
         "a chart's words for screen readers are set when openpyxl sets its frame",
         lambda: _has(OneCellAnchor, "graphicFrame", "tagname", "__attrs__", "__elements__"),
-    ),
-    Corner(
-        OPENPYXL,
-        "x005F_ is taken out of shared texts",
-        "the quiet writer leaves such texts to openpyxl, so that none is changed",
-        _taken_away,
-    ),
-    Corner(
-        "xlwings",
-        "xlwings_custom_addin.bas, and the line in it that names the project",
-        "it is the add-in's own VBA, under our project's name",
-        _addin_source,
     ),
     Corner(
         "xlwings",

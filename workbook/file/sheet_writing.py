@@ -26,7 +26,7 @@ _HIDDEN = ' hidden="1"'
 
 _PAGE = (
     '<pageMargins left="0.75" right="0.75" top="1" bottom="1" header="0.5" footer="0.5"/>'
-    f'<pageSetup paperSize="{_A4}" fitToHeight="0" orientation="landscape"/>'
+    f'<pageSetup paperSize="{_A4}" fitToWidth="1" fitToHeight="0" orientation="landscape"/>'
     "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
 )
 """Print landscape, as wide as one page, with its name and the page numbers below."""
