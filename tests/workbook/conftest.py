@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import xl903
+from tests.day.conftest import run  # noqa: F401  the command, as a fixture
 from workbook import make_plan
 from workbook.plan.sheet_model import Plan
 
