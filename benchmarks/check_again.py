@@ -18,7 +18,7 @@ from councils import made_up, spoilt, to_return
 
 import xl903
 from workbook import make_plan, write_workbook
-from workbook.file.carry_out import carry_out
+from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.session.checking import begin_check
 from workbook.session.next_run import continue_from

@@ -31,7 +31,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 import xl903
 from tests.workbook.plain_writing import write_with_openpyxl
 from workbook import make_plan, write_workbook
-from workbook.file.carry_out import carry_out
+from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.plan.sheet_model import Plan
 from workbook.session.checking import begin_check

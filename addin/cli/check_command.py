@@ -14,7 +14,7 @@ from rich.console import Console
 
 import xl903
 from addin.cli import printing
-from workbook.file.carry_out import carry_out
+from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 import xl903
 from addin.cli import demo_command
 from workbook import make_plan, write_workbook
-from workbook.file.carry_out import carry_out
+from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.plan.sheet_model import Plan, Sheet
 from workbook.session.checking import begin_check

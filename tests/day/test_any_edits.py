@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import xl903
 from workbook import make_plan, write_workbook
-from workbook.file.carry_out import carry_out
+from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.plan.cell_values import escape

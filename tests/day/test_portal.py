@@ -51,7 +51,7 @@ def test_a_report_is_compared_remembered_and_compared_again(
     assert found[pairs[0]] == "Only here"
     assert found["nobody", "218"] == "Only in the portal"
     assert "1 only in the portal, 1 only here. See the sheet Portal." in lines(book, "Summary")
-    assert sheet(book, "History", "What")[-1] == ("portal report loaded",)
+    assert sheet(book, "Runs", "What")[-1] == ("portal report loaded",)
     memory = read_found_workbook(book).memory
     assert memory.portal is not None
     assert memory.portal.sources == ("portal.csv",)

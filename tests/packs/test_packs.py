@@ -206,7 +206,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "teams.csv").write_text("CHILD,Team\n7001,=HYPERLINK(1)\n7002,=hyperlink(1)\n")
     book = folder / "book.xlsx"
     files = folder / "header.csv", folder / "episodes.csv"
-    run("validate", *files, "--year", 2026, "--authority", "E08000003", "--rules", "144,102", "-o", book)
+    run("validate", *files, "--year", 2026, "--authority", "E08000003", "--rules", "144,103", "-o", book)
     run("packs", book, "--teams", folder / "teams.csv", "-o", folder / "out")
     (path,) = (folder / "out").rglob("903 errors*.xlsx")
     return path

@@ -27,7 +27,7 @@ from tests.excel.excel_sim import simulated_excel
 from workbook import make_plan, write_workbook
 from workbook.excel.live_book import read_live
 from workbook.excel.showing import all_or_nothing, show_checked
-from workbook.file.carry_out import carry_out
+from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.session.checking import Checked, begin_check
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
@@ -78,12 +78,18 @@ def check_in_excel(path: Path, when: dt.datetime = CHECKED, *, with_macros: bool
 
 
 def _declare_relations(path: Path) -> None:
-    """Declare a prefix for the whole workbook, where the simulation takes it to be when it writes a new sheet."""
+    """Declare a prefix for the whole workbook and each sheet, where the simulation takes it to be."""
     with ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     plain, declared = b"<workbook xmlns=", f'<workbook xmlns:r="{REL_NS}" xmlns='.encode()
     if declared not in parts[ARC_WORKBOOK]:
         parts[ARC_WORKBOOK] = parts[ARC_WORKBOOK].replace(plain, declared, 1)
+    plain, declared = b"<worksheet xmlns=", f'<worksheet xmlns:r="{REL_NS}" xmlns='.encode()
+    parts |= {
+        name: data.replace(plain, declared, 1)
+        for name, data in parts.items()
+        if name.startswith("xl/worksheets/sheet")
+    }
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)

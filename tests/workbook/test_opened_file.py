@@ -13,7 +13,7 @@ from openpyxl.cell.text import InlineFont
 
 import xl903
 from workbook import make_plan, write_workbook
-from workbook.file.carry_out import carry_out
+from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.session.checking import Checked, begin_check

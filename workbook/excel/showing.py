@@ -1,7 +1,8 @@
 """Puts a plan into a live workbook through xlwings, all of it or nothing.
 
 The sheets are the analyst's to work in. What they do to them survives: notes, fills, widths, filters, sort order
-and columns. What is to change is worked out by ``workbook.update`` and carried out by ``workbook.excel.carry_out``.
+and columns. What is to change is worked out by ``workbook.update`` and carried out by
+``workbook.excel.carry_out_live``.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import pandas as pd
 import xlwings as xw
 
 from workbook.excel import excel_calls
-from workbook.excel.carry_out import carry_out
+from workbook.excel.carry_out_live import carry_out
 from workbook.excel.excel_calls import Undo, all_or_nothing, user_name
 from workbook.excel.found_live import FoundLive
 from workbook.excel.listed_errors import (

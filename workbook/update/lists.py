@@ -26,8 +26,8 @@ from workbook.update.edits import (
     ResizeTable,
     WriteCells,
 )
-from workbook.update.filters import hide_rows
 from workbook.update.found import FoundSheet, SortedBy
+from workbook.update.kept_filters import hide_rows
 
 OWN_WIDTH = 20.0
 """Width of a column of the analyst's own on a sheet that is made anew."""

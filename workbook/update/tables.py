@@ -30,8 +30,8 @@ from workbook.update.edits import (
     ResizeTable,
     WriteCells,
 )
-from workbook.update.filters import hide_rows
 from workbook.update.found import FoundSheet
+from workbook.update.kept_filters import hide_rows
 from workbook.update.marks import change_marks, find_rows, notes_of
 from workbook.update.moved import move_rows
 from xl903.s903.schema import TABLES

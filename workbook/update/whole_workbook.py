@@ -18,7 +18,7 @@ from workbook.session.planning import marks_of
 from workbook.update.edits import AddSheet, Edit, RemoveSheet, ReplaceSheet, SheetEdits
 from workbook.update.found import FoundBook
 from workbook.update.lists import update_list
-from workbook.update.memory import update_memory
+from workbook.update.memory_edits import update_memory
 from workbook.update.tables import TableNow, clear_table, update_table
 
 
