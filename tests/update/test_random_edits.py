@@ -6,9 +6,10 @@ import tempfile
 from pathlib import Path
 
 import openpyxl
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given, reject, settings
 from hypothesis import strategies as st
 from openpyxl.workbook import Workbook
+from pyopenvba.exceptions import VBAUnsupportedError
 
 from tests.update import two_drivers as do
 
@@ -102,4 +103,8 @@ def test_random_edits_are_checked_the_same_by_both_drivers(first: list[Edit], th
                 assert [word for word in OWN if word in before] == [
                     word for word in OWN if word in own_words(path)
                 ]
-        do.assert_same(*do.check_both_ways(path))
+        try:
+            both = do.check_both_ways(path)
+        except VBAUnsupportedError:  # the simulation cannot copy into the row below a table, as Excel can
+            reject()
+        do.assert_same(*both)

@@ -64,7 +64,7 @@ def show_loaded(
     """
     edits = whole_workbook.load_into(FoundLive(live), plan, leave=leave, drop=drop)
     made = carry_out(live, edits, undo)
-    undo.at_the_end.append(lambda: excel_calls.activate(made[_FIRST_SHEET]))
+    undo.at_the_end.insert(0, lambda: excel_calls.activate(made[_FIRST_SHEET]))
 
 
 def show_anew(live: LiveBook, sheet: Sheet, undo: Undo, *, after: str | None = None) -> None:
@@ -75,7 +75,8 @@ def show_anew(live: LiveBook, sheet: Sheet, undo: Undo, *, after: str | None = N
     names = list(live.sheets)
     edit = ReplaceSheet(sheet) if sheet.name in names else AddSheet(sheet, after or names[-1])
     made = carry_out(live, [SheetEdits(sheet.name, (edit,))], undo)
-    undo.at_the_end.append(lambda: excel_calls.activate(made[sheet.name]))
+    # Before the sheets that go are deleted, which cannot be taken back.
+    undo.at_the_end.insert(0, lambda: excel_calls.activate(made[sheet.name]))
 
 
 def remember(live: LiveBook, sheet: Sheet, undo: Undo) -> None:

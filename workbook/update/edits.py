@@ -1,7 +1,7 @@
 """The edits that bring a workbook up to date, as plain data: worked out once, carried out by two drivers.
 
-``workbook.excel.carry_out_live`` carries them out in live Excel, ``workbook.file.carry_out_in_file`` in a file. What
-is to change is decided before; a driver decides nothing. It carries out the sheets in the order given, and the
+``workbook.excel.carry_out_live`` carries them out in live Excel, ``workbook.file.carry_out_in_file`` in a file.
+What is to change is decided before; a driver decides nothing. It carries out the sheets in the order given, and the
 edits of a sheet in theirs. Edits never say what stays: whatever none of them names stays as the analyst left it.
 
 Rows and columns of a sheet count from 1, A1 being (1, 1). Colours are Excel's numbers: red + 256 green +
