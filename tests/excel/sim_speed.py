@@ -138,7 +138,7 @@ def _quicken_calculator() -> None:
     Calculator._spoil = _spoil  # type: ignore[method-assign]
 
 
-def _spoil(self: Any, changed: set[Key], found: set[Key]) -> None:
+def _spoil(self: Any, changed: set[Key], seen: set[Key]) -> None:
     """As the original: what reads ``changed`` is stale, and what reads that, a wave at a time."""
     sheets = {sheet.name.lower(): sheet.cells_ for sheet in self.book.sheets_}
     followed: dict[str, set[_Box]] = {}
@@ -155,13 +155,13 @@ def _spoil(self: Any, changed: set[Key], found: set[Key]) -> None:
                     done.add(box)
                     found |= keys
         changed = set()
-        for key in found - found:
+        for key in found - seen:
             cell = sheets[key[0]].get(key[1:]) if key[0] in sheets else None
             if cell is not None and not cell.stale:
                 cell.stale = True
                 changed.add(key)
                 changed.update(self._members(key))
-            found.add(key)
+            seen.add(key)
 
 
 def _meets(box: _Box, cells: Iterable[tuple[int, int]]) -> bool:
