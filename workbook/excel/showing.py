@@ -64,7 +64,7 @@ def show_loaded(
     """
     edits = whole_workbook.load_into(FoundLive(live), plan, leave=leave, drop=drop)
     made = carry_out(live, edits, undo)
-    undo.at_the_end.insert(0, lambda: excel_calls.activate(made[_FIRST_SHEET]))
+    undo.at_the_end.append(lambda: excel_calls.activate(made[_FIRST_SHEET]))
 
 
 def show_anew(live: LiveBook, sheet: Sheet, undo: Undo, *, after: str | None = None) -> None:
