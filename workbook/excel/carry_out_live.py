@@ -161,7 +161,7 @@ class _Driver:
             target = sheet.range(block_address(edit.top, edit.left, height, width))
             formulas = target.formula
             self._undo.add(lambda: setattr(target, "formula", formulas))
-            for at in edit.linked:
+            for at in edit.linked if excel_calls.has_links(sheet) else ():
                 self._make_room_for_links(sheet, edit, at)
         else:
             before = [self._entered(_part(grid, edit, row, width), PLAIN * width) for row in range(height)]

@@ -331,6 +331,11 @@ def clear_cells(sheet: xw.Sheet, cells: str) -> None:
     sheet.range(cells).clear()
 
 
+def has_links(sheet: xw.Sheet) -> bool:
+    """Whether a sheet has links that are no formulas, as sheets have that were written into a file."""
+    return bool(HAS_OBJECT_MODEL and sheet.api.Hyperlinks.Count)
+
+
 def clear_links(sheet: xw.Sheet, cells: str) -> None:
     """Take links off cells, which keep their looks."""
     if HAS_OBJECT_MODEL:

@@ -280,11 +280,14 @@ def _rewrite(
         # before new rows are written, since Excel fills them with what it takes for a column's formula
         yield from _resize_table(known, found, after)
     positions = {known.columns[column.title]: place for place, column in enumerate(block.columns)}
+    linked = {link.column for link in sheet.links}
     new = [row for row in range(after) if sources[row] is None] if moved else list(range(before, after))
     for rows in runs(new):
         for run in runs(sorted(positions)):
-            yield FormatRows(top + rows[0], run[0], len(rows), tuple(_kinds(block, positions, run)))
-    linked = {link.column for link in sheet.links}
+            kinds = zip(run, _kinds(block, positions, run), strict=True)
+            # a link may be a formula, which a cell of text format does not take
+            shown = ("number" if positions[at] in linked else kind for at, kind in kinds)
+            yield FormatRows(top + rows[0], run[0], len(rows), tuple(shown))
     for run in runs(sorted(positions)):
         places = [positions[column] for column in run]
         values = [tuple(row[place] for place in places) for row in block.rows]
