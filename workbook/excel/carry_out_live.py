@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import partial
 from typing import Any
 
@@ -161,8 +161,10 @@ class _Driver:
             target = sheet.range(block_address(edit.top, edit.left, height, width))
             formulas = target.formula
             self._undo.add(lambda: setattr(target, "formula", formulas))
-            for at in edit.linked if excel_calls.has_links(sheet) else ():
-                self._make_room_for_links(sheet, edit, at)
+            # A link of a live sheet is a formula; one that is none came with a file, and Excel is asked.
+            if _holds_values(formulas, edit.linked) and excel_calls.has_links(sheet):
+                for at in edit.linked:
+                    self._make_room_for_links(sheet, edit, at)
         else:
             before = [self._entered(_part(grid, edit, row, width), PLAIN * width) for row in range(height)]
             self._undo.add(excel_calls.writer(sheet, edit.top, edit.left, before))
@@ -201,6 +203,13 @@ class _Driver:
         for before, cells in by_colour.items():
             self._undo.add(partial(recolour, sheet, edit.part, cells, before))
         recolour(sheet, edit.part, edit.cells, edit.colour)
+
+
+def _holds_values(formulas: Any, columns: Collection[int]) -> bool:
+    """Whether a cell in some columns of a range holds anything but a formula. formulas: as Excel gives them."""
+    rows = formulas if isinstance(formulas, (tuple, list)) else ((formulas,),)
+    cells = (str(row[at]) for row in rows for at in columns if row[at] is not None)
+    return any(cell and not cell.startswith("=") for cell in cells)
 
 
 def _part(grid: Any, edit: WriteCells, row: int, width: int) -> list[Any]:
