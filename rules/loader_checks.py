@@ -86,14 +86,14 @@ def _wrong_cells(
     needs_one_of=TABLES,
 )
 def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
-    """The cell is filled but is not a valid date in the form dd/mm/yyyy. DATE_PERM, and until 2024/25 SW_DECOM
-    and SW_DEC, may have unknown parts written ZZ.
+    """The cell is filled but is not a valid date in the form dd/mm/yyyy. DATE_PERM, and until 2024/25
+    SW_DECOM and SW_DEC, may have unknown parts written ZZ.
 
     Fix: Enter the date as dd/mm/yyyy, with all four digits of the year. Check that the day exists in that
     month.
 
-    Why: Saving a CSV in Excel can change the date format, for example to a two-digit year. Dates typed as free
-    text may not exist, such as 31/11/2025. Use a calendar field where the system has one.
+    Why: Saving a CSV in Excel can change the date format, for example to a two-digit year. Dates typed as
+    free text may not exist, such as 31/11/2025. Use a calendar field where the system has one.
     """
 
     def wrong(table: Table, column: str) -> Mask:
@@ -114,14 +114,14 @@ def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
     needs_one_of=TABLES,
 )
 def wrong_length(ret: Return) -> dict[str, pd.DataFrame]:
-    """The ID, number or postcode has too many characters for DfE's system, or too few to be valid. An ID has at
-    most 10, a UPN at most 13, a URN 7 or 8, and a postcode 5 to 8.
+    """The ID, number or postcode has too many characters for DfE's system, or too few to be valid. An ID
+    has at most 10, a UPN at most 13, a URN 7 or 8, and a postcode 5 to 8.
 
-    Fix: Compare the value with the case record and correct it. Look for a missing or extra character, or for
-    two values in one cell.
+    Fix: Compare the value with the case record and correct it. Look for a missing or extra character, or
+    for two values in one cell.
 
-    Why: Excel drops the zeros at the start of a number and shortens long numbers when it opens a CSV. Free-text
-    fields also let people type a note after the value.
+    Why: Excel drops the zeros at the start of a number and shortens long numbers when it opens a CSV.
+    Free-text fields also let people type a note after the value.
     """
 
     def wrong(table: Table, column: str) -> Mask:
@@ -145,21 +145,21 @@ def no_child(ret: Return) -> dict[str, Mask]:
 
     Fix: Enter the child's ID in CHILD, or delete the row if it is empty otherwise.
 
-    Why: Usually the export includes records that are not linked to a child, or a row was typed into the file by
-    hand. Check the export.
+    Why: Usually the export includes records that are not linked to a child, or a row was typed into the
+    file by hand. Check the export.
     """
     return {table.name: ~table.filled("CHILD") for table in _loaded(ret, TABLES)}
 
 
 @rule("XL04", "Duplicate row", group=LOADER_GROUP, marks=KEYS, needs=(), needs_one_of=KEYS)
 def row_given_twice(ret: Return) -> dict[str, Mask]:
-    """Another row of the table has the same child, and the same date where the table has one row for each date.
-    Rows with a missing or invalid date are ignored.
+    """Another row of the table has the same child, and the same date where the table has one row for each
+    date. Rows with a missing or invalid date are ignored.
 
     Fix: Compare the rows. Delete the wrong one, or correct its date.
 
-    Why: Usually something was entered twice in the case system, or the same records were exported twice and
-    joined. Close the duplicate in the case system so that it does not come back next year.
+    Why: Usually something was entered twice in the case system, or the same records were exported twice
+    and joined. Close the duplicate in the case system so that it does not come back next year.
     """
 
     def repeated(table: Table) -> Mask:
@@ -179,11 +179,11 @@ def row_given_twice(ret: Return) -> dict[str, Mask]:
 def not_in_header(ret: Return) -> dict[str, Mask]:
     """The child has no row in the Header. DfE accepts a child's other rows only with a row in the Header.
 
-    Fix: Add the child to the Header, or correct CHILD in this row. If the child should not be in this return,
-    delete the row.
+    Fix: Add the child to the Header, or correct CHILD in this row. If the child should not be in this
+    return, delete the row.
 
-    Why: Usually the files were exported with different dates or filters, or a child's ID was changed in one of
-    them. Export all files in one go with the same settings.
+    Why: Usually the files were exported with different dates or filters, or a child's ID was changed in
+    one of them. Export all files in one go with the same settings.
     """
     return {
         table.name: table.filled("CHILD") & ~table.child_in(ret.header)

@@ -317,7 +317,8 @@ def _own_provision_elsewhere(ret, anywhere):
 )
 def own_provision_elsewhere(ret):
     """PLACE_PROVIDER is PR1 (own provision) but PL_POST is blank, unknown or in another area. Foster (U1
-    to U6), adoptive (A3 to A6) and short break (V3, V4) episodes are not checked.
+    to U6), adoptive (A3 to A6) and short break (V3, V4) episodes are not checked, nor are those without
+    PLACE or LS.
 
     Fix: Check PL_POST, then PLACE_PROVIDER. Use PR2 to PR5 if somebody else runs the placement. If your
     authority runs it, keep PR1 and a note of the reason.
@@ -341,7 +342,8 @@ def own_provision_elsewhere(ret):
 )
 def own_provision_elsewhere_2026(ret):
     """PLACE_PROVIDER is PR1 (own provision) but PL_POST is blank, unknown or in another area. Foster,
-    adoptive, K3 (supported accommodation) and short break (V3, V4) episodes are not checked.
+    adoptive, K3 (supported accommodation) and short break (V3, V4) episodes are not checked, nor are
+    those without PLACE or LS.
 
     Fix: Check PL_POST, then PLACE_PROVIDER. Use PR2 to PR5 if somebody else runs the placement. If your
     authority runs it, keep PR1 and a note of the reason.

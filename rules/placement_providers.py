@@ -36,7 +36,7 @@ def _provider_wrong(ret, no_provider):
     marks={"Episodes": ["PLACE_PROVIDER"]},
 )
 def provider_wrong(ret):
-    """PLACE_PROVIDER is not PR0 to PR5, or is filled for a placement type that should not have one (T0 to
+    """PLACE_PROVIDER is filled but is not PR0 to PR5, or the placement type should not have one (T0 to
     T4, Z1).
 
     Fix: Enter PR0 to PR5. For T0 to T4 and Z1, clear PLACE_PROVIDER or correct PLACE.
@@ -55,7 +55,7 @@ def provider_wrong(ret):
     marks={"Episodes": ["PLACE_PROVIDER"]},
 )
 def provider_wrong_2026(ret):
-    """PLACE_PROVIDER is not PR0 to PR5, or is filled for a placement type that should not have one (T0 to
+    """PLACE_PROVIDER is filled but is not PR0 to PR5, or the placement type should not have one (T0 to
     T3, Z11 to Z14).
 
     Fix: Enter PR0 to PR5. For T0 to T3 and Z11 to Z14, clear PLACE_PROVIDER or correct PLACE.
