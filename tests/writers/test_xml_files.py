@@ -94,14 +94,14 @@ def test_children_stand_in_header_order_each_with_their_own_rows_in_table_order(
         "Reviews",
         *({"CHILD": child, "DOB": "01/02/2010", "REVIEW": day} for child, day in ("1a", "2b", "1c", "2d")),
     )
-    root, _ = write_cells({"Header": header("2", "1"), "Reviews": reviews})
+    root, _ = written({"Header": header("2", "1"), "Reviews": reviews})
     assert root.xpath("//CHILDID/text()") == ["2", "1"]
     assert [child.xpath(".//REVIEW/text()") for child in root] == [["b", "d"], ["a", "c"]]
 
 
 def test_uasc_is_worked_out_from_csv_and_kept_from_xml(written, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     uasc = table("UASC", {"CHILD": "2", "SEX": "F", "DOB": "01/02/2010"})
-    root, _ = write_cells({"Header": header("1", "2"), "UASC": uasc})
+    root, _ = written({"Header": header("1", "2"), "UASC": uasc})
     assert root.xpath("//UASC/text()") == ["0", "1"]
     kept = header("1", "2", "3").assign(UASC=[None, "1", "Y"])
     again = write_xml({"Header": kept, "UASC": uasc}, tmp_path / "again" / "return.xml")
@@ -110,7 +110,7 @@ def test_uasc_is_worked_out_from_csv_and_kept_from_xml(written, tmp_path: Path) 
 
 
 def test_without_the_table_uasc_nobody_is_marked_and_that_is_said(written) -> None:  # type: ignore[no-untyped-def]
-    root, said = write_cells({"Header": header("1")})
+    root, said = written({"Header": header("1")})
     assert [element.text for element in root.xpath("//UASC")] == [None]
     assert "uasc.csv" in said
 
@@ -121,7 +121,7 @@ def test_uasc_that_would_read_back_otherwise_is_said(written) -> None:  # type: 
         "UASC",
         *({"CHILD": c, "SEX": "F", "DOB": "01/02/2010", "DUC": d} for c, d in (("2", None), ("3", "x"))),
     )
-    _, said = write_cells({"Header": marked, "UASC": uasc})
+    _, said = written({"Header": marked, "UASC": uasc})
     assert "Header marks child 1 as UASC without a row" in said
     assert "UASC has a row for child 2 but" in said
     assert "child 3" not in said
@@ -141,7 +141,7 @@ def test_uasc_that_would_read_back_otherwise_is_said(written) -> None:  # type: 
     ],
 )
 def test_a_blank_row_gets_its_element_with_what_must_be_there(written, name, element, inside) -> None:  # type: ignore[no-untyped-def]
-    root, _ = write_cells({"Header": header("1"), name: table(name, {"CHILD": "1", "DOB": "01/02/2010"})})
+    root, _ = written({"Header": header("1"), name: table(name, {"CHILD": "1", "DOB": "01/02/2010"})})
     (found,) = root.iter(element)
     assert [inner.tag for inner in found] == inside
     assert not any(inner.text for inner in found)
@@ -149,7 +149,7 @@ def test_a_blank_row_gets_its_element_with_what_must_be_there(written, name, ele
 
 @pytest.mark.parametrize("name", ["AD1", "OC3"])
 def test_a_blank_row_of_adoption_or_care_leavers_is_left_out_and_said(written, name: str) -> None:  # type: ignore[no-untyped-def]
-    root, said = write_cells({"Header": header("1"), name: table(name, {"CHILD": "1", "DOB": "01/02/2010"})})
+    root, said = written({"Header": header("1"), name: table(name, {"CHILD": "1", "DOB": "01/02/2010"})})
     assert f"{name} has a row with nothing in it for child 1" in said
     assert {element.tag for element in root[0][0]} == {"CHILDID", "UPN", "SEX", "DOB", "ETHNIC", "UASC"}
 
@@ -161,7 +161,7 @@ def test_a_copy_that_differs_from_header_is_said_with_the_child(written) -> None
         "UASC": table("UASC", {"CHILD": "3", "SEX": "M", "DOB": "01/02/2010"}),
         "Missing": table("Missing", {"CHILD": "1"}).drop(columns="DOB"),
     }
-    root, said = write_cells(tables)
+    root, said = written(tables)
     assert "DOB in Reviews differs from Header's for child 2," in said
     assert "SEX in UASC differs from Header's for child 3," in said
     assert "DOB in Missing" not in said
@@ -183,7 +183,7 @@ def test_children_who_are_not_in_header_get_a_header_of_their_own_at_the_end(wri
         "UASC": table("UASC", {"CHILD": "8", "DOB": "08/08/2008"}),
         "Reviews": table("Reviews", {"CHILD": "9", "DOB": "09/09/2009", "REVIEW": "r"}),
     }
-    root, said = write_cells(tables)
+    root, said = written(tables)
     assert root.xpath("//CHILDID/text()") == ["1", "9", "8"]
     stranger = root[1]
     assert [(e.tag, e.text) for e in stranger[0]][:-1] == [
@@ -201,7 +201,7 @@ def test_children_who_are_not_in_header_get_a_header_of_their_own_at_the_end(wri
 
 def test_rows_without_id_stay_apart_and_are_said(written, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     oc3 = table("OC3", {"IN_TOUCH": "YES", "DOB": "a"}, {"IN_TOUCH": "NO", "DOB": "b"})
-    root, said = write_cells({"Header": header("1", None), "OC3": oc3})
+    root, said = written({"Header": header("1", None), "OC3": oc3})
     assert [element.text for element in root.iter("CHILDID")] == ["1", None, None, None]
     assert "2 rows of OC3 without CHILD" in said
     assert "1 row of Header without CHILD" in said
@@ -210,14 +210,14 @@ def test_rows_without_id_stay_apart_and_are_said(written, tmp_path: Path) -> Non
 
 def test_a_child_twice_in_header_has_two_elements_the_first_with_the_rows(written) -> None:  # type: ignore[no-untyped-def]
     tables = {"Header": header("1", "2", "1"), "Episodes": table("Episodes", {"CHILD": "1", "LS": "C2"})}
-    root, said = write_cells(tables)
+    root, said = written(tables)
     assert root.xpath("//CHILDID/text()") == ["1", "2", "1"]
     assert [len(list(child.iter("EPISODE"))) for child in root] == [1, 0, 0]
     assert "Header has more than one row for child 1," in said
 
 
 def test_ids_belong_together_whatever_their_case(written) -> None:  # type: ignore[no-untyped-def]
-    root, said = write_cells(
+    root, said = written(
         {"Header": header("ab1"), "Episodes": table("Episodes", {"CHILD": "AB1", "LS": "C2"})}
     )
     assert root.xpath("//CHILD/HEADER/CHILDID/text()") == ["ab1"]
@@ -241,14 +241,14 @@ def test_second_rows_of_tables_with_room_for_one_stop_the_export(tmp_path: Path)
 @pytest.mark.parametrize(("name", "element"), [("OC2", "OC2"), ("PrevPerm", "PERMANENCE")])
 def test_second_rows_that_the_layout_does_not_allow_are_written_and_said(written, name, element) -> None:  # type: ignore[no-untyped-def]
     rows = table(name, {"CHILD": "1", "DOB": "01/02/2010"}, {"CHILD": "1", "DOB": "01/02/2010"})
-    root, said = write_cells({"Header": header("1"), name: rows})
+    root, said = written({"Header": header("1"), name: rows})
     assert len(list(root.iter(element))) == 2
     assert f"{name} has more rows for child 1 than the 1 " in said
 
 
 def test_more_reviews_than_the_layout_allows_are_said(written) -> None:  # type: ignore[no-untyped-def]
     rows = [{"CHILD": child, "DOB": "01/02/2010"} for child in ["1"] * 52 + ["2"] * 53]
-    _, said = write_cells({"Header": header("1", "2"), "Reviews": table("Reviews", *rows)})
+    _, said = written({"Header": header("1", "2"), "Reviews": table("Reviews", *rows)})
     assert "Reviews has more rows for child 2 than the 52 " in said
 
 
@@ -258,7 +258,7 @@ def test_our_own_elements_are_said_and_can_be_left_out(written, tmp_path: Path) 
         "SWEpisodes": table("SWEpisodes", {"CHILD": "1", "SW_ID": "A"}, {"CHILD": "2", "SW_ID": "B"}),
         "DoLo": table("DoLo"),
     }
-    root, said = write_cells(tables)
+    root, said = written(tables)
     assert root.xpath("//SW_ID/text()") == ["A", "B"]
     assert "xl903's own elements" in said
     assert "DoLo without rows leaves no trace" in said
@@ -272,13 +272,13 @@ def test_our_own_elements_are_said_and_can_be_left_out(written, tmp_path: Path) 
 
 def test_a_return_in_good_order_has_nothing_said_of_it(written) -> None:  # type: ignore[no-untyped-def]
     tables = {name: table(name) for name in TABLES if name not in ("SWEpisodes", "DoLo")}
-    _, said = write_cells({**tables, "Header": header("1")})
+    _, said = written({**tables, "Header": header("1")})
     assert said == ""
 
 
 def test_tables_that_are_not_loaded_are_said(written) -> None:  # type: ignore[no-untyped-def]
     tables = {name: table(name) for name in TABLES if name not in ("SWEpisodes", "DoLo", "AD1", "OC3")}
-    _, said = write_cells({**tables, "Header": header("1")})
+    _, said = written({**tables, "Header": header("1")})
     assert "OC3 and AD1 are not loaded" in said
 
 
@@ -317,7 +317,7 @@ def test_the_manifest_counts_the_rows_that_reading_gives(written, tmp_path: Path
         "Reviews": table("Reviews", {"CHILD": "5"}, {"CHILD": "1"}),
         "AD1": table("AD1", {"CHILD": "1"}, {"CHILD": "2", "NB_ADOPTR": "L1"}),
     }
-    write_cells(tables)
+    written(tables)
     lines = (tmp_path / "out" / "manifest.txt").read_text().splitlines()[1:]
     counted = {line.split("\t")[1]: int(line.split("\t")[2]) for line in lines}
     back = read_return(tmp_path / "out").tables
