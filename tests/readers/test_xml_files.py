@@ -230,7 +230,9 @@ def test_a_child_without_header_loads_its_episodes_with_a_blank_child(load):
 @pytest.mark.parametrize("identity", ["", "<CHILDID> </CHILDID>"])
 def test_a_header_without_child_id_loads_its_rows_with_a_blank_child(load, identity):
     loaded = load(
-        document(f"<CHILD>\n<HEADER>{identity}<SEX>F</SEX><AREVIEW><REVIEW>x</REVIEW></AREVIEW></HEADER><EPISODE><LS>C2</LS></EPISODE></CHILD>")
+        document(
+            f"<CHILD>\n<HEADER>{identity}<SEX>F</SEX><AREVIEW><REVIEW>x</REVIEW></AREVIEW></HEADER><EPISODE><LS>C2</LS></EPISODE></CHILD>"
+        )
     )
     assert records(loaded, "Header") == [{"SEX": "F"}]
     assert records(loaded, "Reviews") == [{"REVIEW": "x"}]

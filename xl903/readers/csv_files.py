@@ -200,7 +200,11 @@ def _read_body(
     if layout is None:
         return None
     if skipped:
-        what = "1 line above its column names was" if skipped == 1 else f"{skipped} lines above its column names were"
+        what = (
+            "1 line above its column names was"
+            if skipped == 1
+            else f"{skipped} lines above its column names were"
+        )
         notes.add("info", f"{what} passed over.", line=header_at)
     # One long list of cells, not a list per row: half a million small lists keep the garbage collector busy.
     cells = list(chain.from_iterable(_full_rows(body, layout, named, notes)))
@@ -270,7 +274,9 @@ def _why_no_table(names: Sequence[str], found: tuple[str, str]) -> str:
     """Why a file is no table of the return although one of its columns is one's own."""
     like = looks_like(names)
     if like:
-        return f"is not a table of the SSDA903 return (it looks like {like}), so it was not loaded; take it out."
+        return (
+            f"is not a table of the SSDA903 return (it looks like {like}), so it was not loaded; take it out."
+        )
     table, name = found
     if CHILD not in names and has_enough_columns(table, names):
         return (
@@ -292,7 +298,9 @@ def _why_not_placed(names: Sequence[str], found: dict[str, str]) -> str:
         )
     named = [name for name in dict.fromkeys(names) if _LOOKS_LIKE_A_NAME.fullmatch(name)]
     if like := looks_like(names):
-        return f"is not a table of the SSDA903 return (it looks like {like}), so it was not loaded; take it out."
+        return (
+            f"is not a table of the SSDA903 return (it looks like {like}), so it was not loaded; take it out."
+        )
     if not named:
         return f"has no column names in its first line, so its table is unknown; {_EXPECTED}."
     shown = join_names(named) if len(named) <= _COLUMNS_NAMED else f"{', '.join(named[:_COLUMNS_NAMED])} …"

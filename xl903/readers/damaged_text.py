@@ -31,9 +31,7 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
         at = self._first
         while at < len(self._lines):
-            reader = csv.reader(
-                self._from(at), delimiter=self._delimiter, skipinitialspace=True, strict=True
-            )
+            reader = csv.reader(self._from(at), delimiter=self._delimiter, skipinitialspace=True, strict=True)
             begin = at
             try:
                 for cells in reader:

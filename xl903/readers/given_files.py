@@ -30,9 +30,30 @@ MOST_BYTES = 500_000_000
 """Bytes that the files of a zip file may have together; the largest returns have a tenth of it."""
 
 _COULD_HOLD_A_TABLE = frozenset(
-    ".xls .xlsb .ods .numbers .dat .data .dbf .json .parquet .gz .7z .rar .tar .mdb .accdb .sav .psv .asc".split()
+    [
+        ".xls",
+        ".xlsb",
+        ".ods",
+        ".numbers",
+        ".dat",
+        ".data",
+        ".dbf",
+        ".json",
+        ".parquet",
+        ".gz",
+        ".7z",
+        ".rar",
+        ".tar",
+        ".mdb",
+        ".accdb",
+        ".sav",
+        ".psv",
+        ".asc",
+    ]
 )
-_NO_TABLE_NAMES = frozenset({MANIFEST, "readme", "readme.txt", "desktop.ini", "thumbs.db", "license", "notes"})
+_NO_TABLE_NAMES = frozenset(
+    {MANIFEST, "readme", "readme.txt", "desktop.ini", "thumbs.db", "license", "notes"}
+)
 
 
 @dataclass(frozen=True)
@@ -139,7 +160,9 @@ def _in_folder(folder: Path) -> GivenFiles:
         hint = ""
         if given.aside:
             hint = f" ({join_names(given.aside)} cannot be read)"
-        raise UserError(f"{folder} holds no CSV or XML file{hint}; choose the folder with the return's files.")
+        raise UserError(
+            f"{folder} holds no CSV or XML file{hint}; choose the folder with the return's files."
+        )
     return given
 
 

@@ -42,11 +42,13 @@ def what_is(cells: Sequence[str], child_at: int, names: Sequence[str]) -> Line |
     if first[:1].isdigit() and len(cells) > 1 and cells[1]:
         return None  # most rows, told quickly
     first = first or next((text for cell in cells if (text := cell.strip(NOTHING))), "")
-    return Line.CLOSING if _CLOSING.match(first) and not _has_a_date(cells) else None
+    filled = sum(bool(cell.strip(NOTHING)) for cell in cells)
+    return Line.CLOSING if is_closing(first) and filled * 2 <= max(len(names), 4) else None
 
 
-def _has_a_date(cells: Sequence[str]) -> bool:
-    return any(cell.count("/") == 2 or cell.count("-") == 2 for cell in cells[1:])
+def is_closing(text: str) -> bool:
+    """Whether a text begins a total or closing line, such as "Total", "Row count" or "(12 rows affected)"."""
+    return _CLOSING.match(text) is not None
 
 
 def are_labels(row: Mapping[str, str | None], date_columns: Sequence[str], ids: Sequence[str | None]) -> bool:
@@ -54,11 +56,18 @@ def are_labels(row: Mapping[str, str | None], date_columns: Sequence[str], ids: 
 
     row: column to cell. ids: the ids of the other rows, all of which have digits where this one has none.
     """
-    dates = [text for name in date_columns if (text := row.get(name))]
-    cells = [*dates, row.get("CHILD") or ""]
-    if not dates or any(character.isdigit() for text in cells for character in text):
-        return False
-    if any(text.strip(NOTHING).lower() in ("", "null", "none", "n/a", "na", "nan", "-") for text in dates):
+    cells = [row.get("CHILD"), *(text for name in date_columns if (text := row.get(name)))]
+    if len(cells) < 2 or not all(map(_is_a_label, cells)):
         return False
     filled = [text for text in ids if text]
     return bool(filled) and all(any(map(str.isdigit, text)) for text in filled)
+
+
+def _is_a_label(text: str | None) -> bool:
+    """Whether a cell holds words: letters, no digit, and not a word for blank."""
+    words = (text or "").strip(NOTHING)
+    return (
+        sum(map(str.isalpha, words)) >= 3
+        and not any(map(str.isdigit, words))
+        and words.lower() not in ("null", "(null)", "none", "nan", "n/a")
+    )

@@ -15,30 +15,111 @@ _STANDS_FOR_CHILD = re.compile(r"CHILD[ _-]?(ID|IDENTIFIER|NO|NUMBER|REF)")
 OTHER_DATA_SETS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "the census of children in need": frozenset(
-            "LACHILDID CINREFERRALDATE CINCLOSUREDATE CPPSTARTDATE CPPENDDATE PRIMARYNEEDCODE REFERRALSOURCE "
-            "PERSONBIRTHDATE EXPECTEDPERSONBIRTHDATE GENDERCURRENT DATEOFINITIALCPC CINPLANSTARTDATE FORMERUPN "
-            "UPNUNKNOWN REASONFORCLOSURE REFERRALNFA ASSESSMENTACTUALSTARTDATE S47ACTUALSTARTDATE".split()
+            [
+                "LACHILDID",
+                "CINREFERRALDATE",
+                "CINCLOSUREDATE",
+                "CPPSTARTDATE",
+                "CPPENDDATE",
+                "PRIMARYNEEDCODE",
+                "REFERRALSOURCE",
+                "PERSONBIRTHDATE",
+                "EXPECTEDPERSONBIRTHDATE",
+                "GENDERCURRENT",
+                "DATEOFINITIALCPC",
+                "CINPLANSTARTDATE",
+                "FORMERUPN",
+                "UPNUNKNOWN",
+                "REASONFORCLOSURE",
+                "REFERRALNFA",
+                "ASSESSMENTACTUALSTARTDATE",
+                "S47ACTUALSTARTDATE",
+            ]
         ),
         "the school census": frozenset(
-            "SURNAME FORENAME NCYEARACTUAL NCYEAR YEARGROUP SCHOOL SCHOOLNAME SCHOOLURN ESTAB LAESTAB FSM "
-            "FSMELIGIBLE SENPROVISION ENROLSTATUS ENTRYDATE SESSIONSPOSSIBLE ATTENDANCE REGISTRATIONGROUP "
-            "TERMLYSESSIONSPOSSIBLE PUPILONROLLTABLEID".split()
+            [
+                "SURNAME",
+                "FORENAME",
+                "NCYEARACTUAL",
+                "NCYEAR",
+                "YEARGROUP",
+                "SCHOOL",
+                "SCHOOLNAME",
+                "SCHOOLURN",
+                "ESTAB",
+                "LAESTAB",
+                "FSM",
+                "FSMELIGIBLE",
+                "SENPROVISION",
+                "ENROLSTATUS",
+                "ENTRYDATE",
+                "SESSIONSPOSSIBLE",
+                "ATTENDANCE",
+                "REGISTRATIONGROUP",
+                "TERMLYSESSIONSPOSSIBLE",
+                "PUPILONROLLTABLEID",
+            ]
         ),
         "an early help list": frozenset(
-            "EARLYHELPASSESSMENTID EHASTARTDATE EHACOMPLETIONDATE EHSTARTDATE EHENDDATE CHILDUNIQUEID "
-            "ASSESSMENTSTARTDATE ASSESSMENTCOMPLETIONDATE PROFESSIONALROLE ORGANISATION CONTACTDATE "
-            "CONTACTSOURCE DATEOFCONTACT REFERRALDATE".split()
+            [
+                "EARLYHELPASSESSMENTID",
+                "EHASTARTDATE",
+                "EHACOMPLETIONDATE",
+                "EHSTARTDATE",
+                "EHENDDATE",
+                "CHILDUNIQUEID",
+                "ASSESSMENTSTARTDATE",
+                "ASSESSMENTCOMPLETIONDATE",
+                "PROFESSIONALROLE",
+                "ORGANISATION",
+                "CONTACTDATE",
+                "CONTACTSOURCE",
+                "DATEOFCONTACT",
+                "REFERRALDATE",
+            ]
         ),
         "an adoption survey": frozenset(
-            "DATEOFREFERRAL DATEENTEREDCARE DATEOFADMDECISION DATEPLACEMENTORDERGRANTED DATEOFPLACEMENTORDER "
-            "DATEMATCHEDWITHPROSPECTIVEADOPTERS DATEOFADOPTIONORDER DATEPLACEDFORADOPTION "
-            "PROSPECTIVEADOPTERID".split()
+            [
+                "DATEOFREFERRAL",
+                "DATEENTEREDCARE",
+                "DATEOFADMDECISION",
+                "DATEPLACEMENTORDERGRANTED",
+                "DATEOFPLACEMENTORDER",
+                "DATEMATCHEDWITHPROSPECTIVEADOPTERS",
+                "DATEOFADOPTIONORDER",
+                "DATEPLACEDFORADOPTION",
+                "PROSPECTIVEADOPTERID",
+            ]
         ),
         "a list of social workers": frozenset(
-            "WORKER SOCIALWORKER WORKERNAME TEAM TEAMNAME EMAIL MANAGER CASELOAD SWENO SWEREGISTRATION".split()
+            [
+                "WORKER",
+                "SOCIALWORKER",
+                "WORKERNAME",
+                "TEAM",
+                "TEAMNAME",
+                "EMAIL",
+                "MANAGER",
+                "CASELOAD",
+                "SWENO",
+                "SWEREGISTRATION",
+            ]
         ),
         "a list of postcodes": frozenset(
-            "POSTCODE PCD PCDS LAUA OSEAST1M OSNRTH1M EASTING NORTHING LATITUDE LONGITUDE LSOA WARD".split()
+            [
+                "POSTCODE",
+                "PCD",
+                "PCDS",
+                "LAUA",
+                "OSEAST1M",
+                "OSNRTH1M",
+                "EASTING",
+                "NORTHING",
+                "LATITUDE",
+                "LONGITUDE",
+                "LSOA",
+                "WARD",
+            ]
         ),
     }
 )

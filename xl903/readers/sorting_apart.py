@@ -104,7 +104,10 @@ def _rest_of_name(one: ReadTable) -> str:
     name = PurePosixPath(one.file)
     words = "".join(_WORD.findall(str(name.parent / name.stem).casefold()))
     schema = TABLES[str(one.table)]
-    terms = {"".join(_WORD.findall(term.casefold())) for term in (schema.name, PurePosixPath(schema.file_name).stem)}
+    terms = {
+        "".join(_WORD.findall(term.casefold()))
+        for term in (schema.name, PurePosixPath(schema.file_name).stem)
+    }
     for term in sorted(terms, key=len, reverse=True):
         if term in words:
             return words.replace(term, "", 1)
@@ -113,9 +116,7 @@ def _rest_of_name(one: ReadTable) -> str:
 
 def _year_of(read: Sequence[ReadTable]) -> int | None:
     """The collection year of a set of files; None where neither dates nor names tell, or they disagree."""
-    tables: Mapping[str, pd.DataFrame] = {
-        str(one.table): one.frame for one in read if one.frame is not None
-    }
+    tables: Mapping[str, pd.DataFrame] = {str(one.table): one.frame for one in read if one.frame is not None}
     told = told_year(tables)
     said = {year for one in read if (year := year_in_name(one.file)) is not None}
     if len(said) > 1 or (said and told is not None and told not in said):

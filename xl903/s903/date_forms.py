@@ -25,16 +25,30 @@ _FEWEST = 2
 _NUMBERS = r"^(\d{1,2})([/\-. ])(\d{1,2})\2(\d{4}|\d{2})([ T]\d{1,2}:\d{2}.*)?$"
 _YEAR_FIRST = r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})([ T]\d{1,2}:\d{2}.*)?$"
 _COMPACT = r"^((?:19|20)\d{2})(\d{2})(\d{2})$"
-_DAY_MONTH_NAME = r"^(\d{1,2})(?:st|nd|rd|th)?[ \-/.]*([A-Za-z]{3,9})\.?[ \-/.,]*(\d{4}|\d{2})([ T]\d{1,2}:\d{2}.*)?$"
+_DAY_MONTH_NAME = (
+    r"^(\d{1,2})(?:st|nd|rd|th)?[ \-/.]*([A-Za-z]{3,9})\.?[ \-/.,]*(\d{4}|\d{2})([ T]\d{1,2}:\d{2}.*)?$"
+)
 _MONTH_NAME_DAY = r"^([A-Za-z]{3,9})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$"
 _DAY_NUMBER = r"^(\d{5})(?:\.\d+)?$"
+_MONTH_NAMED = "with the month's name"
 _EXCELS_FIRST_DAY = np.datetime64("1899-12-30", "D")
 _DAY_NUMBERS = (20_000, 60_000)
 """Excel's numbers of the days from 1954 to 2064, between which every date of a return lies."""
 
-_MONTHS = (
-    "january february march april may june july august september october november december".split()
-)
+_MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 
 
 @dataclass(frozen=True)
@@ -52,9 +66,7 @@ class OtherForm:
     certain: bool
 
 
-def other_forms(
-    tables: Mapping[str, pd.DataFrame], year: int | None = None
-) -> list[OtherForm]:
+def other_forms(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> list[OtherForm]:
     """Every other form that fills at least half of a column of dates, of at least two cells.
 
     year: the collection year, beyond which no two-digit year is read; the last with rules where it is not known.
@@ -82,9 +94,7 @@ def other_forms(
     return found
 
 
-def find_date_correction(
-    tables: Mapping[str, pd.DataFrame], year: int | None = None
-) -> Correction | None:
+def find_date_correction(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> Correction | None:
     """The correction that writes every date of another form in full; None where there is none to write."""
     cells = corrected_cells(
         form.cells.assign(table=form.table, certain=form.certain)[form.cells["value"].notna()]
@@ -109,12 +119,16 @@ def read_dates(table: str, frame: pd.DataFrame, column: str) -> np.ndarray:
 
 def _cells_of(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The filled cells of a table's date columns: row, column, text."""
-    names = [column.name for column in TABLES[table].columns if column.type == "date" and column.name in frame]
+    names = [
+        column.name for column in TABLES[table].columns if column.type == "date" and column.name in frame
+    ]
     parts = []
     for name in names:
         texts = pd.Series(frame[name].to_numpy(dtype=object), dtype=object)
         rows = np.flatnonzero(texts.notna())
-        parts.append(pd.DataFrame({"row": rows, "column": name, "text": texts.iloc[rows].astype(str).str.strip()}))
+        parts.append(
+            pd.DataFrame({"row": rows, "column": name, "text": texts.iloc[rows].astype(str).str.strip()})
+        )
     if not parts:
         return pd.DataFrame({"row": [], "column": [], "text": []})
     return pd.concat(parts, ignore_index=True)
@@ -181,12 +195,12 @@ def _month_names(texts: pd.Series, latest: int) -> tuple[pd.Series, pd.Series]:
     )
     month = name.str.lower().map(_month_number, na_action="ignore")
     value = _in_full(day, month, _whole_year(year, latest))
-    form = year.str.len().map({2: "with a two-digit year, such as 1-Apr-25", 4: "with the month's name"})
+    form = year.str.len().map({2: "with a two-digit year, such as 1-Apr-25", 4: _MONTH_NAMED})
     return form.where(month.notna() & (value.notna() | (year.str.len() == 2)), None), value
 
 
 def _month_number(name: str) -> str | None:
-    found = [n for n, month in enumerate(_MONTHS, start=1) if month.startswith(name) or name == "sept" and n == 9]
+    found = [number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name)]
     return str(found[0]) if len(found) == 1 else None
 
 
@@ -200,20 +214,22 @@ def _day_numbers(texts: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 def _whole_year(years: pd.Series, latest: int) -> pd.Series:
     """Years with four digits; of two only where 20.. has come by the collection year, for 19.. is too long ago."""
-    short = years.str.len() == 2
+    years = years.astype("string")
+    short = (years.str.len() == 2).fillna(value=False).astype(bool)
     whole = years.where(~short, "20" + years)
     return whole.where(~short | (pd.to_numeric(whole) <= latest), None)
 
 
 def _in_full(day: pd.Series, month: pd.Series, year: pd.Series) -> pd.Series:
     """Parts of dates as dd/mm/yyyy; None where they make no real day."""
-    texts = day.str.zfill(2) + "/" + month.str.zfill(2) + "/" + year
+    days, months = (part.astype("string").str.zfill(2) for part in (day, month))
+    texts = (days + "/" + months + "/" + year.astype("string")).astype(object)
     real = ~np.isnat(parse_dates(texts.where(texts.notna(), "")))
     return texts.astype(object).where(real, None)
 
 
 def _is_certain(form: str) -> bool:
-    return form.startswith(("yyyy", "dd")) and "yyyy" in form or form == "with the month's name"
+    return ("yyyy" in form and not form.startswith("mm")) or form == _MONTH_NAMED
 
 
 def describe(form: OtherForm) -> str:
@@ -223,6 +239,4 @@ def describe(form: OtherForm) -> str:
     written = form.form if form.form.startswith(("as ", "with ")) else f"as {form.form}"
     unread = int(form.cells["value"].isna().sum())
     century = f" ({unread:,} of them in a century that cannot be told)" if unread else ""
-    return (
-        f"{dates} written {written}, and DfE takes {IN_FULL}{century}; export the file again with dates in full."
-    )
+    return f"{dates} written {written}, and DfE takes {IN_FULL}{century}; export the file again with dates in full."

@@ -174,9 +174,7 @@ def what_speaks_against_last_year(tables: Tables, last_year: Tables, year: int) 
         return None
     swapped = told_year(last_year) == year and told_year(tables) == year - 1
     question = ". Were this year's and last year's files swapped?" if swapped else ""
-    return (
-        f"Last year's files are not of {year_name(year - 1)}: {against[0].lower() + against[1:]}{question}"
-    )
+    return f"Last year's files are not of {year_name(year - 1)}: {against[0].lower() + against[1:]}{question}"
 
 
 def _same_episodes(tables: Tables, last_year: Tables) -> bool:
