@@ -13,6 +13,7 @@ import xl903
 from addin.cli import demo_command, printing
 from addin.cli.addin_commands import app as addin_app
 from addin.cli.check_command import check
+from addin.cli.doubts import stop_at_doubts, what_was_not_read
 from addin.cli.export_command import export
 from addin.cli.packs_command import packs
 from addin.cli.replies_command import replies
@@ -20,10 +21,12 @@ from addin.cli.report_json import report_as_json
 from addin.cli.rules_reference import as_markdown
 from addin.cli.synthesise_command import synthesise
 from workbook import make_plan, write_workbook
+from xl903 import places
 from xl903.engine.rule_register import all_rules, rules_in_force
 from xl903.s903.guessing import guess_authority, guess_year
 from xl903.s903.loading import read
 from xl903.s903.schema import COLLECTION_YEARS
+from xl903.s903.which_year import require_year
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR
 
 app = typer.Typer(
@@ -64,6 +67,17 @@ def validate(
     rules: Annotated[str | None, typer.Option(help="Only these rules: 164,218.")] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a workbook (.xlsx) here.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report for machines instead.")] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Go on where the dates are of another year than the one named.")
+    ] = False,
+    accept_dates: Annotated[
+        bool,
+        typer.Option("--accept-dates", help="Write dates of another form in full, as the messages offer."),
+    ] = False,
+    accept_ids: Annotated[
+        bool,
+        typer.Option("--accept-ids", help="Write ids as the other files have them, as the messages offer."),
+    ] = False,
 ) -> None:
     """Check a return, say what is wrong, and write the painted workbook."""
     if out is not None and out.suffix.lower() != ".xlsx":
@@ -79,6 +93,9 @@ def validate(
         codes=codes,
         out=out,
         as_json=json,
+        anyway=anyway,
+        accept_dates=accept_dates,
+        accept_ids=accept_ids,
     )
     if out is not None and not json:
         _say_what_to_open(out)
@@ -99,14 +116,26 @@ def run_validation(
     codes: list[str] | None = None,
     out: Path | None = None,
     as_json: bool = False,
+    anyway: bool = False,
+    accept_dates: bool = False,
+    accept_ids: bool = False,
 ) -> None:
     """Read, check, write the workbook if one is asked for, and print what was found."""
-    files = read(_one_or_more(this_year), _one_or_more(last_year) if last_year else None, ofsted)
+    for named in (year, ruleset):
+        if named is not None:
+            require_year(named)
+    files = read(
+        _one_or_more(this_year), _one_or_more(last_year) if last_year else None, ofsted, must_use_all=True
+    )
+    if accept_dates or accept_ids:
+        files = files.accept(dates=accept_dates, ids=accept_ids, year=year)
     if year is None:
         year = guess_year(files.tables, this_year)
         if year is None:
             raise xl903.UserError("The collection year cannot be told from the dates; give it: --year 2026.")
         _says.print(f"Taken to be the return of {year - 1}-{year % 100:02d}; --year names another.")
+        require_year(year)
+    stop_at_doubts(files, year, anyway=anyway)
     if authority is None:
         authority = guess_authority(files.tables)
         if authority is not None:
@@ -122,8 +151,10 @@ def run_validation(
     if as_json:
         typer.echo(report_as_json(report))
         return
-    printing.print_messages(_says, ret.messages)
+    printing.print_messages(_says, (*ret.messages, *places.index_messages()))
     printing.print_report(Console(highlight=False), report)
+    if not_read := what_was_not_read(files.aside):
+        _says.print(not_read, markup=False)
 
 
 def _one_or_more(paths: list[Path]) -> Path | list[Path]:

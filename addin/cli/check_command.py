@@ -14,6 +14,7 @@ from rich.console import Console
 
 import xl903
 from addin.cli import printing
+from addin.cli.doubts import stop_at_doubts
 from workbook import make_plan
 from workbook.file.fidelity import list_losses
 from workbook.file.opened_file import OpenedFile, open_file
@@ -32,6 +33,7 @@ from workbook.session.next_run import (
     validate_by_settings,
 )
 from workbook.session.session_state import Session
+from xl903.places import index_messages
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
 from xl903.s903.loading import read
@@ -60,6 +62,9 @@ def check(
         bool, typer.Option("--restore", help="Make sheets that were deleted anew, as last checked.")
     ] = False,
     child: Annotated[str | None, typer.Option(help="Show this child on the sheet Child.")] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="With --load: go on where the files' dates are of another year.")
+    ] = False,
     who: Annotated[
         str | None, typer.Option(help="Who made the corrections; else who last saved the workbook.")
     ] = None,
@@ -72,14 +77,14 @@ def check(
     if child is not None:
         found = with_child(found, child)
     person = who or who_worked_on(file)
-    next_run = _newer(found, load, last_year, ofsted) if load else continue_from(found)
+    next_run = _newer(found, load, last_year, ofsted, anyway) if load else continue_from(found)
     report = validated(next_run)
     next_run, report = with_asked_for(next_run, report)
     if use_certain:
         next_run, report = _with_certain(next_run, report, ask=not yes)
     session = finish_run(next_run, report, when=when, who=person)
     save_work(file, make_plan(report, session=session), session, copy=bool(load))
-    printing.print_messages(_says, next_run.ret.messages)
+    printing.print_messages(_says, (*next_run.ret.messages, *index_messages()))
     printing.print_report(Console(highlight=False), report)
     _say_what_changed(next_run, session)
     _says.print(f"Brought {book} up to date.", markup=False)
@@ -122,9 +127,16 @@ def validated(next_run: NextRun) -> xl903.Report:
 
 
 def _newer(
-    found: FoundWorkbook, load: list[Path], last_year: list[Path] | None, ofsted: list[Path] | None
+    found: FoundWorkbook,
+    load: list[Path],
+    last_year: list[Path] | None,
+    ofsted: list[Path] | None,
+    anyway: bool,
 ) -> NextRun:
-    files = read(load[0] if len(load) == 1 else load, last_year, ofsted)
+    before = last_year[0] if last_year and len(last_year) == 1 else last_year
+    files = read(load[0] if len(load) == 1 else load, before, ofsted, must_use_all=True)
+    if files.same_files or (files.last_year is not None and last_year):
+        stop_at_doubts(files, found.about.year, anyway=anyway)
     return load_newer_extract(found, files, guess_year(files.tables, load))
 
 

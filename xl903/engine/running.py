@@ -16,6 +16,7 @@ from xl903.engine.rule_register import Rule, all_rules, rules_in_force
 from xl903.engine.table import Unavailable
 from xl903.s903.returns import Return
 from xl903.s903.schema import TABLES, nearest_rules_year
+from xl903.s903.which_year import require_year
 
 Progress = Callable[[int, int, str], Any]
 
@@ -34,9 +35,10 @@ def validate(
     each rule.
 
     A rule whose tables or references are not loaded is in ``report.skipped``; one that raises is in
-    ``report.failed``, and the others still run. Raises UserError for a code that no rule has.
+    ``report.failed``, and the others still run. Rows that hold nothing are no finding of any rule. Raises
+    UserError for a code that no rule has, and for a ruleset that does not exist.
     """
-    rules_year = nearest_rules_year(ret.year if ruleset is None else ruleset)
+    rules_year = nearest_rules_year(ret.year) if ruleset is None else require_year(ruleset, "year")
     judged = ret.judged_by(rules_year)
     chosen, not_in_force = _chosen(rules_year, codes)
     report = Report(judged, rules_year, chosen, skipped=not_in_force)
@@ -70,7 +72,10 @@ def _run(rule: Rule, ret: Return, report: Report) -> None:
     try:
         with np.errstate(invalid="ignore"):
             masks = rule(ret)
-        found = [_findings(rule, ret, table, mask) for table, mask in _by_table(rule, masks).items()]
+        found = [
+            _findings(rule, ret, table, _without_blank_rows(ret.table(table), mask))
+            for table, mask in _by_table(rule, masks).items()
+        ]
     except Unavailable as unavailable:
         report.skipped[rule.code] = str(unavailable)
     except Exception as error:  # a faulty rule, ours or a council's own, must not stop the others
@@ -110,6 +115,17 @@ def _by_table(rule: Rule, masks: Any) -> dict[str, Any]:
         return masks
     (table,) = rule.marks
     return {table: masks}
+
+
+def _without_blank_rows(table: Any, mask: Any) -> Any:
+    """The mask without rows that hold nothing: they keep their positions, and are no data."""
+    blank = table.blank_rows
+    if not blank.any() or len(blank) != len(mask):
+        return mask
+    kept = ~blank.to_numpy()
+    if isinstance(mask, pd.DataFrame):
+        return mask & kept[:, None]
+    return np.asarray(pd.Series(mask).fillna(value=False), dtype=bool) & kept
 
 
 def _findings(rule: Rule, ret: Return, table: str, mask: Any) -> RuleFindings:

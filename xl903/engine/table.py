@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from xl903.s903.returns import Collection
 
 
+_NOTHING = "[\\s\"'\u200b\u2060\ufeff]+"
+
+
 class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
     """What a rule asks for is not loaded; the text says what to load. The engine records a skipped rule."""
 
@@ -113,6 +116,17 @@ class Table:
         return table
 
     # What a cell holds
+
+    @cached_property
+    def blank_rows(self) -> Mask:
+        """Rows in which no cell holds anything but blanks and quotation marks. They are not data."""
+        filled = self.none()
+        for name in list(self._texts):
+            cells = self.text(name)
+            filled |= cells.notna() & ~self._vocabulary.matching(cells, _NOTHING)
+            if filled.all():
+                break
+        return ~filled
 
     def filled(self, column: str) -> Mask:
         """Whether the cell holds any text, readable as its type or not."""

@@ -74,8 +74,8 @@ def _about_dates(frames: Tables, files: Names, whose: str) -> list[Message]:
         messages.append(
             Message(
                 "warning",
-                f"{correction.how_many:,} dates in {where} can be written as {date_forms.IN_FULL} at once, which is "
-                f"{correction.confidence} to be right: accept them with --accept-dates.",
+                f"{correction.how_many:,} dates in {where} can be written as {date_forms.IN_FULL} at once "
+                f"({correction.confidence}): accept them with --accept-dates.",
             )
         )
     return messages

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -79,15 +79,14 @@ def _codes(table: str, column: str) -> frozenset[str]:
     return frozenset(code for year in COLLECTION_YEARS for code in codes(code_set, year))
 
 
-def describe(words: Mapping[str, int] | pd.Series) -> str | None:
-    """The sentence about the words of one file; None where there are not several."""
-    total = sum(words.values) if isinstance(words, pd.Series) else sum(words.values())
+def describe(words: pd.Series) -> str | None:
+    """The sentence about the words of one file, counts by word; None where there are not several."""
+    total = int(words.sum())
     if total < _FEWEST:
         return None
-    names = _listed(str(word) for word in words.keys())
     return (
-        f"has {int(total):,} cells that hold {names}, which its export writes for blanks; they count as values, so "
-        "export it again with these cells empty."
+        f"has {total:,} cells that hold {_listed(map(str, words.index))}, which its export writes for blanks; they "
+        "count as values, so export it again with these cells empty."
     )
 
 

@@ -57,6 +57,12 @@ def require_year(year: int, what: str = "year") -> int:
     )
 
 
+def require_plausible_year(year: int) -> None:
+    """Raise UserError for a number that can be no collection year, such as 26 or 20265."""
+    if not 2000 <= year <= 2099:
+        raise UserError(f"{year} is not a collection year; 2026 is April 2025 to March 2026.")
+
+
 def told_year(tables: Tables) -> int | None:
     """The collection year that the dates tell; None where there are too few of them."""
     within, up_to = _counts(tables, _IN_THE_YEAR), _counts(tables, _UP_TO_THE_YEAR)
@@ -158,8 +164,9 @@ def what_speaks_against(tables: Tables, year: int) -> str | None:
 def _most(counts: pd.Series) -> str:
     year = int(counts[counts == counts.max()].index.max())
     share = counts.max() / counts.sum()
-    many = "All" if share == 1 else f"{int(share * 100)}%"
-    return f"{many} of the {int(counts.sum()):,} dates that tell the year fall in {year_name(year)}"
+    total = int(counts.sum())
+    many = f"All {total:,}" if share == 1 else f"{int(share * 100)}% of the {total:,}"
+    return f"{many} dates that tell the year fall in {year_name(year)}"
 
 
 def what_speaks_against_last_year(tables: Tables, last_year: Tables, year: int) -> str | None:
@@ -173,8 +180,8 @@ def what_speaks_against_last_year(tables: Tables, last_year: Tables, year: int) 
     if against is None:
         return None
     swapped = told_year(last_year) == year and told_year(tables) == year - 1
-    question = ". Were this year's and last year's files swapped?" if swapped else ""
-    return f"Last year's files are not of {year_name(year - 1)}: {against[0].lower() + against[1:]}{question}"
+    hint = " (this year's and last year's files may be swapped)" if swapped else ""
+    return f"Last year's files are not of {year_name(year - 1)}: {against[0].lower() + against[1:]}{hint}"
 
 
 def _same_episodes(tables: Tables, last_year: Tables) -> bool:

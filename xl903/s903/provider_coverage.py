@@ -1,0 +1,101 @@
+"""The kinds of provider in Ofsted's register, and what a list that has only some of them cannot tell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from xl903.engine.messages import Message
+from xl903.s903.schema import FOSTER_PLACEMENTS
+
+if TYPE_CHECKING:
+    from xl903.s903.returns import Return
+
+HOMES, AGENCIES, SUPPORTED = "homes", "agencies", "supported"
+
+KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        HOMES: "children's homes",
+        AGENCIES: "fostering and adoption agencies, family centres and residential schools",
+        SUPPORTED: "supported accommodation",
+    }
+)
+"""Kinds of provider, as sentences name them."""
+
+PLACES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        HOMES: frozenset({"K1", "K2"}),
+        AGENCIES: FOSTER_PLACEMENTS | {"A3", "A4", "A5", "A6", "R3", "S1"},
+        SUPPORTED: frozenset({"K3"}),
+    }
+)
+"""The placements that are with providers of each kind."""
+
+SUPPORTED_SINCE = 2024
+"""The collection year from which supported accommodation belongs to the register."""
+
+_RULES = "rules 219 to 241 and 1008"
+_ENOUGH_ROWS = 50
+"""A list of fewer providers is made up or cut out, and its dates say nothing about its age."""
+
+
+def places_covered(covers: Collection[str]) -> frozenset[str]:
+    """The placements whose providers a list with these kinds has."""
+    return frozenset().union(*(PLACES[kind] for kind in covers if kind in PLACES))
+
+
+def missing_kinds(covers: Collection[str], year: int) -> list[str]:
+    """The kinds that a list with these lacks of the register of that collection year."""
+    return [kind for kind in KINDS if kind not in covers and (kind != SUPPORTED or year >= SUPPORTED_SINCE)]
+
+
+def coverage_messages(ret: Return) -> list[Message]:
+    """What there is to say where a return's provider list lacks a kind of provider or is too old."""
+    if not ret.has_providers:
+        return []
+    messages = []
+    missing = missing_kinds(ret.providers.covers, ret.year)
+    if missing:
+        ep = ret.episodes
+        unjudged = int((ep.has_urn & ~ep.provider_can_be_judged).sum())
+        names = " and no ".join(KINDS[kind] for kind in missing)
+        which = ", ".join(sorted(frozenset().union(*(PLACES[kind] for kind in missing))))
+        placements = "1 placement" if unjudged == 1 else f"{unjudged:,} placements"
+        second = ": its second sheet" if missing == [SUPPORTED] else ""
+        messages.append(
+            Message(
+                "warning",
+                f"The provider list has no {names}, so {placements} ({which}) cannot be looked up and {_RULES} do "
+                f"not check {'it' if unjudged == 1 else 'them'}; load Ofsted's list of these as well{second}.",
+            )
+        )
+    newest = _newest(ret.providers.frame)
+    if newest is not None and newest < ret.year_start:
+        messages.append(
+            Message(
+                "warning",
+                f"The newest date in the provider list is {newest:%d/%m/%Y}, before the return's year begins; load "
+                "a newer list of Ofsted's.",
+            )
+        )
+    return messages
+
+
+def _newest(providers: pd.DataFrame) -> pd.Timestamp | None:
+    """The newest day of registration or closing that has come; None where the list is too short to tell."""
+    if len(providers) < _ENOUGH_ROWS:
+        return None
+    days = pd.concat(
+        [
+            pd.to_datetime(providers[name], dayfirst=True, errors="coerce")
+            for name in ("REG_START", "REG_END")
+            if name in providers
+        ]
+        or [pd.Series(dtype="datetime64[s]")]
+    )
+    past = days[days <= pd.Timestamp(dt.date.today())]
+    return past.max() if len(past) else None
