@@ -247,7 +247,6 @@ def _layout(names: list[str], line: int, notes: Notes, *, own: bool = False) -> 
     """Place a header line by its columns, or note why it cannot be placed."""
     child = column_of_child(names)
     if child not in (None, CHILD):
-        notes.add("info", f"has no column CHILD; its column {child} was taken for it.", line=line)
         names[names.index(cast(str, child))] = CHILD
     every = {table: name for name in names if (table := table_with_column(name))}
     found = {table: name for table, name in every.items() if child and has_enough_columns(table, names)}
@@ -257,6 +256,8 @@ def _layout(names: list[str], line: int, notes: Notes, *, own: bool = False) -> 
     if len(every) != 1:
         notes.add("error", _why_not_placed(names, every), line=line if every else None)
         return None
+    if child != CHILD:
+        notes.add("info", f"has no column CHILD; its column {child} was taken for it.", line=line)
     schema = TABLES[next(iter(found))]
     positions = {name: names.index(name) for name in schema.column_names if name in names}
     named = [position for position, name in enumerate(names) if name]

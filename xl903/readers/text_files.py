@@ -22,7 +22,7 @@ _BYTE_ORDER_MARKS = {
     codecs.BOM_UTF16_BE: "utf-16",
 }
 # In UTF-8: the accented letters of European names, and the marks that word processors put in.
-_LIKELY_UTF_8 = re.compile(rb"[\xc2-\xc9][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]")
+_LIKELY_UTF_8 = re.compile(rb"[\xc2-\xc5][\x80-\xbf]|\xe2[\x80-\x82][\x80-\xbf]")
 _OTHER_ENCODING = "xl903-windows-1252"
 
 
@@ -95,6 +95,11 @@ def _lines_at(data: bytes, offsets: list[int]) -> Iterator[int]:
 def has_something(line: str) -> bool:
     """Whether a line holds more than delimiters, quotation marks and white space."""
     return _SOMETHING.search(line) is not None
+
+
+def header_line(text: str) -> str | None:
+    """Find the first line that holds more than delimiters and white space; None where there is none."""
+    return next((line for line in io.StringIO(text, newline="") if has_something(line)), None)
 
 
 def lines_of(text: str) -> list[str]:
