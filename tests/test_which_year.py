@@ -72,7 +72,9 @@ def test_a_name_says_a_year_only_where_it_can_be_read_in_one_way(name: str, year
         ("2026-27", None),  # no date lies in it
     ],
 )
-def test_with_few_dates_the_nearest_folder_that_they_do_not_contradict_counts(path: str, year: int | None) -> None:
+def test_with_few_dates_the_nearest_folder_that_they_do_not_contradict_counts(
+    path: str, year: int | None
+) -> None:
     assert guess_year(FEW, [Path(path)]) == year
 
 

@@ -59,7 +59,10 @@ def folder(tmp_path):
         ("all.xlsx", workbook({"Notes": [["Ask Ann"]], "Header": HEADER})),
         ("header.csv", workbook({"Sheet1": HEADER})),
         ("return.zip", packed({"header.csv": text()})),
-        ("return.zip", packed({"903/header.csv": text(), "903/readme.txt": "x", "__MACOSX/903/._h.csv": b"x"})),
+        (
+            "return.zip",
+            packed({"903/header.csv": text(), "903/readme.txt": "x", "__MACOSX/903/._h.csv": b"x"}),
+        ),
     ],
 )
 def test_a_table_in_another_kind_of_file_is_read(folder, name, content):
@@ -82,7 +85,16 @@ def test_what_may_hold_a_table_and_cannot_be_read_is_named(folder, name):
 
 @pytest.mark.parametrize(
     "name",
-    ["manifest.txt", "README", "readme.txt", "desktop.ini", "~$header.xlsx", ".hidden.csv", "scan.png", "a.pdf"],
+    [
+        "manifest.txt",
+        "README",
+        "readme.txt",
+        "desktop.ini",
+        "~$header.xlsx",
+        ".hidden.csv",
+        "scan.png",
+        "a.pdf",
+    ],
 )
 def test_what_is_plainly_no_table_needs_no_word(folder, name):
     (folder / name).write_bytes(b"x")

@@ -5,13 +5,15 @@ import pytest
 from xl903.engine.messages import UserError
 from xl903.readers import read_return
 
-NAMES = "CHILD,DECOM,LS,CIN,PLACE,DEC,REC"
+NAMES = "CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_CHANGE,HOME_POST,PL_POST,URN"
 HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n"
 
 
 def episodes(year, ended=True, number=6):
     end = f"01/08/{year - 1},X1" if ended else ","
-    return f"{NAMES}\n" + "".join(f"{n},0{n + 1}/05/{year - 1},C2,N1,U4,{end}\n" for n in range(number))
+    return f"{NAMES}\n" + "".join(
+        f"{n},0{n + 1}/05/{year - 1},S,C2,N1,U4,PR1,{end},,,,\n" for n in range(number)
+    )
 
 
 def header(ethnic):
