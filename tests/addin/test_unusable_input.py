@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 from datetime import datetime
 from pathlib import Path
@@ -281,7 +282,7 @@ def test_a_list_without_supported_accommodation_judges_the_others(run, tmp_path:
     folder = write(tmp_path / "r", TWO, PLACED)
     listed = provider_list(tmp_path / "list.xlsx")
     _status, out, err = run("validate", folder, *THIS, "--ofsted", listed, "--json")
-    findings = {(f["code"], f["child"]) for f in __import__("json").loads(out)["findings"]}
+    findings = {(f["code"], f["child"]) for f in json.loads(out)["findings"]}
     assert not {code for code, _ in findings} & {"219", "221", "224", "241", "1008"}
     _, _, err = run("validate", folder, *THIS, "--ofsted", listed)
     [line] = [line for line in err.splitlines() if "supported accommodation" in line]
@@ -290,7 +291,7 @@ def test_a_list_without_supported_accommodation_judges_the_others(run, tmp_path:
     )
     wrong = [PLACED[0], PLACED[1], PLACED[2].replace("SC900001", "SC999999")]
     _, out, _ = run("validate", write(tmp_path / "w", TWO, wrong), *THIS, "--ofsted", listed, "--json")
-    findings = {(f["code"], f["child"]) for f in __import__("json").loads(out)["findings"]}
+    findings = {(f["code"], f["child"]) for f in json.loads(out)["findings"]}
     assert ("1008", "0410032") in findings
     assert ("1008", "0410031") not in findings
 

@@ -141,7 +141,11 @@ def load_postcodes(progress: Callable[[int, int], None] | None = None) -> Postco
     except OSError:
         pass  # full, read-only, another user's, or a file where a folder should be: memory will do
     index = Postcodes(
-        *(arrays[name] for name in _ARRAYS), _authority_codes=np.array([*codes, None], dtype=object)
+        arrays["keys"],
+        arrays["eastings"],
+        arrays["northings"],
+        arrays["authorities"],
+        np.array([*codes, None], dtype=object),
     )
     _IN_MEMORY[folder] = index
     return index
@@ -304,10 +308,14 @@ def _is_right(path: Path, array: npt.NDArray[Any], checksum: int) -> bool:
     stat = path.stat()
     state = (stat.st_size, stat.st_mtime_ns, checksum)
     if _CHECKED.get(path) != state:
-        if zlib.crc32(np.ascontiguousarray(array).view(np.uint8)) != checksum:
+        if _crc(array) != checksum:
             return False
         _CHECKED[path] = state
     return True
+
+
+def _crc(array: npt.NDArray[Any]) -> int:
+    return zlib.crc32(memoryview(np.ascontiguousarray(array)).cast("B"))
 
 
 def _checksum(manifest: dict[str, Any]) -> int:
@@ -343,7 +351,7 @@ def _write(folder: Path, arrays: dict[str, npt.NDArray[Any]], codes: Sequence[st
     manifest: dict[str, Any] = {
         "postcodes": len(arrays["keys"]),
         "authorities": list(codes),
-        "checksums": {name: zlib.crc32(array.view(np.uint8)) for name, array in arrays.items()},
+        "checksums": {name: _crc(array) for name, array in arrays.items()},
     }
     manifest["checksum"] = _checksum(manifest)
     (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")

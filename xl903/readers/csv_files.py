@@ -220,7 +220,9 @@ def _without_labels(table: str, frame: pd.DataFrame, header_at: int, notes: Note
         return frame
     dates = [c.name for c in TABLES[table].columns if c.type == "date" and c.name in frame]
     ids = frame["CHILD"].iloc[1:]
-    if not are_labels(frame.iloc[0].to_dict(), dates, ids.dropna().unique().tolist()):
+    if not are_labels(
+        cast("dict[str, str | None]", frame.iloc[0].to_dict()), dates, ids.dropna().unique().tolist()
+    ):
         return frame
     notes.add(
         "warning",
@@ -247,7 +249,7 @@ def _layout(names: list[str], line: int, notes: Notes, *, own: bool = False) -> 
     """Place a header line by its columns, or note why it cannot be placed."""
     child = column_of_child(names)
     if child not in (None, CHILD):
-        names[names.index(cast(str, child))] = CHILD
+        names[names.index(child)] = CHILD
     every = {table: name for name in names if (table := table_with_column(name))}
     found = {table: name for table, name in every.items() if child and has_enough_columns(table, names)}
     if len(every) == 1 and not found:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from lxml import etree
 
@@ -94,7 +94,7 @@ def _name(tag: str) -> str:
 
 
 def _line(element: etree._Element) -> int:
-    return int(element.sourceline or 1)
+    return cast("int | None", element.sourceline) or 1
 
 
 class _Nothing:
@@ -117,7 +117,7 @@ def first_error(file: BinaryIO) -> tuple[int, str]:
     at the end of the block it is in, and then may name another.
     """
     parser = etree.XMLParser(
-        target=_Nothing(), resolve_entities=False, load_dtd=False, no_network=True, recover=False
+        target=cast(Any, _Nothing()), resolve_entities=False, load_dtd=False, no_network=True, recover=False
     )
     file.seek(0)
     try:

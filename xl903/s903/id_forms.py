@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import cast
 
 import pandas as pd
 
@@ -133,10 +134,10 @@ def _described(wrong: pd.DataFrame, clear: pd.DataFrame) -> tuple[DifferentIds, 
     for (years_ago, table, kind), part in wrong.groupby(["years_ago", "table", "kind"], sort=False):
         others = right_ones[right_ones["key"].isin(part["key"])]
         named = others.groupby(["years_ago", "table"], sort=False).size()
-        other = named.idxmax() if len(named) else (int(years_ago), str(table))
-        found.append(
-            DifferentIds(int(years_ago), str(table), str(kind), len(part), (int(other[0]), str(other[1])))
-        )
+        here = (int(str(years_ago)), str(table))
+        where = cast("tuple[int, str]", named.idxmax()) if len(named) else here
+        other = (int(where[0]), str(where[1]))
+        found.append(DifferentIds(*here, str(kind), len(part), other))
     return tuple(found)
 
 

@@ -86,8 +86,8 @@ class Providers:
     @cached_property
     def covers(self) -> frozenset[str]:
         """The kinds of provider that the list has; all where it does not say."""
-        said = self.frame["COVERS"].dropna() if "COVERS" in self.frame else self.frame.index[:0]
-        return frozenset(str(said.iloc[0]).split(",")) if len(said) else frozenset(KINDS)
+        said = self.frame["COVERS"].dropna().tolist() if "COVERS" in self.frame else []
+        return frozenset(str(said[0]).split(",")) if said else frozenset(KINDS)
 
     @cached_property
     def la_code(self) -> pd.Series:

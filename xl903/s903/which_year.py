@@ -67,7 +67,7 @@ def told_year(tables: Tables) -> int | None:
     """The collection year that the dates tell; None where there are too few of them."""
     within, up_to = _counts(tables, _IN_THE_YEAR), _counts(tables, _UP_TO_THE_YEAR)
     if within.sum() >= _FEWEST_DATES:
-        return _latest_significant(within) or int(within.idxmax())
+        return _latest_significant(within) or int(str(within.idxmax()))
     both = within.add(up_to, fill_value=0)
     return _latest_significant(both) if both.sum() >= _FEWEST_DATES else None
 
