@@ -68,7 +68,7 @@ def compare_ids(tables: Tables, last_year: Tables | None = None) -> IdForms:
     ids = _ids([tables, last_year or {}])
     if ids.empty:
         return IdForms((), (None, None))
-    ids["bare"] = ids["id"].map(_bare)
+    ids["bare"] = ids["id"].map({text: _bare(text) for text in ids["id"].unique()})
     ids["key"] = ids["bare"].str.lstrip("0").where(ids["bare"].str.lstrip("0") != "", "0")
     forms = ids.groupby("key")["id"].transform("nunique")
     differing = ids[forms > 1]
