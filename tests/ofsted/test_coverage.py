@@ -29,7 +29,7 @@ def combined(path, *rows, opened=dt.datetime(2026, 1, 5), premises=False):  # ty
     sheet.append(COMBINED)
     for n, (kind, places, codes) in enumerate(rows):
         urn = f"SC{n:06}"
-        sheet.append([urn, "x", kind, places, codes, "Active", opened, None, "Derby", "DE1 1AA", 4])
+        sheet.append([urn, f"Home {n}", kind, places, codes, "Active", opened, None, "Derby", "DE1 1AA", 4])
     if premises:
         more = book.create_sheet("SA")
         more.append(["URN", "Setting local authority", "Setting address postcode", "Closed date"])

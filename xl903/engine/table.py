@@ -48,6 +48,7 @@ class Table:
         self.year = year
         self._texts = dict(columns)
         self._size = size
+        self._width = len(columns)
         self._vocabulary = vocabulary
         self._pairs: dict[int, Pairs] = {}
         self._orders: dict[tuple[str, ...], Order] = {}
@@ -119,8 +120,13 @@ class Table:
 
     @cached_property
     def blank_rows(self) -> Mask:
-        """Rows in which no cell holds anything but blanks and quotation marks. They are not data."""
+        """Rows in which no cell holds anything but blanks and quotation marks. They are not data.
+
+        A table that came with one column alone has none: what its other cells held is not known.
+        """
         filled = self.none()
+        if self._width < 2:
+            return filled
         for name in list(self._texts):
             cells = self.text(name)
             filled |= cells.notna() & ~self._vocabulary.matching(cells, _NOTHING)
