@@ -52,7 +52,7 @@ def digest_of(lists: Sequence[tuple[str, bytes]], *more: str) -> str:
 def open_cached(
     digest: str,
 ) -> tuple[pd.DataFrame, tuple[Message, ...], dict[str, int], frozenset[str]] | None:
-    """What was kept under a digest: providers, messages, shapes, kinds covered. None where nothing was, or damaged."""
+    """What was kept under a digest: providers, messages, shapes, kinds covered. None where nothing is usable."""
     path = _path(digest)
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:

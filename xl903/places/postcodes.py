@@ -315,7 +315,7 @@ def _is_right(path: Path, array: npt.NDArray[Any], checksum: int) -> bool:
 
 
 def _crc(array: npt.NDArray[Any]) -> int:
-    return zlib.crc32(memoryview(np.ascontiguousarray(array)).cast("B"))
+    return zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
 
 
 def _checksum(manifest: dict[str, Any]) -> int:
