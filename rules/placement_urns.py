@@ -219,7 +219,7 @@ def urn_not_listed(ret):
     Fix: find the provider in Ofsted's list and enter its URN with its letters, if it has any.
     """
     ep = ret.episodes
-    return ep.has_urn & ~ep.urn_listed
+    return ep.has_urn_to_judge & ~ep.urn_listed
 
 
 @rule(
@@ -236,7 +236,7 @@ def place_not_of_urn(ret):
     """
     ep = ret.episodes
     pair = ep.with_registered_place
-    return ep.has_urn & ~pair.left_rows(pair.left.place == pair.right.place)
+    return ep.has_urn_to_judge & ~pair.left_rows(pair.left.place == pair.right.place)
 
 
 def _postcode_not_of_urn(ret, places):
@@ -244,7 +244,7 @@ def _postcode_not_of_urn(ret, places):
     pair = ep.with_provider
     at_provider = pair.left_rows(pair.left.placement_postcode == pair.right.postcode)
     lives_there = ep.place.isin(places) & ~ep.short_break & ep.filled("PL_POST")
-    return ep.has_urn & lives_there & ~at_provider
+    return ep.has_urn_to_judge & lives_there & ~at_provider
 
 
 @rule(
@@ -311,7 +311,7 @@ def closed_before_start(ret):
     Fix: check URN and DECOM against the closing date in Ofsted's list.
     """
     ep = ret.episodes
-    return ep.has_urn & (ep.decom >= ep.provider_closed_on)
+    return ep.has_urn_to_judge & (ep.decom >= ep.provider_closed_on)
 
 
 @rule(
@@ -329,7 +329,7 @@ def closed_before_end(ret):
     another provider, which begins a new episode.
     """
     ep = ret.episodes
-    return ep.has_urn & (ep.end_or_year_end > ep.provider_closed_on)
+    return ep.has_urn_to_judge & (ep.end_or_year_end > ep.provider_closed_on)
 
 
 @rule(
@@ -348,4 +348,4 @@ def no_premises_in_area(ret):
     ep = ret.episodes
     pair = ep.with_provider_authority
     in_area = pair.left_rows(pair.left.pl_la == pair.right.la_code)
-    return ep.has_urn & (ep.place == "K3") & ~in_area
+    return ep.has_urn_to_judge & (ep.place == "K3") & ~in_area
