@@ -39,8 +39,9 @@ SUPPORTED_SINCE = 2024
 """The collection year from which supported accommodation belongs to the register."""
 
 _RULES = "rules 219 to 241 and 1008"
-_ENOUGH_ROWS = 50
-"""A list of fewer providers is made up or cut out, and its dates say nothing about its age."""
+_WHOLE, _ENOUGH_ROWS = 1000, 20
+"""Ofsted's whole list has thousands of providers and new ones each week. In a cutting the newest may be a year old,
+and of fewer providers the dates say nothing about the list's age."""
 
 
 def places_covered(covers: Collection[str]) -> frozenset[str]:
@@ -74,7 +75,8 @@ def coverage_messages(ret: Return) -> list[Message]:
             )
         )
     newest = _newest(ret.providers.frame)
-    if newest is not None and newest < ret.year_start:
+    cutting = pd.DateOffset(years=0 if len(ret.providers.frame) >= _WHOLE else 1)
+    if newest is not None and newest < ret.year_start - cutting:
         messages.append(
             Message(
                 "warning",
