@@ -28,9 +28,7 @@ from addin.ribbon.commands import run  # noqa: E402
 from tests.excel.excel_sim import Excel, simulated_excel  # noqa: E402
 
 RETURN = ROOT / "tests" / "small_return" / "this-year"
-MACROS = [
-    ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"
-]
+MACROS = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"]
 ERRORS = (300, 3_000, 30_000)
 TABLES = 10
 CODES = ("143", "144", "145", "146", "147")
