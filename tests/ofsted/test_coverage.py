@@ -102,7 +102,10 @@ def test_supported_accommodation_is_missed_from_2024_on(year: int, count: int) -
     assert len(coverage_messages(returned("K2", "SC000001", year, "homes,agencies"))) == count
 
 
-@pytest.mark.parametrize(("opened", "said"), [(dt.datetime(2024, 1, 5), 1), (dt.datetime(2026, 1, 5), 0)])
+@pytest.mark.parametrize(
+    ("opened", "said"),
+    [(dt.datetime(2023, 11, 5), 1), (dt.datetime(2024, 11, 5), 0), (dt.datetime(2026, 1, 5), 0)],
+)
 def test_a_list_older_than_the_year_is_said(tmp_path, opened, said) -> None:  # type: ignore[no-untyped-def]
     lists = read_ofsted_lists(
         [combined(tmp_path / "l.xlsx", *[HOME, AGENCY] * 30, opened=opened, premises=True)]

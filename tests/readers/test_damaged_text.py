@@ -157,6 +157,7 @@ def test_one_encoding_throughout_needs_no_word(read, encoding):
 
 
 def test_capitals_with_a_typographic_apostrophe_are_windows_1252(read):
-    loaded = read(f"{NAMES}\r\nCAFÉ’S,M,05/05/2012,WBRI,UN2,,\r\n".encode("cp1252"))
-    assert children(loaded) == ["CAFÉ’S"]
+    rows = [ROWS[0].replace(ALL[0], "CAFÉ’S"), ROWS[1].replace(ALL[1], "JOSÉ")]
+    loaded = read("\r\n".join([NAMES, *rows, ""]).encode("cp1252"))
+    assert children(loaded) == ["CAFÉ’S", "JOSÉ"]
     assert loaded.messages == ()

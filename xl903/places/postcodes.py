@@ -315,7 +315,8 @@ def _is_right(path: Path, array: npt.NDArray[Any], checksum: int) -> bool:
 
 
 def _crc(array: npt.NDArray[Any]) -> int:
-    return zlib.crc32(np.ascontiguousarray(array).view(np.uint8).data)
+    octets: Any = np.ascontiguousarray(array).view(np.uint8)
+    return zlib.crc32(octets)
 
 
 def _checksum(manifest: dict[str, Any]) -> int:

@@ -11,8 +11,9 @@ from xl903.s903.provider_coverage import KINDS, PLACES, SUPPORTED, missing_kinds
 from xl903.s903.returns import Return
 
 _RULES = "rules 219 to 241 and 1008"
-_ENOUGH_ROWS = 50
-"""A list of fewer providers is made up or cut out, and its dates say nothing about its age."""
+_WHOLE, _ENOUGH_ROWS = 1000, 20
+"""Ofsted's whole list has thousands of providers and new ones each week. In a cutting the newest may be a year old,
+and of fewer providers the dates say nothing about the list's age."""
 
 
 def coverage_messages(ret: Return) -> list[Message]:
@@ -36,7 +37,8 @@ def coverage_messages(ret: Return) -> list[Message]:
             )
         )
     newest = _newest(ret.providers.frame)
-    if newest is not None and newest < ret.year_start:
+    cutting = pd.DateOffset(years=0 if len(ret.providers.frame) >= _WHOLE else 1)
+    if newest is not None and newest < ret.year_start - cutting:
         messages.append(
             Message(
                 "warning",

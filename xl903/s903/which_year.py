@@ -42,6 +42,9 @@ _PAIR = re.compile(
 )
 
 
+_OUR_EXPORT = re.compile(r"ssda903-(20\d\d)-(?:csv|xml)\b")
+
+
 def year_name(year: int) -> str:
     """A collection year as people write it: 2025-26 for 2026."""
     return f"{year - 1}-{year % 100:02d}"
@@ -94,8 +97,10 @@ def year_in_name(name: str) -> int | None:
     """The collection year that a name says in one way: 2025-26, 2025_2026, 2025 to 2026 or 2526; None for none.
 
     A year by itself says nothing, for it may be the one that the collection begins in, ends in or was made in;
-    nor does a day such as 2026-04-12.
+    nor does a day such as 2026-04-12. A folder that xl903 exported to says the year as ssda903-2026-csv.
     """
+    if ours := _OUR_EXPORT.match(name):
+        return int(ours[1])
     found = set()
     for match in _PAIR.finditer(name):
         said = match.groupdict()
