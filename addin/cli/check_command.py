@@ -14,7 +14,7 @@ from rich.console import Console
 
 import xl903
 from addin.cli import printing
-from addin.cli.doubts import stop_at_doubts
+from addin.cli.year_doubts import stop_at_doubts
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.uncollected import without_garbage_collection

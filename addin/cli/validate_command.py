@@ -10,8 +10,8 @@ from rich.console import Console
 
 import xl903
 from addin.cli import printing
-from addin.cli.doubts import stop_at_doubts, what_was_not_read
 from addin.cli.report_json import report_as_json
+from addin.cli.year_doubts import stop_at_doubts, what_was_not_read
 from workbook import make_plan, write_workbook
 from workbook.session.chosen_rules import read_codes
 from xl903.engine.rule_files import load_rules
