@@ -319,13 +319,13 @@ def provider_not_of_urn(ret):
     """
     ep = ret.episodes
     pair = ep.with_provider_code
-    return ep.has_urn & ~pair.left_rows(pair.left.place_provider == pair.right.place_provider)
+    return ep.has_urn_to_judge & ~pair.left_rows(pair.left.place_provider == pair.right.place_provider)
 
 
 def _provider_of_wrong_area(ret):
     ep = ret.episodes
     own, local = ep.place_provider == "PR1", ep.provider_in_own_authority
-    return ep.has_urn & ((own & ~local) | ((ep.place_provider == "PR2") & local))
+    return ep.has_urn_to_judge & ((own & ~local) | ((ep.place_provider == "PR2") & local))
 
 
 @rule(

@@ -268,7 +268,7 @@ def urn_not_listed(ret):
     Set up each provider once with its URN and choose it from the system's list.
     """
     ep = ret.episodes
-    return ep.has_urn & ~ep.urn_listed
+    return ep.has_urn_to_judge & ~ep.urn_listed
 
 
 @rule(
@@ -290,7 +290,7 @@ def place_not_of_urn(ret):
     """
     ep = ret.episodes
     pair = ep.with_registered_place
-    return ep.has_urn & ~pair.left_rows(pair.left.place == pair.right.place)
+    return ep.has_urn_to_judge & ~pair.left_rows(pair.left.place == pair.right.place)
 
 
 def _postcode_not_of_urn(ret, places):
@@ -298,7 +298,7 @@ def _postcode_not_of_urn(ret, places):
     pair = ep.with_provider
     at_provider = pair.left_rows(pair.left.placement_postcode == pair.right.postcode)
     lives_there = ep.place.isin(places) & ~ep.short_break & ep.filled("PL_POST")
-    return ep.has_urn & lives_there & ~at_provider
+    return ep.has_urn_to_judge & lives_there & ~at_provider
 
 
 @rule(
@@ -390,7 +390,7 @@ def closed_before_start(ret):
     systems often keep the old URN on the provider's record, so new placements pick it up.
     """
     ep = ret.episodes
-    return ep.has_urn & (ep.decom >= ep.provider_closed_on)
+    return ep.has_urn_to_judge & (ep.decom >= ep.provider_closed_on)
 
 
 @rule(
@@ -412,7 +412,7 @@ def closed_before_end(ret):
     left.
     """
     ep = ret.episodes
-    return ep.has_urn & (ep.end_or_year_end > ep.provider_closed_on)
+    return ep.has_urn_to_judge & (ep.end_or_year_end > ep.provider_closed_on)
 
 
 @rule(
@@ -439,4 +439,4 @@ def no_premises_in_area(ret):
     ep = ret.episodes
     pair = ep.with_provider_authority
     in_area = pair.left_rows(pair.left.pl_la == pair.right.la_code)
-    return ep.has_urn & (ep.place == "K3") & ~in_area
+    return ep.has_urn_to_judge & (ep.place == "K3") & ~in_area

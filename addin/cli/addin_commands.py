@@ -12,7 +12,11 @@ from addin.install.diagnosis import diagnose
 from addin.install.installing import Machine, install, remove
 from xl903.writers.safe_files import write_whole
 
-app = typer.Typer(no_args_is_help=True, help="The ribbon tab in Excel: install it, remove it, see how it is.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="The ribbon tab in Excel: install it, remove it, see how it is.",
+)
 
 _SIGNS = {"ok": "ok       ", "problem": "PROBLEM  ", "unknown": "?        "}
 

@@ -1,46 +1,46 @@
-"""The command line, put together: one file per command."""
+"""The command line, put together: one file per command.
+
+Nothing is imported here that help does not need: pandas and all that comes with it take a second.
+"""
 
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
-from rich.console import Console
 
-import xl903
-from addin.cli.addin_commands import app as addin_app
-from addin.cli.check_command import check
-from addin.cli.compare_command import compare
-from addin.cli.demo_command import demo
-from addin.cli.export_command import export
-from addin.cli.packs_command import packs
-from addin.cli.replies_command import replies
-from addin.cli.rules_command import rules
-from addin.cli.synthesise_command import synthesise
-from addin.cli.validate_command import validate
-from addin.cli.wording_command import wording
+from addin.cli.lazy_commands import LazyCommands
 
 BAD_INPUT = 2
 """Exit status where what was given cannot be used."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.command()(validate)
-app.command()(check)
-app.command()(compare)
-app.command()(wording)
-app.command()(rules)
-app.command()(demo)
-app.command()(synthesise)
-app.command()(export)
-app.command()(packs)
-app.command()(replies)
-app.add_typer(addin_app, name="addin")
+
+class Commands(LazyCommands):
+    """The commands, in the order of the list."""
+
+    places: ClassVar[dict[str, str]] = {
+        "validate": "addin.cli.validate_command:validate",
+        "check": "addin.cli.check_command:check",
+        "compare": "addin.cli.compare_command:compare",
+        "wording": "addin.cli.wording_command:wording",
+        "rules": "addin.cli.rules_command:rules",
+        "demo": "addin.cli.demo_command:demo",
+        "synthesise": "addin.cli.synthesise_command:synthesise",
+        "export": "addin.cli.export_command:export",
+        "packs": "addin.cli.packs_command:packs",
+        "replies": "addin.cli.replies_command:replies",
+        "addin": "addin.cli.addin_commands:app",
+    }
+
+
+app = typer.Typer(cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"xl903 {version('xl903')}")
         raise typer.Exit
 
@@ -59,7 +59,13 @@ def main() -> None:
     """Run the command line; bad input gives one sentence on standard error and exit status 2."""
     try:
         app()
-    except xl903.UserError as error:
+    except Exception as error:
+        from rich.console import Console
+
+        from xl903 import UserError
+
+        if not isinstance(error, UserError):
+            raise
         Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
         sys.exit(BAD_INPUT)
 

@@ -14,6 +14,7 @@ from rich.console import Console
 
 import xl903
 from addin.cli import printing
+from addin.cli.year_doubts import stop_at_doubts
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.uncollected import without_garbage_collection
@@ -30,6 +31,7 @@ from workbook.session.next_run import (
 )
 from workbook.update.whole_workbook import update_workbook
 from xl903.loading import read
+from xl903.places import index_messages
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
 from xl903.writers.safe_files import free_path, write_whole
@@ -62,6 +64,9 @@ def check(
     rules: Annotated[
         str | None, typer.Option(help='Only these rules from now on: 164,218; or "all" of them again.')
     ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="With --load: go on where the files' dates are of another year.")
+    ] = False,
     who: Annotated[
         str | None, typer.Option(help="Who made the corrections; else who last saved the workbook.")
     ] = None,
@@ -77,13 +82,13 @@ def check(
         chosen = [] if rules.strip().lower() == _ALL else read_codes(rules)
         found = replace(found, memory=found.memory.with_codes(chosen))
     person = who or who_worked_on(file)
-    next_run = _newer(found, load, last_year, ofsted) if load else continue_from(found)
+    next_run = _newer(found, load, last_year, ofsted, anyway) if load else continue_from(found)
     checking = begin_check_of_file(next_run)
     if use_certain:
         checking = _use_certain(checking, ask=not yes)
     checked = checking.finish(when=when, who=person)
     save_work(file, checked, checked.plan(), copy=bool(load))
-    printing.print_messages(_says, next_run.ret.messages)
+    printing.print_messages(_says, (*next_run.ret.messages, *index_messages()))
     printing.print_report(Console(highlight=False), checked.report)
     _say_what_changed(checked)
     if chosen_codes := found.memory.codes:
@@ -141,9 +146,16 @@ def begin_check_of_file(next_run: NextRun) -> Checking:
 
 
 def _newer(
-    found: FoundWorkbook, load: list[Path], last_year: list[Path] | None, ofsted: list[Path] | None
+    found: FoundWorkbook,
+    load: list[Path],
+    last_year: list[Path] | None,
+    ofsted: list[Path] | None,
+    anyway: bool,
 ) -> NextRun:
-    files = read(load[0] if len(load) == 1 else load, last_year, ofsted)
+    before = last_year[0] if last_year and len(last_year) == 1 else last_year
+    files = read(load[0] if len(load) == 1 else load, before, ofsted, must_use_all=True)
+    if files.same_files or (files.last_year is not None and last_year):
+        stop_at_doubts(files, found.about.year, anyway=anyway)
     return load_newer_extract(found, files, guess_year(files.tables, load))
 
 

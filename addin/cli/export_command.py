@@ -66,6 +66,8 @@ def _read(source: list[Path]) -> ToExport:
     if len(source) == 1 and source[0].suffix.lower() in _WORKBOOKS:
         return _read_workbook(source[0])
     loaded = read_return(source[0] if len(source) == 1 else source)
+    if loaded.unusable:
+        raise xl903.UserError(next(iter(loaded.unusable.values())))
     return ToExport(
         loaded.tables,
         {},

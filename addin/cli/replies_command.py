@@ -20,7 +20,7 @@ from addin.cli.check_command import (
 )
 from addin.cli.packs_command import sent_in
 from workbook.file.opened_file import OpenedFile, open_file
-from workbook.file.xlsx_files import read_grids, write_workbook
+from workbook.file.xlsx_files import values_of, write_workbook
 from workbook.plan.replies_sheet import REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
@@ -83,7 +83,7 @@ def _reply(path: Path, password: str | None) -> pd.DataFrame:
 
 
 def _ticks(path: Path) -> pd.DataFrame:
-    grids = read_grids(bytes_of(path), path.name, (REPLIES_SHEET,))
+    grids = values_of(path)
     if REPLIES_SHEET not in grids:
         raise xl903.UserError(
             f"{path.name} is no list of replies to tick; make one: xl903 replies BOOK.xlsx REPLY.xlsx."

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from xl903 import find_authority
+from xl903.s903.which_year import require_year
 from xl903.synthetic import make_council
 from xl903.synthetic.faults import plant_asked_for
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR, TRUTH, require_empty
@@ -39,6 +40,7 @@ def synthesise(
     it, each on another child, and truth.csv names each: the rule, the table, the row (the first is 0) and what
     went wrong.
     """
+    require_year(year)
     require_empty(folder)
     council = make_council(children=children, year=year, seed=seed, authority=authority)
     planted = None

@@ -20,6 +20,7 @@ from addin.ribbon.dialogs import (
 )
 from workbook.excel.obstacles import writing
 from workbook.excel.showing import show_anew
+from workbook.file.xlsx_files import as_bytes
 from workbook.plan.teams_sheet import TEAMS_SHEET, teams_sheet
 from workbook.session.next_run import continue_from
 from workbook.session.ownership import find_owners
@@ -63,7 +64,9 @@ def team_sheets(book: xw.Book) -> None:
     )
     with (
         writing(live) as undo,
-        write_packs(packs, asked.folder, checked.session.when, asked.password, drafts=asked.drafts) as folder,
+        write_packs(
+            packs, asked.folder, checked.session.when, asked.password, drafts=asked.drafts, as_file=as_bytes
+        ) as folder,
     ):
         show(live, checked, undo, *([sent_sheet(sent)] if packs else []))
     said = what_was_made(packs, folder, drafts=asked.drafts)

@@ -11,7 +11,7 @@ from workbook.file.found_file import FileBook
 from workbook.file.package import Package
 from workbook.file.patched_book import PatchedBook
 from workbook.file.uncollected import without_garbage_collection
-from workbook.plan.runs_sheet import EARLIER_NAME, HISTORY_SHEET, under_present_name
+from workbook.plan.runs_sheet import EARLIER_NAME, RUNS_SHEET, under_present_name
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
 from workbook.update.found import FoundBook
 from xl903.engine.messages import UserError
@@ -52,7 +52,7 @@ class OpenedFile:
         """
         grids = under_present_name(self.grids)
         if grids is not self.grids:
-            self.book.rename(EARLIER_NAME, HISTORY_SHEET)
+            self.book.rename(EARLIER_NAME, RUNS_SHEET)
         return FileBook(self.book, grids)
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 
@@ -13,7 +12,6 @@ from workbook.file.package import Package
 from workbook.file.saving import save
 from workbook.file.sheet_writing import add_sheet
 from workbook.file.uncollected import without_garbage_collection
-from workbook.plan.grids import Grid
 from workbook.plan.sheet_model import Plan, ReturnId
 from workbook.session.found_workbook import (
     FoundWorkbook,
@@ -92,7 +90,7 @@ def read_last_year(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def read_found_workbook(path: Path, *, restore: bool = False) -> FoundWorkbook:
-    """A workbook that xl903 wrote as it stands, its memory, log and history included.
+    """A workbook that xl903 wrote as it stands, its memory and both logs included.
 
     restore: as in ``found_workbook.read_workbook``. Raises UserError where the file is no such workbook or is
     broken.
@@ -110,12 +108,3 @@ def values_of(path: Path) -> XlsxValues:
     except OSError as error:
         raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
     return XlsxValues(data, path.name)
-
-
-def read_grids(data: bytes, name: str, sheets: Collection[str]) -> dict[str, Grid]:
-    """The values of those of the sheets that a workbook has.
-
-    data: the bytes of the file. name: its name, for what is said. Raises UserError where it is no workbook.
-    """
-    values = XlsxValues(data, name)
-    return {sheet: values[sheet] for sheet in values if sheet in sheets}

@@ -49,7 +49,7 @@ class ToShow:
     ``files``: table to the name of the file it came from. ``when``: the moment of the check; None for a return
     that is loaded and not checked yet. ``comparison``: what is fixed and new since the last run. ``log``: every
     change since loading (``xl903.tracking.changes.LOG_COLUMNS``). ``runs``: the log of runs
-    (``xl903.tracking.comparison.HISTORY_COLUMNS``), the oldest first. ``child``: the child to show, None for the
+    (``xl903.tracking.comparison.RUN_COLUMNS``), the oldest first. ``child``: the child to show, None for the
     one with most errors. ``teams``: the rows of the sheet Teams. ``owners``: who owns each child's errors
     (``workbook.session.ownership.find_owners``); None where Teams is empty. ``portal``: DfE's portal; None where
     no report of it was loaded. ``wording``: DfE's own message of each code, as far as known.

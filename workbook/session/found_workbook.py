@@ -15,7 +15,7 @@ from workbook.plan.errors_sheet import ERRORS_SHEET, suggestions_asked_for
 from workbook.plan.grids import Grid, header_of
 from workbook.plan.positions import TablePosition
 from workbook.plan.rules_sheet import RULES_SHEET, read_rules_chosen
-from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs, under_present_name
+from workbook.plan.runs_sheet import RUNS_SHEET, read_log_of_runs, under_present_name
 from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
@@ -37,7 +37,7 @@ class FoundWorkbook:
     ``tables``: this year's, indexed by row id, in the order of the sheets, what was typed written DfE's way.
     ``last_year``: last year's, as text. ``places``: where this year's tables stand. ``log``: the changes that
     the last run knew. ``put_back``: for each of them whether the analyst asks for it to be put back. ``use``:
-    findings whose suggestion the analyst asks for: code, table, row_id. ``history``: the earlier runs.
+    findings whose suggestion the analyst asks for: code, table, row_id. ``runs``: the earlier runs.
     ``child``: the child to show, None for no wish. ``new_sheets``: tables whose sheet was gone and is to be
     made anew.
     """
@@ -50,7 +50,7 @@ class FoundWorkbook:
     log: pd.DataFrame
     put_back: pd.Series
     use: pd.DataFrame
-    history: pd.DataFrame
+    runs: pd.DataFrame
     child: str | None
     new_sheets: tuple[str, ...] = ()
     teams: pd.DataFrame = field(default_factory=no_teams)
@@ -89,7 +89,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         log=log,
         put_back=put_back,
         use=suggestions_asked_for(grids.get(ERRORS_SHEET, ())),
-        history=read_log_of_runs(under_present_name(grids).get(HISTORY_SHEET, ())),
+        runs=read_log_of_runs(under_present_name(grids).get(RUNS_SHEET, ())),
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),

@@ -1,6 +1,6 @@
 """What a workbook remembers, in one very hidden sheet: the tables as loaded, the last run, the marks, and more.
 
-The history and the log of changes are the sheets that people see. Everything else that the next run needs is
+The log of runs and that of changes are the sheets that people see. Everything else that the next run needs is
 here, a line each: what it is, which one, and the thing itself as JSON. A workbook may go from the command line
 to Excel and back, and to a colleague in between, so it is remembered in the workbook itself.
 """
@@ -46,8 +46,9 @@ class Memory:
     ``about``: what return it is. ``providers``: Ofsted's list, None where none is loaded. ``files``: table to the
     name of the file it came from. ``child``: the child that was last shown. ``settings``: how to check, by name.
     ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
-    ``happened``: what the history is to say of the next run, where it is more than another check. ``portal``: the
-    reports of DfE's portal that were loaded last. ``wording``: DfE's own message of each code, as far as known.
+    ``happened``: what the log of runs is to say of the next run, where it is more than another check.
+    ``portal``: the reports of DfE's portal that were loaded last. ``wording``: DfE's own message of each code, as
+    far as known.
     """
 
     loaded: Mapping[str, pd.DataFrame]

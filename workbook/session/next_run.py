@@ -31,7 +31,7 @@ from xl903.engine.messages import UserError
 from xl903.engine.running import Progress
 from xl903.loading import ReadFiles
 from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
-from xl903.tracking.comparison import compare_runs, history_row
+from xl903.tracking.comparison import compare_runs, run_row
 from xl903.tracking.row_ids import matched, next_id
 
 Tables = Mapping[str, pd.DataFrame]
@@ -42,7 +42,7 @@ class NextRun:
     """A return to be checked again, and how it came to be.
 
     ``ret``: the return. ``tables``: its tables indexed by row id, in the same order. ``what``: the run's name
-    in the history. ``how``: how cells were changed, by (table, row id, field), where it was no typing; with
+    in the log of runs. ``how``: how cells were changed, by (table, row id, field), where it was no typing; with
     what spoke for it. ``put_back``: how many changes were put back. ``not_taken_over``: corrections made in
     the workbook that a newer extract does not have. ``came_from``: as in ``Session``.
     """
@@ -267,11 +267,11 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
     log = logged(changes, found.log, when=when, who=who, how=how, evidence=evidence)
     corrected = _since(log, found.log)
     ids = {name: frame.index for name, frame in next_run.tables.items()}
-    earlier = None if found.history.empty else memory.findings
+    earlier = None if found.runs.empty else memory.findings
     run = compare_runs(report, ids, earlier, corrected, when.date(), memory.codes_ran)
     what = CHECKED if run.is_first else next_run.what
-    row = history_row(report, run, children=len(ret.all_children), when=when, who=who, what=what)
-    history = pd.DataFrame([*found.history.to_dict("records"), row])
+    row = run_row(report, run, children=len(ret.all_children), when=when, who=who, what=what)
+    runs = pd.DataFrame([*found.runs.to_dict("records"), row])
     following = {
         name: next_id(frame.index, [memory.following.get(name, 1) - 1])
         for name, frame in next_run.tables.items()
@@ -286,9 +286,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         settings={**memory.settings, CODES_RAN: ",".join(memory.codes or ())},
     )
     places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}
-    return Session(
-        ids, places, run, log, history, read_memory, when, found.teams, came_from=next_run.came_from
-    )
+    return Session(ids, places, run, log, runs, read_memory, when, found.teams, came_from=next_run.came_from)
 
 
 def _how(changes: pd.DataFrame, used: pd.DataFrame | None) -> tuple[pd.Series, pd.Series]:

@@ -69,7 +69,7 @@ def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | 
         when=when,
         comparison=session.run,
         log=session.log,
-        runs=session.history,
+        runs=session.runs,
         child=session.memory.child,
         teams=session.teams,
         owners=find_owners(ret, session.teams) if len(session.teams) else None,

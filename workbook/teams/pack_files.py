@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
 
-from workbook.file.xlsx_files import as_bytes
+from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun
 from workbook.session.session_state import Session
 from workbook.teams.email_drafts import draft_name, write_draft
@@ -23,7 +23,7 @@ from xl903.writers.safe_files import free_path
 
 DAYS_TO_REPLY = 14
 SENT_TO_TEAMS = "error sheets made"
-"""What the history calls a run that made packs."""
+"""What the log of runs calls a run that made packs."""
 
 
 def day_to_reply(text: str | None, today: dt.date) -> dt.date:
@@ -68,13 +68,20 @@ def make_error_sheets(
 
 @contextmanager
 def write_packs(
-    packs: Sequence[Pack], out: Path, when: dt.datetime, password: str | None, *, drafts: bool
+    packs: Sequence[Pack],
+    out: Path,
+    when: dt.datetime,
+    password: str | None,
+    *,
+    drafts: bool,
+    as_file: Callable[[Plan], bytes],
 ) -> Iterator[Path | None]:
     """A new folder in ``out`` with the packs, which is there once the block ends without raising.
 
     So the block can make the workbook remember what is sent: a pack whose references it does not know could
     never be read back. None, and no folder, where there is no pack. password: what is to open them; a plain copy
-    is written nowhere. drafts: write an e-mail for each that has an address too. Raises UserError where the
+    is written nowhere. drafts: write an e-mail for each that has an address too. as_file: the workbook file of a
+    plan. Raises UserError where the
     folder cannot be written to; nothing is left behind then.
     """
     if not packs:
@@ -83,7 +90,7 @@ def write_packs(
     folder = free_path(out / f"error sheets {when:%Y-%m-%d}")
     with whole_or_not_at_all(folder) as staging:
         for pack in packs:
-            data = as_bytes(pack_plan(pack))
+            data = as_file(pack_plan(pack))
             data = protect(data, password) if password is not None else data
             # two teams may have names that Windows writes alike
             free_path(staging / pack.file_name).write_bytes(data)

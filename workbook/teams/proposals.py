@@ -13,9 +13,8 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from workbook.file.xlsx_files import read_grids
 from workbook.plan.cell_values import from_sheet
-from workbook.plan.grids import Grid, records
+from workbook.plan.grids import records
 from workbook.plan.replies_sheet import BLANK, COMMENT_ONLY, CONFLICT, NOT_POSSIBLE, READY, REFERENCE, SAME
 from workbook.teams.sent_packs import REPLY_COLUMNS, SentPacks
 from workbook.teams.team_packs import (
@@ -26,6 +25,7 @@ from workbook.teams.team_packs import (
     reference,
 )
 from xl903.engine.messages import UserError
+from xl903.readers.xlsx_values import XlsxValues
 from xl903.s903.schema import DERIVED_COLUMNS, TABLES
 from xl903.tracking.changes import Tables, understood
 from xl903.tracking.row_ids import plain
@@ -46,7 +46,7 @@ def read_reply(data: bytes, name: str) -> pd.DataFrame:
     data: the bytes of the file, decrypted. name: its name. value: what was typed, None where nothing was; pack
     and line: None and 0 where the reference is gone. Raises UserError where it is no pack.
     """
-    grid: Grid = read_grids(data, name, (PACK_ERRORS,)).get(PACK_ERRORS, ())
+    grid = XlsxValues(data, name).get(PACK_ERRORS, ())
     found = records(grid, (REFERENCE, PACK_CHILD, CORRECT_VALUE, COMMENT))
     titles = {str(cell).strip() for row in grid[:30] for cell in row if cell is not None}
     if missing := [title for title in (REFERENCE, CORRECT_VALUE) if title not in titles]:

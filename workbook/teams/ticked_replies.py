@@ -25,7 +25,7 @@ from workbook.teams.proposals import CELL, TRIED
 from xl903.engine.wording import count
 
 TAKEN = "replies taken"
-"""What the history calls a run that took replies."""
+"""What the log of runs calls a run that took replies."""
 
 _SAID = {
     READY: "can be taken",

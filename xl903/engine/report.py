@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Generic, TypeVar, cast
 
 import numpy as np
@@ -81,7 +81,7 @@ class Report(Generic[ReturnT]):
     def add(self, rule: Rule, found: Iterable[RuleFindings]) -> None:
         """Record what a rule found, table by table. Only the engine calls this."""
         self._found.extend((rule, findings) for findings in found if len(findings.rows))
-        for derived in ("findings", "_suggested", "best_suggestions"):
+        for derived in ("findings", "_errors", "_suggested", "best_suggestions"):
             self.__dict__.pop(derived, None)
 
     @cached_property
@@ -158,6 +158,10 @@ class Report(Generic[ReturnT]):
         value (the marked cells as they stand), suggestion (the best that mends the finding: its value, or
         "FIELD value" unless its field is the only one marked), confidence, evidence.
         """
+        return self._errors.copy()
+
+    @cached_property
+    def _errors(self) -> pd.DataFrame:
         errors = self.findings.copy()
         for column in ("title", "meaning", "fix", "group"):
             by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
@@ -221,17 +225,18 @@ class Report(Generic[ReturnT]):
     def _values(self, errors: pd.DataFrame) -> pd.Series:
         """The marked cells of each finding: one value as it is, several as "FIELD value; FIELD value"."""
         values = pd.Series("", index=errors.index, dtype=object)
+        shown = cache(lambda table, field: self.shown(table, field).to_numpy())
         for group, part in errors.groupby(["table", "fields"], sort=False):
             table, fields = cast("tuple[str, Fields]", group)
             rows = part["row"].to_numpy()
-            cells = [self.shown(table, field).iloc[rows].to_numpy() for field in fields]
+            cells = [shown(table, field)[rows] for field in fields]
             if len(fields) == 1:
                 values[part.index] = cells[0]
                 continue
             text = np.full(len(rows), "", dtype=object)
             for field, cell in zip(fields, cells, strict=True):
-                shown = np.where(cell == "", "blank", cell)
-                text = text + np.where(text == "", "", "; ") + field + " " + shown
+                filled = np.where(cell == "", "blank", cell)
+                text = text + np.where(text == "", "", "; ") + field + " " + filled
             values[part.index] = text
         return values
 

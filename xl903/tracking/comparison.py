@@ -143,7 +143,7 @@ def _on(left: pd.DataFrame, right: pd.DataFrame, by: list[str]) -> pd.Series:
 
 # History
 
-HISTORY_COLUMNS = (
+RUN_COLUMNS = (
     "when",
     "who",
     "what",
@@ -155,13 +155,13 @@ HISTORY_COLUMNS = (
     "new",
     *GROUPS.values(),
 )
-"""Columns of the history; the last are the groups of rules, each with its number of errors."""
+"""Columns of the log of runs; the last are the groups of rules, each with its number of errors."""
 
 
-def history_row(
+def run_row(
     report: Report, run: Comparison, *, children: int, when: dt.datetime, who: str, what: str
 ) -> dict[str, object]:
-    """What the history says of a run.
+    """What the log of runs says of a run.
 
     children: how many the return has. who: the person's name in Excel. what: what was done, such as "checked".
     ``fixed`` and ``new`` are None for the first run.
