@@ -25,6 +25,7 @@ class Commands(LazyCommands):
         "compare": "addin.cli.compare_command:compare",
         "wording": "addin.cli.wording_command:wording",
         "rules": "addin.cli.rules_command:rules",
+        "guidance": "addin.cli.guidance_command:guidance",
         "demo": "addin.cli.demo_command:demo",
         "synthesise": "addin.cli.synthesise_command:synthesise",
         "export": "addin.cli.export_command:export",

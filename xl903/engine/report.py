@@ -154,8 +154,8 @@ class Report(Generic[ReturnT]):
     def errors(self) -> pd.DataFrame:
         """One row per finding, in order of table and row.
 
-        Columns: child, code, title, meaning, fix, group, table, row, fields (tuple), field (their names),
-        value (the marked cells as they stand), suggestion (the best that mends the finding: its value, or
+        Columns: child, code, title, meaning, fix, ask, group, table, row, fields (tuple), field (their names),
+        value (what the marked cells hold), suggestion (the best that mends the finding: its value, or
         "FIELD value" unless its field is the only one marked), confidence, evidence.
         """
         return self._errors.copy()
@@ -163,7 +163,7 @@ class Report(Generic[ReturnT]):
     @cached_property
     def _errors(self) -> pd.DataFrame:
         errors = self.findings.copy()
-        for column in ("title", "meaning", "fix", "group"):
+        for column in ("title", "meaning", "fix", "ask", "group"):
             by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
             errors[column] = errors["code"].map(by_code)
         errors["field"] = errors["fields"].map(", ".join)
@@ -176,7 +176,19 @@ class Report(Generic[ReturnT]):
         errors["suggestion"] = mended["value"].where(alone, named).to_numpy(dtype=object)
         tables = {name: position for position, name in enumerate(self.ret.tables)}
         order = np.lexsort([errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)])
-        columns = ["child", "code", "title", "meaning", "fix", "group", "table", "row", "fields", "field"]
+        columns = [
+            "child",
+            "code",
+            "title",
+            "meaning",
+            "fix",
+            "ask",
+            "group",
+            "table",
+            "row",
+            "fields",
+            "field",
+        ]
         columns += ["value", "suggestion", "confidence", "evidence"]
         return errors.iloc[order][columns].reset_index(drop=True)
 

@@ -51,7 +51,7 @@ class CollectionYear(Protocol):
 
     @property
     def episodes(self) -> Episodes:
-        """Spells under one legal status in one placement."""
+        """Episodes of care: a time under one legal status in one placement."""
         raise NotImplementedError
 
     @property
@@ -170,7 +170,7 @@ class Header(ReturnTable):
 
 
 class Episodes(ReturnTable):
-    """Spells under one legal status in one placement."""
+    """Episodes of care: a time under one legal status in one placement."""
 
     @cached_property
     def short_break(self) -> Mask:

@@ -72,7 +72,7 @@ class Collection:
 
     @property
     def episodes(self) -> Episodes:
-        """Spells under one legal status in one placement."""
+        """Episodes of care: a time under one legal status in one placement."""
         return cast(Episodes, self._known["Episodes"])
 
     @property
