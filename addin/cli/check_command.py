@@ -58,7 +58,7 @@ def check(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before using them.")] = False,
     restore: Annotated[
-        bool, typer.Option("--restore", help="Make sheets that were deleted anew, as last checked.")
+        bool, typer.Option("--restore", help="Make deleted sheets again, as last checked.")
     ] = False,
     child: Annotated[str | None, typer.Option(help="Show this child on the sheet Child.")] = None,
     rules: Annotated[
@@ -68,7 +68,7 @@ def check(
         bool, typer.Option("--anyway", help="With --load: go on where the files' dates are of another year.")
     ] = False,
     who: Annotated[
-        str | None, typer.Option(help="Who made the corrections; else who last saved the workbook.")
+        str | None, typer.Option(help="Who made the corrections. Without it, who last saved the workbook.")
     ] = None,
 ) -> None:
     """Check a workbook again: what was fixed, what is left, what is new. Your own work in it stays."""
@@ -96,7 +96,7 @@ def check(
             f"Only {'rule' if len(chosen_codes) == 1 else 'rules'} {join_names(chosen_codes)} ran, as chosen for "
             "this workbook; --rules all runs all of them again."
         )
-    _says.print(f"Brought {book} up to date.", markup=False)
+    _says.print(f"Updated {book}.", markup=False)
 
 
 def refuse_an_open_workbook(book: Path) -> None:

@@ -47,7 +47,9 @@ def replies(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="Where to write their list; else beside the workbook."),
+        typer.Option(
+            "-o", "--out", help="Where to write the list of replies. Without it, next to the workbook."
+        ),
     ] = None,
     password_prompt: Annotated[
         bool, typer.Option("--password-prompt", help="Ask for the password that opens the error sheets.")
@@ -86,7 +88,7 @@ def _ticks(path: Path) -> pd.DataFrame:
     grids = values_of(path)
     if REPLIES_SHEET not in grids:
         raise xl903.UserError(
-            f"{path.name} is no list of replies to tick; make one: xl903 replies BOOK.xlsx REPLY.xlsx."
+            f"{path.name} is not a list of replies to tick. Make one with: xl903 replies BOOK.xlsx REPLY.xlsx."
         )
     return read_ticks(grids[REPLIES_SHEET])
 
@@ -98,15 +100,15 @@ def _list_replies(next_run: NextRun, proposed: pd.DataFrame, path: Path) -> None
         proposed = try_replies(next_run, check(next_run.ret), proposed, check)
     write_workbook(Plan((replies_sheet(proposed),)), path)
     _says.print(
-        f'Wrote {path}: each proposed value beside the present one. Type yes into "Accept" where it is to be '
-        "taken, save, and give the same command with --accept and that file. Nothing was changed.",
+        f'Wrote {path}: each proposed value is next to the present one. Type yes into "Accept" next to each '
+        "reply to use, save, and run the same command with --accept and that file. Nothing was changed.",
         markup=False,
     )
 
 
 def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.datetime) -> None:
     if chosen.empty:
-        _says.print("No reply was taken; nothing was changed.")
+        _says.print("No reply was used. Nothing was changed.")
         return
     checking = begin_check_of_file(taken(next_run, chosen))
     checked = checking.finish(when=when, who=who_worked_on(file))
@@ -116,4 +118,4 @@ def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.da
         f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
         f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new."
     )
-    _says.print(f"Brought {file.path} up to date.", markup=False)
+    _says.print(f"Updated {file.path}.", markup=False)

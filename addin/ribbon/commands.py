@@ -89,6 +89,7 @@ def run(control_id: str, book: xw.Book) -> bool:
 
 def _to_report(log: Path) -> str:
     return (
-        "Something went wrong inside xl903, and the workbook was left as it was; please report it with the log, "
+        "xl903 stopped because of a fault of its own. The workbook was left as it was. Please "
+        "report it with the log, "
         f"which holds no data of children: {log}."
     )

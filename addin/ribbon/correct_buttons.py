@@ -36,7 +36,9 @@ def use_suggestion(book: xw.Book) -> None:
     def use(next_run: NextRun, report: Report) -> NextRun:
         chosen = suggestions_for_cells(next_run, report, cells)
         if chosen.empty:
-            raise UserError("There is no suggestion for what is selected; Errors shows where there are some.")
+            raise UserError(
+                "There is no suggestion for the selected cells. The sheet Errors shows where there are suggestions."
+            )
         return use_suggestions(next_run, chosen)
 
     check_and_show(live, before, use)
@@ -55,7 +57,9 @@ def use_all_certain(book: xw.Book) -> None:
         ]
         chosen = chosen[there]
         if chosen.empty:
-            raise UserError("No suggestion is certain; Errors shows the others with what speaks for them.")
+            raise UserError(
+                "No suggestion is certain. The sheet Errors shows the others with their evidence."
+            )
         question = f"Use the certain suggestions in {count(len(chosen), 'cell')}? Changes can put them back."
         return use_suggestions(next_run, chosen) if confirm(book.app, question) else None
 

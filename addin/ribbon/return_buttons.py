@@ -43,8 +43,8 @@ def load_this_year(book: xw.Book) -> None:
     live = read_live(book)
     loaded = [name for name in TABLES if name in live.sheets]
     question = (
-        "This workbook holds a return already. Shall the files take its place? "
-        "Corrections that were made here are lost."
+        "This workbook already holds a return. Replace it with these files? Corrections"
+        " made here will be lost."
     )
     if loaded and not confirm(book.app, question):
         return
@@ -99,7 +99,7 @@ def load_last_year(book: xw.Book) -> None:
     if not _goes_on(book, what_speaks_against_last_year(this_year, files.tables, year)):
         return
     if year == 1:
-        raise UserError("The year cannot be told from these files; load this year's return first.")
+        raise UserError("These files do not show the year. Load this year's return first.")
     files = files.in_year(year - 1)
     ret = _return(before, year, last_year=files.tables, messages=files.messages)
     plan = plan_before_checking(ret, memory=_remembering(before, ret))
@@ -117,7 +117,7 @@ def load_ofsted_list(book: xw.Book) -> None:
     live = read_live(book)
     before = _seen(live)
     if before is None:
-        raise UserError("There is no return in this workbook yet; load this year's return first.")
+        raise UserError("This workbook has no return. Load this year's return first.")
     ret = _return(before, before.about.year, providers=lists.for_rules, messages=lists.messages)
     ret.messages = (*ret.messages, *coverage_messages(ret))
     memory = replace(before.memory, providers=provider_list_as_loaded(ret), messages=tuple(ret.messages))
@@ -130,7 +130,7 @@ def settings(book: xw.Book) -> None:
     live = read_live(book)
     before = _seen(live)
     if before is None:
-        raise UserError("There is no return in this workbook yet; load this year's return first.")
+        raise UserError("This workbook has no return. Load this year's return first.")
     chosen = before.memory.settings
     year = _ask_for_year(book, str(before.about.year))
     if year is None:
@@ -179,7 +179,7 @@ def _as_year(text: str) -> int:
 
 def _goes_on(book: xw.Book, doubt: str | None) -> bool:
     """Whether there is no doubt about the files' year, or the person goes on all the same."""
-    return doubt is None or confirm(book.app, f"{doubt}. Shall they be loaded all the same?")
+    return doubt is None or confirm(book.app, f"{doubt}. Load them anyway?")
 
 
 def _seen(live: LiveBook) -> FoundWorkbook | None:

@@ -326,10 +326,10 @@ def test_the_row_of_a_child_comes_before_that_of_the_social_worker() -> None:
         ("CHILD,Team\n7,North\n7,South\n", "lines 2, 3: the same child is in two teams"),
         ("SW_ID,Team\nA,\n", "line 2: it has no team"),
         ("SW_ID,Team\n,North\n", "line 2: it has neither SW_ID nor CHILD"),
-        ("SW_ID,Team,E-mail\nA,North,nobody\n", "line 2: the e-mail address is none"),
-        ('SW_ID,Team,E-mail\nA,North,"a@b.uk\nBcc: c@d.uk"\n', "line 2: the e-mail address is none"),
-        ("Worker,Phone\nAnn,1\n", "is no list of teams"),
-        ("SW_ID,Team\n", "Nobody stands on the sheet Teams yet"),
+        ("SW_ID,Team,E-mail\nA,North,nobody\n", "line 2: the e-mail address is not valid"),
+        ('SW_ID,Team,E-mail\nA,North,"a@b.uk\nBcc: c@d.uk"\n', "line 2: the e-mail address is not valid"),
+        ("Worker,Phone\nAnn,1\n", "is not a list of teams"),
+        ("SW_ID,Team\n", "The sheet Teams is empty"),
     ],
 )
 def test_teams_that_leave_open_who_gets_what_are_refused(

@@ -65,8 +65,8 @@ class OpenedFile:
         """Raise UserError where the file is no longer the one that was read, whose changes would be lost."""
         if _stamp(self.path) != self.stamp:
             raise UserError(
-                f"{self.path} was saved by someone else while it was being checked, so nothing was written; "
-                "check it again."
+                f"{self.path} was saved by somebody else while it was being checked, so nothing was written."
+                " Check it again."
             )
 
 

@@ -69,7 +69,8 @@ def replies_sheet(proposed: pd.DataFrame) -> Sheet:
         Line(
             2,
             1,
-            f'Type yes into "{ACCEPT}" beside each reply to take. A conflict is taken only where it is ticked.',
+            f'Type yes into "{ACCEPT}" next to each reply to use. A conflicting reply is used only if it is '
+            "ticked.",
         ),
     )
     rows = [tuple(row) for row in shown[list(_TITLES)].to_numpy(dtype=object)]

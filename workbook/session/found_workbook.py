@@ -134,7 +134,7 @@ def _sheets_are_gone(names: list[str]) -> str:
     return (
         f"The {plural(number, 'sheet')} {join_names(names)} {plural(number, 'is', 'are')} no longer in the "
         f"workbook; rename {they} back if renamed. If deleted, open the last saved copy of the workbook, load the "
-        f"return again, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was "
+        f"return again, or run xl903 check with --restore, which makes {they} again as last checked. Nothing was "
         "changed."
     )
 
@@ -161,8 +161,7 @@ def read_sheet(
     wanted = [column for column in wanted if column in titles]
     if twice := [column for column in wanted if titles.count(column) > 1]:
         raise UserError(
-            f"The sheet {name} has more than one column called {twice[0]}; give the one that is not the "
-            "return's another name, or delete it. Nothing was changed."
+            f"The sheet {name} has more than one column called {twice[0]}; rename or delete the column that is not the return's. Nothing was changed."
         )
     columns = {title: titles.index(title) for title in columns_known(name, year) if title in titles}
     dates = TABLES[name].date_names

@@ -145,7 +145,7 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
             kept.setdefault(str(what), {})[which] = json.loads(content)
     settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
     if not {"following", "about"} <= set(settings):
-        raise ValueError("The settings are gone.")
+        raise ValueError("The settings are missing.")
     providers = None
     if _PROVIDER in columns:
         providers = _frame(columns.pop(_PROVIDER), kept.get(_PROVIDER, {}))

@@ -114,7 +114,7 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
         )
     if files.source != found.about.source:
         raise UserError(
-            f"The workbook holds a return that came as {found.about.source.upper()}, and the newer one is "
+            f"The workbook holds a return loaded from {found.about.source.upper()}, and the newer one is "
             f"{files.source.upper()}; make a new workbook of it: xl903 validate FOLDER -o NEW.xlsx."
         )
     files = files.in_year(found.about.year)

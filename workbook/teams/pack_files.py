@@ -36,9 +36,11 @@ def day_to_reply(text: str | None, today: dt.date) -> dt.date:
     try:
         day = dt.datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError as error:
-        raise UserError(f'"{text}" is no day; write the day to reply by as 31/01/2026.') from error
+        raise UserError(
+            f'"{text}" is not a valid date. Enter the date to reply by like this: 31/01/2026.'
+        ) from error
     if day < today:
-        raise UserError(f"{day:%d/%m/%Y} has gone by; give a day to reply by that is to come.")
+        raise UserError(f"{day:%d/%m/%Y} is in the past. Enter a later date.")
     return day
 
 
@@ -103,10 +105,10 @@ def write_packs(
 def what_was_made(packs: Sequence[Pack], folder: Path | None, *, drafts: bool) -> list[str]:
     """What was made, where and for whom, a line each; nothing about a child."""
     if folder is None:
-        return ["There is no error, so no error sheet was made."]
+        return ["There are no errors, so no error sheets were made."]
     said = [f"Wrote {count(len(packs), 'error sheet')} to {folder}. Nothing was sent."]
     if any(pack.team is None for pack in packs):
-        said.append("Please check: the sheet Unassigned lists children whom Teams gives to nobody.")
+        said.append("Please check: the sheet Unassigned lists children without a team.")
     for pack in packs:
         errors, children = count(pack.errors, "error"), count(pack.children, "child", "children")
         no_mail = " (no e-mail address, so no draft)" if drafts and not pack.addresses else ""
