@@ -45,6 +45,10 @@ _LAST_DAY = 2_958_465
 """31 December 9999 as Excel numbers days."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How a workbook with a password begins, and one of before 2007."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
 _DOUBTFUL = (b't="e"', b"t='e'", b"<v>-", b":v>-")
 """What the XML of a sheet has where a cell holds an error, or a number that may be no day."""
@@ -180,7 +184,7 @@ class XlsxValues(Mapping[str, Values]):
             self._read = (reader or default_reader())(data)
             self.parts = {one.name: one for one in sheet_parts(self._workbook, relations)}
         except Exception as error:  # readers raise many kinds for files that are no workbooks
-            raise UserError(f"{name} cannot be read as an Excel workbook.") from error
+            raise UserError(f"{name} {_why_unreadable(data)}") from error
         self._values: dict[str, Values] = {}
 
     def __getitem__(self, sheet: str) -> Values:
@@ -241,6 +245,18 @@ class XlsxValues(Mapping[str, Values]):
                 f'The sheet "{sheet}" of {self.name} has a formula in {get_column_letter(column)}{row} that was '
                 "never calculated; open the workbook in Excel, save it, and try again."
             )
+
+
+def _why_unreadable(data: bytes) -> str:
+    """What to say of a file that is no workbook, after its name."""
+    if not data.startswith(_OLE):
+        return "cannot be read as an Excel workbook."
+    if _ENCRYPTED in data:
+        return (
+            "needs a password to open; open it in Excel, save it without one (File, Info, Protect Workbook, Encrypt "
+            "with Password, leave it empty), and try again."
+        )
+    return "is in Excel's format of before 2007; open it in Excel, save it as .xlsx, and try again."
 
 
 def _look_again(root: etree._Element, values: Values) -> None:
