@@ -44,7 +44,7 @@ def _is_as_made(path: Path, plan: Plan) -> bool:
 
 
 def _was_never_checked(file: OpenedFile) -> bool:
-    return SENT_SHEET not in file.grids and len(file.read().history) <= 1
+    return SENT_SHEET not in file.grids and len(file.read().runs) <= 1
 
 
 def _return_of(plan: Plan) -> ReturnId | None:

@@ -253,8 +253,8 @@ def _why_unreadable(data: bytes) -> str:
         return "cannot be read as an Excel workbook."
     if _ENCRYPTED in data:
         return (
-            "needs a password to open; open it in Excel, save it without one (File, Info, Protect Workbook, Encrypt "
-            "with Password, leave it empty), and try again."
+            "needs a password to open; open it in Excel, save it without one (File, Info, Protect Workbook, "
+            "Encrypt with Password, leave it empty), and try again."
         )
     return "is in Excel's format of before 2007; open it in Excel, save it as .xlsx, and try again."
 
