@@ -188,7 +188,7 @@ def test_what_is_no_value_or_causes_an_error_needs_a_look_and_is_never_taken_wit
     assert why["LS"][0] == "can be taken"
     assert why["DECOM"] == ("needs a look", '"sometime in June" is not a date written dd/mm/yyyy.')
     assert why["UPN"][0] == "needs a look"
-    assert "It would cause 442" in str(why["UPN"][1])
+    assert "442" in str(why["UPN"][1])
     said = run("replies", made.book, reply, "--accept", "all")
     assert "1 can be taken, 2 to be looked at first" in said
     assert "2 replies need a look and were not taken" in said
@@ -236,7 +236,10 @@ def test_a_value_like_a_formula_stays_text(made: Made) -> None:
     cell = ws.cell(header + 1, at["Correct value"])
     cell.value, cell.data_type = "=1+1", "s"
     book.save(made.pack("North"))
-    run("replies", made.book, made.pack("North"), "--accept", "all")
+    listed = list_of_replies(made, made.pack("North"))
+    for child, field, proposed in join_names(listed, "Replies", "CHILD", "Field", "Proposed"):
+        tick(listed, (str(child), str(field), str(proposed)))
+    run("replies", made.book, made.pack("North"), "--accept", listed)
     cells = [cell for row in openpyxl.load_workbook(made.book)["Episodes"].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
 

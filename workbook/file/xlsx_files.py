@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbook.file.book_parts import BookParts
+from workbook.file.needed_cells import is_needed
 from workbook.file.package import Package
 from workbook.file.replacing import refuse_if_open, refuse_to_replace
 from workbook.file.saving import save
@@ -113,4 +114,4 @@ def values_of(path: Path) -> XlsxValues:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
-    return XlsxValues(data, path.name)
+    return XlsxValues(data, path.name, is_needed=is_needed)

@@ -159,6 +159,10 @@ def default_reader() -> Reader:
     return read_by_openpyxl if python_calamine is None else read_by_calamine
 
 
+IsNeeded = Callable[[str, Values, int, int], bool]
+"""Whether a cell of a sheet, given with the sheet's values and its row and column from 1, will be read."""
+
+
 class ValuesSince1904(Values):
     """Values of a sheet of a workbook whose days count from 1904; matters where a number means a day."""
 
@@ -167,16 +171,17 @@ class XlsxValues(Mapping[str, Values]):
     """The values of a workbook's worksheets by name. A sheet is read when it is first asked for."""
 
     def __init__(
-        self, data: bytes, name: str, reader: Reader | None = None, *, blank_formulas: bool = False
+        self, data: bytes, name: str, reader: Reader | None = None, *, is_needed: IsNeeded = lambda *_: True
     ) -> None:
         """data: the file's bytes. name: its name, for what is said.
 
-        blank_formulas: take a formula that was never calculated for a blank cell, instead of refusing it.
+        is_needed: whether a cell is one that will be read; a formula there that was never calculated is refused,
+        and anywhere else is a blank cell.
 
         Raises UserError where it cannot be read as a workbook.
         """
         self.name = name
-        self._blank_formulas = blank_formulas
+        self._is_needed = is_needed
         try:
             self._archive = ZipFile(io.BytesIO(data))
             self._workbook = parse_xml(self._archive.read(WORKBOOK))
@@ -215,8 +220,8 @@ class XlsxValues(Mapping[str, Values]):
             if not _is_small(xml):
                 self._refuse_far_values(sheet.name, parse_xml(xml))
             values = self._read(sheet.name)
-            if not self._blank_formulas and any(mark in xml for mark in _FORMULAS):
-                self._refuse_formulas_without_value(sheet.name, parse_xml(xml))
+            if any(mark in xml for mark in _FORMULAS):
+                self._refuse_formulas_without_value(sheet.name, parse_xml(xml), values)
             if any(mark in xml for mark in _DOUBTFUL) or any("#VALUE!" in row for row in values):
                 _look_again(parse_xml(xml), values)
         except UserError:
@@ -238,9 +243,11 @@ class XlsxValues(Mapping[str, Values]):
                 "everything else; clear that cell, save the workbook, and try again."
             )
 
-    def _refuse_formulas_without_value(self, sheet: str, root: etree._Element) -> None:
+    def _refuse_formulas_without_value(self, sheet: str, root: etree._Element, values: Values) -> None:
         for cell in _NEVER_CALCULATED(root):
             row, column = _place(cell)
+            if not self._is_needed(sheet, values, row, column):
+                continue
             raise UserError(
                 f'The sheet "{sheet}" of {self.name} has a formula in {get_column_letter(column)}{row} that was '
                 "never calculated; open the workbook in Excel, save it, and try again."
