@@ -10,11 +10,11 @@ import xlwings as xw
 
 from addin.ribbon.commands import run
 from addin.ribbon.patience import BUSY, wait_until_ready
+from simulated_excel.excel_state import set_state
+from simulated_excel.happenings import Excel
 from tests.day.week_files import EPISODES, HEADER
 from tests.excel.conftest import Click
-from tests.excel.excel_sim import Excel
 from tests.excel.hands import choose_rules, rows_of, select, titles
-from tests.excel.sim_state import set_state
 from workbook.plan.appearance import NOTE_EDGES, NOTE_LINE, note_size
 
 _POINTS_OF_A_LETTER = 5.0
