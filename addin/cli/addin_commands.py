@@ -11,6 +11,7 @@ import typer
 from addin.install.building import ADDIN_NAME, build_addin
 from addin.install.diagnosis import diagnose
 from addin.install.installing import Machine, install, remove
+from xl903 import UserError
 from xl903.writers.safe_files import write_whole
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
     help="The ribbon tab in Excel: install it, remove it, see how it is.",
 )
 
+_ENDING = Path(ADDIN_NAME).suffix
 _SIGNS = {"ok": "ok       ", "problem": "PROBLEM  ", "unknown": "?        "}
 
 
@@ -27,6 +29,8 @@ def build_command(
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")] = Path(ADDIN_NAME),
 ) -> None:
     """Make the add-in from its sources."""
+    if out.suffix.lower() != _ENDING:
+        raise UserError(f"{out} is not the name of an add-in; end it in {_ENDING}.")
     with write_whole(out, advice="name another file: xl903 addin build -o FILE") as beside:
         beside.write_bytes(build_addin())
     typer.echo(f"Wrote {out}.")

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import xl903
 from addin.cli import printing
 from addin.cli.year_doubts import stop_at_doubts
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
+from workbook.file.replacing import refuse_if_open
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
 from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
@@ -37,7 +37,7 @@ from xl903.s903.guessing import guess_year
 from xl903.writers.safe_files import free_path, write_whole
 
 _ALL = "all"
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 @without_garbage_collection()
@@ -89,14 +89,14 @@ def check(
     checked = checking.finish(when=when, who=person)
     save_work(file, checked, checked.plan(), copy=bool(load))
     printing.print_messages(_says, (*next_run.ret.messages, *index_messages()))
-    printing.print_report(Console(highlight=False), checked.report)
+    printing.print_report(printing.for_results(), checked.report)
     _say_what_changed(checked)
     if chosen_codes := found.memory.codes:
         _says.print(
             f"Only {'rule' if len(chosen_codes) == 1 else 'rules'} {join_names(chosen_codes)} ran, as chosen for "
             "this workbook; --rules all runs all of them again."
         )
-    _says.print(f"Brought {book} up to date.", markup=False)
+    _says.print(f"Brought {book} up to date.")
 
 
 def refuse_an_open_workbook(book: Path) -> None:
@@ -106,11 +106,7 @@ def refuse_an_open_workbook(book: Path) -> None:
     """
     if not book.exists():
         raise xl903.UserError(f"{book} does not exist; check the path.")
-    owners = (book.with_name(f"~${book.name}"), book.with_name(f".~lock.{book.name}#"))
-    if any(owner.exists() for owner in owners):
-        raise xl903.UserError(
-            f"{book} is open in another program; save and close it there, then check it again."
-        )
+    refuse_if_open(book)
 
 
 def who_worked_on(file: OpenedFile) -> str:
@@ -177,7 +173,7 @@ def _keep_a_copy(book: Path, when: dt.datetime) -> None:
     copy = free_path(book.with_name(f"{book.stem} before {when:%Y-%m-%d}{book.suffix}"))
     with write_whole(copy, advice="without a copy nothing is changed, so free that place first") as beside:
         shutil.copy2(book, beside)
-    _says.print(f"Kept the workbook as it was: {copy}.", markup=False)
+    _says.print(f"Kept the workbook as it was: {copy}.")
 
 
 def _say_what_changed(checked: Checked) -> None:

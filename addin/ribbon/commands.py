@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import xlwings as xw
 
+from addin.failure_log import log_failure
 from addin.ribbon import (
     check_buttons,
     child_buttons,
@@ -21,7 +22,6 @@ from addin.ribbon import (
     team_buttons,
 )
 from addin.ribbon.dialogs import say
-from addin.ribbon.failure_log import log_failure
 from addin.ribbon.patience import BUSY, is_rejected, wait_until_ready
 from workbook.excel.filters import noting_lost_filters
 from xl903 import UserError

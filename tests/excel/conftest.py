@@ -25,7 +25,7 @@ Click = Callable[[str], list[str]]
 
 @pytest.fixture
 def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Excel]:
-    monkeypatch.setattr("addin.ribbon.failure_log.user_log_path", lambda *args, **named: tmp_path / "log")
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path / "log")
     simulated = simulated_excel()
     simulated.load_macros("xl903.xlam", *MACROS)
     return simulated

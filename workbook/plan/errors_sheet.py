@@ -9,7 +9,7 @@ import pandas as pd
 
 from workbook.plan.cell_values import blank_as_none, from_sheet
 from workbook.plan.children_sheet import workers_and_teams
-from workbook.plan.grids import Grid, records
+from workbook.plan.grids import Grid, records, whole_number
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
@@ -136,10 +136,14 @@ def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], 
     ]
 
 
-def suggestions_asked_for(grid: Grid) -> pd.DataFrame:
-    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id."""
+def suggestions_asked_for(grid: Grid) -> tuple[pd.DataFrame, int]:
+    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id.
+
+    The last is how many more there are that cannot be read.
+    """
     rows = records(grid, ["Code", "Table", USE, ROW_ID])
     asked = [row for row in rows if row[USE] is not None and from_sheet(row[USE]) is not None]
-    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), from_sheet(row[ROW_ID])) for row in asked]
-    known = [(code, table, int(row_id)) for code, table, row_id in found if row_id and row_id.isdigit()]
-    return pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), whole_number(row[ROW_ID])) for row in asked]
+    known = [one for one in found if None not in one]
+    frame = pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    return frame, len(found) - len(known)
