@@ -28,7 +28,7 @@ class Desk:
     open_again: Callable[[Path], xw.Book]
 
     def press(self, control_id: str, answers: Answers | None = None) -> list[str]:
-        """Click a button; gives everything that would have been shown. Raises what went wrong, Excel's errors too."""
+        """Click a button; gives everything that would have been shown. Raises Excel's errors too."""
         answers = answers or Answers()
         with answering(answers), noting_lost_filters() as lost:
             COMMANDS[control_id](self.book)
@@ -51,13 +51,12 @@ def real_desk() -> Iterator[Desk]:
         app = xw.App(visible=True, add_book=False)
     except Exception as error:
         raise UserError(
-            "Excel could not be started. Run this where Excel for the desktop is installed, or try it without Excel: "
+            "Excel could not be started. Run this where Excel for the desktop is installed, or without Excel: "
             "xl903 addin selftest --simulated."
         ) from error
     try:
-        app.books.open(
-            str(shipped_addin()), read_only=True
-        )  # Excel loads no start-up folder when a program starts it
+        # Excel opens nothing of its start-up folder when a program starts it
+        app.books.open(str(shipped_addin()), read_only=True)
         yield Desk(app.books.add(), str(app.version), None, lambda path: app.books.open(str(path)))
     finally:
         for book in list(app.books):

@@ -20,7 +20,7 @@ MARKDOWN, JSON = "xl903-selftest.md", "xl903-selftest.json"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the morning. said: why it failed or was left out. calls: to Excel; None where they are not counted."""
+    """One step of the morning. said: why it failed or was left out. calls: to Excel; None where not counted."""
 
     name: str
     verdict: Verdict

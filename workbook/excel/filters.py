@@ -52,7 +52,7 @@ _LOST: ContextVar[list[str] | None] = ContextVar("lost filters", default=None)
 
 @contextmanager
 def noting_lost_filters() -> Iterator[list[str]]:
-    """The filters that could not be put back meanwhile, such as "Episodes (column LS)", for the person to be told."""
+    """The filters that could not be put back meanwhile, such as "Episodes (column LS)"."""
     lost: list[str] = []
     token = _LOST.set(lost)
     try:
