@@ -139,6 +139,8 @@ def neither_episodes_nor_care_leaver(ret):
     """The child is in the Header file but not in the Episodes or OC3 file. This is a warning, as most
     other checks cannot run for the child.
 
+    Value: Child {value} has no row in Episodes or OC3.
+
     Fix: Add the child's episodes or care leaver row. If the child does not belong in this return, remove
     the Header row.
 
@@ -166,6 +168,8 @@ def _not_in_header(ret, table):
 def ad1_not_in_header(ret):
     """The child id in this AD1 (adoption) row is not in the Header file, or it is blank.
 
+    Value: Child {value} is not in the Header.
+
     Fix: Correct the child id in AD1, or add the child to the Header file. Remove the row if the child
     does not belong in this return.
 
@@ -184,6 +188,8 @@ def ad1_not_in_header(ret):
 )
 def placed_adoption_not_in_header(ret):
     """The child id in this PlacedAdoption row is not in the Header file, or it is blank.
+
+    Value: Child {value} is not in the Header.
 
     Fix: Correct the child id in PlacedAdoption, or add the child to the Header file. Remove the row if
     the child does not belong in this return.
@@ -204,6 +210,8 @@ def placed_adoption_not_in_header(ret):
 def episodes_not_in_header(ret):
     """The child id in this Episodes row is not in the Header file, or it is blank.
 
+    Value: Child {value} is not in the Header.
+
     Fix: Correct the child id in Episodes, or add the child to the Header file. Remove the row if the
     child does not belong in this return.
 
@@ -222,6 +230,8 @@ def episodes_not_in_header(ret):
 )
 def missing_not_in_header(ret):
     """The child id in this Missing row is not in the Header file, or it is blank.
+
+    Value: Child {value} is not in the Header.
 
     Fix: Correct the child id in Missing, or add the child to the Header file. Remove the row if the child
     does not belong in this return.
@@ -242,6 +252,8 @@ def missing_not_in_header(ret):
 def oc2_not_in_header(ret):
     """The child id in this OC2 (health and offending) row is not in the Header file, or it is blank.
 
+    Value: Child {value} is not in the Header.
+
     Fix: Correct the child id in OC2, or add the child to the Header file. Remove the row if the child
     does not belong in this return.
 
@@ -260,6 +272,8 @@ def oc2_not_in_header(ret):
 )
 def oc3_not_in_header(ret):
     """The child id in this OC3 (care leaver) row is not in the Header file, or it is blank.
+
+    Value: Child {value} is not in the Header.
 
     Fix: Correct the child id in OC3, or add the young person to the Header file. Remove the row if they
     do not belong in this return.
@@ -280,6 +294,8 @@ def oc3_not_in_header(ret):
 def prev_perm_not_in_header(ret):
     """The child id in this PrevPerm (previous permanence) row is not in the Header file, or it is blank.
 
+    Value: Child {value} is not in the Header.
+
     Fix: Correct the child id in PrevPerm, or add the child to the Header file. Remove the row if the
     child does not belong in this return.
 
@@ -299,6 +315,8 @@ def prev_perm_not_in_header(ret):
 def reviews_not_in_header(ret):
     """The child id in this Reviews row is not in the Header file, or it is blank.
 
+    Value: Child {value} is not in the Header.
+
     Fix: Correct the child id in Reviews, or add the child to the Header file. Remove the row if the child
     does not belong in this return.
 
@@ -317,6 +335,8 @@ def reviews_not_in_header(ret):
 )
 def uasc_not_in_header(ret):
     """The child id in this UASC row is not in the Header file, or it is blank.
+
+    Value: Child {value} is not in the Header.
 
     Fix: Correct the child id in UASC, or add the child to the Header file. Remove the row if the child
     does not belong in this return.

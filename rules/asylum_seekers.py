@@ -29,6 +29,8 @@ def end_not_a_date_or_before_year(ret):
 def status_not_a_code(ret):
     """In this XML return, the child's UASC flag is blank or is not 0 or 1.
 
+    Value: {value} is not 0 or 1.
+
     Fix: Set UASC to 1 if the child was an unaccompanied asylum seeker at any time in the year. Otherwise
     set it to 0.
 

@@ -20,6 +20,8 @@ def start_not_a_date(ret):
     """DOLO_START is blank or is not a valid date. Every deprivation of liberty order needs a start date
     as dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter DOLO_START as dd/mm/yyyy, taken from the court order.
 
     Why: The order was added to the child's record before the court papers arrived, or the export writes
@@ -33,6 +35,8 @@ def start_not_a_date(ret):
 @rule("701", "DoLO end date not valid", years="2027-", group="dolo", marks={"DoLo": ["DOLO_END"]})
 def end_not_a_date(ret):
     """DOLO_END is filled in but is not a valid date as dd/mm/yyyy.
+
+    Value: {value} is not a valid date.
 
     Fix: Correct DOLO_END to dd/mm/yyyy. Leave it blank if the order is still in force.
 
@@ -75,6 +79,8 @@ def starts_after_year(ret):
     """DOLO_START is after 31 March at the end of the collection year. The order does not belong in this
     return.
 
+    Value: {value} is after the end of the collection year.
+
     Fix: Correct DOLO_START if the date is wrong. Otherwise remove the row and include it in next year's
     return.
 
@@ -92,6 +98,8 @@ def starts_after_year(ret):
 )
 def ends_outside_year(ret):
     """DOLO_END is before 1 April at the start of the collection year, or after 31 March at its end.
+
+    Value: {value} is outside the collection year.
 
     Fix: Correct DOLO_END if it is wrong. If the order ended before the year, remove the row. If it ended
     after the year, leave DOLO_END blank.

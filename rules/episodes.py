@@ -130,6 +130,8 @@ def begins_before_children_act(ret):
 def begins_after_year(ret):
     """DECOM is later than the last day of the collection year.
 
+    Value: {value} is after the end of the collection year.
+
     Fix: Correct DECOM if it is wrong. If the episode really started after 31 March, leave it for next
     year's return.
 
@@ -192,6 +194,8 @@ def first_episode_no_start_of_care(ret):
 @rule("385", "Episode end date is after the collection year", group="episode", marks={"Episodes": ["DEC"]})
 def ends_after_year(ret):
     """DEC is later than the last day of the collection year.
+
+    Value: {value} is after the end of the collection year.
 
     Fix: Correct DEC if it is wrong. If the episode was still open on 31 March, clear DEC, REC and
     REASON_PLACE_CHANGE.

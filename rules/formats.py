@@ -12,6 +12,8 @@ HIGHEST_SDQ_SCORE = 40
 def sex_not_a_code(ret):
     """SEX is blank or is not a code for this collection year.
 
+    Value: {value} is not a valid code this year.
+
     Fix: Enter M (male), F (female) or U (not known). Codes 1 and 2 were used until 2023/24.
 
     Fix 2023-2024: Enter 1 (male) or 2 (female). The letters M, F and U are used only from 2024/25.
@@ -29,6 +31,8 @@ def sex_not_a_code(ret):
 def date_of_birth_not_a_date(ret):
     """DOB in the Header is blank or is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the child's date of birth in the Header as dd/mm/yyyy, with a four-digit year.
 
     Why: Saving a CSV in Excel can change the date format, for example to a two-digit year. A blank date
@@ -40,6 +44,8 @@ def date_of_birth_not_a_date(ret):
 @rule("103", "Ethnic group missing or not a valid code", group="format", marks={"Header": ["ETHNIC"]})
 def ethnic_not_a_code(ret):
     """ETHNIC is blank or is not on the code list for ethnic groups.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter the four-letter code for the child's ethnic group. Use REFU if the child or family would
     not say, or NOBT if they have not been asked yet.
@@ -57,6 +63,8 @@ def ethnic_not_a_code(ret):
 def date_int_not_a_date(ret):
     """DATE_INT in AD1 is filled but is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the day it was decided that the child should be placed for adoption, as dd/mm/yyyy. It
     should match DATE_PLACED for the same decision.
 
@@ -70,6 +78,8 @@ def date_int_not_a_date(ret):
 def date_match_not_a_date(ret):
     """DATE_MATCH in AD1 is filled but is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the day the match with these adopters was decided, as dd/mm/yyyy.
 
     Why: Matching details are often typed as free text on the adoption form. Record the date in a date
@@ -81,6 +91,8 @@ def date_match_not_a_date(ret):
 @rule("114", "Adopted by foster carer (yes/no) is not 0 or 1", group="format", marks={"AD1": ["FOSTER_CARE"]})
 def foster_care_not_a_code(ret):
     """FOSTER_CARE in AD1 is filled but is not 0 or 1.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter 1 if the child was adopted by their foster carer (last placement A3 or A5), or 0 if not (A4
     or A6).
@@ -100,6 +112,8 @@ def foster_care_not_a_code(ret):
 def date_placed_not_a_date(ret):
     """DATE_PLACED is filled but is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the day it was decided that the child should be placed for adoption, as dd/mm/yyyy. Do not
     use the day the child moved.
 
@@ -116,6 +130,8 @@ def date_placed_not_a_date(ret):
 )
 def date_placed_ceased_not_a_date(ret):
     """DATE_PLACED_CEASED is filled but is not a valid date in the form dd/mm/yyyy.
+
+    Value: {value} is not a valid date.
 
     Fix: Enter the day the decision was reversed, as dd/mm/yyyy. If the decision has not been reversed,
     clear the date and the reason.
@@ -135,6 +151,8 @@ def date_placed_ceased_not_a_date(ret):
 def reason_placed_ceased_not_a_code(ret):
     """REASON_PLACED_CEASED is filled but is not RD1, RD2, RD3 or RD4.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter RD1 (the child's needs changed), RD2 (the court did not make a placement order), RD3
     (adopters could not be found) or RD4 (another reason).
 
@@ -147,6 +165,8 @@ def reason_placed_ceased_not_a_code(ret):
 @rule("131", "Care leaver contact missing or not a valid code", group="format", marks={"OC3": ["IN_TOUCH"]})
 def in_touch_not_a_code(ret):
     """IN_TOUCH in OC3 is blank or is not YES, NO, DIED, REFU, NREQ or RHOM.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter the code for contact around the birthday. If OC3 should not include this young person,
     remove the row.
@@ -163,6 +183,8 @@ def in_touch_not_a_code(ret):
 @rule("132", "Care leaver activity missing or not a valid code", group="format", marks={"OC3": ["ACTIV"]})
 def activ_not_a_code(ret):
     """ACTIV in OC3 is blank or is not on the code list.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter F1, F2, F4 or F5 (full time), P1, P2, P4 or P5 (part time), or G4, G5 or G6. Enter the
     digit 0 if there is nothing to report.
@@ -183,6 +205,8 @@ def activ_not_a_code(ret):
 def accom_not_a_code(ret):
     """ACCOM in OC3 is blank or is not on the code list.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter the letter for the accommodation, then 1 (suitable) or 2 (unsuitable). S and X exist only
     as S2 and X2. Enter the digit 0 if there is nothing to report.
 
@@ -199,6 +223,8 @@ def accom_not_a_code(ret):
 def decom_not_a_date(ret):
     """DECOM is filled but is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the day the episode began, as dd/mm/yyyy with a four-digit year.
 
     Why: Dates typed into the file by hand, or a CSV saved in Excel, are the usual cause. Export the file
@@ -210,6 +236,8 @@ def decom_not_a_date(ret):
 @rule("143", "Reason episode began is not a valid code", group="format", marks={"Episodes": ["RNE"]})
 def rne_not_a_code(ret):
     """RNE is filled but is not S, P, L, T, U or B.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter S (care starts), L (new legal status), P (new carers) or B (new legal status and carers).
     If the carers are the same, enter T (new placement record) or U (new legal status and placement
@@ -225,6 +253,8 @@ def rne_not_a_code(ret):
 def ls_not_a_code(ret):
     """LS is filled but is not on the code list for legal status.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter C1, C2, D1, E1, V2, V3, V4, J1, J2, J3, L1, L2 or L3. If the child was not looked after on
     these days, remove or correct the episode.
 
@@ -238,6 +268,8 @@ def ls_not_a_code(ret):
 def cin_not_a_code(ret):
     """CIN is filled but is not N1 to N8.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter the code from N1 to N8 for the child's main need when care began.
 
     Why: The code is often copied from the child in need record, where N0 or N9 may be used. Neither is
@@ -250,6 +282,8 @@ def cin_not_a_code(ret):
 def place_not_a_code(ret):
     """PLACE is filled with a code that is not valid this year. Episodes that began in earlier years are
     checked too.
+
+    Value: {value} is not a valid code this year.
 
     Fix: Enter a placement code that is valid this year. H5, P2 and Z1 are not valid from 2025/26. Z1 is
     replaced by Z11 to Z14, and K3 is for registered supported accommodation.
@@ -276,6 +310,8 @@ def place_not_a_code(ret):
 def dec_not_a_date(ret):
     """DEC is filled but is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the day the episode ended, as dd/mm/yyyy. If the episode is still open, clear DEC and REC.
 
     Why: Text such as "ongoing" or 00/00/0000 is sometimes exported for open episodes. DEC should be blank
@@ -287,6 +323,8 @@ def dec_not_a_date(ret):
 @rule("149", "Reason episode ended is not a valid code", group="format", marks={"Episodes": ["REC"]})
 def rec_not_a_code(ret):
     """REC is filled but is not on the code list.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter X1 if care continued. Otherwise enter the code for how the child left care, for example
     E4A, E12 or E45.
@@ -301,6 +339,8 @@ def rec_not_a_code(ret):
 def review_not_a_date(ret):
     """REVIEW is blank or is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the day the review was held, as dd/mm/yyyy. If it was not held, remove the row.
 
     Why: A review that was planned but not held, or not yet written up, is often exported without a date.
@@ -313,6 +353,8 @@ def review_not_a_date(ret):
 def upn_malformed(ret):
     """UPN is filled but is not one of UN1 to UN5. It does not have the right form either, which is a
     letter (not I, O or S), 11 digits, then a digit or letter.
+
+    Value: {value} is not a valid UPN.
 
     Fix: Correct UPN from the school or virtual school record. If there isn't a number, enter the code
     from UN1 to UN5 that applies.
@@ -328,6 +370,8 @@ def upn_malformed(ret):
 def mc_dob_not_a_date(ret):
     """MC_DOB is filled but is not a valid date in the form dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the date of birth of the young mother's first child, as dd/mm/yyyy.
 
     Why: Typing errors and two-digit years are the usual cause. If the baby is known to the council, check
@@ -339,6 +383,8 @@ def mc_dob_not_a_date(ret):
 @rule("175", "Number of adopters is not 1 or 2", group="format", marks={"AD1": ["NB_ADOPTR"]})
 def nb_adoptr_not_a_code(ret):
     """NB_ADOPTR in AD1 is filled but is not 1 or 2.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter 1 for a single adopter or 2 for a couple.
 
@@ -352,6 +398,8 @@ def nb_adoptr_not_a_code(ret):
 def sex_adoptr_not_a_code(ret):
     """SEX_ADOPTR in AD1 is filled but is not M1, F1, MM, FF or MF.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter M1 or F1 for a single adopter, or MM, FF or MF for a couple.
 
     Why: Exports often write the sex of one adopter only, such as M or F, or put a couple in the other
@@ -363,6 +411,8 @@ def sex_adoptr_not_a_code(ret):
 @rule("177", "Legal status of adopters is not a valid code", group="format", marks={"AD1": ["LS_ADOPTR"]})
 def ls_adoptr_not_a_code(ret):
     """LS_ADOPTR in AD1 is filled but is not L0, L11, L12, L2, L3 or L4.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter L0 (single), L11 or L12 (married, different or same sex), L2 (civil partners), L3 or L4
     (neither, different or same sex).
@@ -376,6 +426,8 @@ def ls_adoptr_not_a_code(ret):
 @rule("180", "SDQ score is not a whole number from 0 to 40", group="format", marks={"OC2": ["SDQ_SCORE"]})
 def sdq_score_out_of_range(ret):
     """SDQ_SCORE is filled but is not a whole number from 0 to 40.
+
+    Value: {value} is not a whole number from 0 to 40.
 
     Fix: Enter the total difficulties score, a whole number from 0 to 40. If there isn't a score, clear
     SDQ_SCORE and enter SDQ_REASON.

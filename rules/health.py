@@ -129,6 +129,8 @@ def sdq_over_seventeen(ret):
 def sdq_reason_not_a_code(ret):
     """SDQ_REASON is filled but is not SDQ1, SDQ2, SDQ3, SDQ4 or SDQ5.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter SDQ1 (too young or too old), SDQ2 (carer refused), SDQ3 (child's disability), SDQ4 (another
     reason) or SDQ5 (child refused). If there is a score, clear SDQ_REASON.
 
@@ -210,6 +212,8 @@ def sdq_reason_without_full_year(ret):
 def item_not_yes_or_no(ret):
     """One or more of CONVICTED, HEALTH_CHECK, IMMUNISATIONS, TEETH_CHECK, HEALTH_ASSESSMENT,
     SUBSTANCE_MISUSE, INTERVENTION_RECEIVED and INTERVENTION_OFFERED is filled but is not 0 or 1.
+
+    Value: {value} is not a valid code.
 
     Fix: Find the OC2 answers on this row that are not 0 or 1. Enter 1 for yes or 0 for no, or clear the
     answer if the question does not apply.

@@ -31,6 +31,8 @@ def sex_not_known(ret):
 def born_after_year(ret):
     """DOB is later than the last day of the collection year.
 
+    Value: {value} is after the end of the collection year.
+
     Fix: Correct DOB. If the child was born after 31 March, leave the child out of this return.
 
     Why: Usually the year of birth was keyed wrongly, or it is the expected date of birth of an unborn

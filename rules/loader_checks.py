@@ -89,6 +89,8 @@ def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
     """The cell is filled but is not a valid date in the form dd/mm/yyyy. DATE_PERM, and until 2024/25
     SW_DECOM and SW_DEC, may have unknown parts written ZZ.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter the date as dd/mm/yyyy, with all four digits of the year. Check that the day exists in that
     month.
 
@@ -116,6 +118,8 @@ def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
 def wrong_length(ret: Return) -> dict[str, pd.DataFrame]:
     """The ID, number or postcode has too many characters for DfE's system, or too few to be valid. An ID
     has at most 10, a UPN at most 13, a URN 7 or 8, and a postcode 5 to 8.
+
+    Value: {value} is too long or too short.
 
     Fix: Compare the value with the case record and correct it. Look for a missing or extra character, or
     for two values in one cell.
@@ -178,6 +182,8 @@ def row_given_twice(ret: Return) -> dict[str, Mask]:
 )
 def not_in_header(ret: Return) -> dict[str, Mask]:
     """The child has no row in the Header. DfE accepts a child's other rows only with a row in the Header.
+
+    Value: Child {value} is not in the Header.
 
     Fix: Add the child to the Header, or correct CHILD in this row. If the child should not be in this
     return, delete the row.

@@ -99,6 +99,8 @@ def ends_before_it_starts(ret):
 def starts_after_year(ret):
     """MIS_START is after 31 March, the last day of the collection year.
 
+    Value: {value} is after the end of the collection year.
+
     Fix: If the date is right, remove the row, because it belongs in next year's return. If it is
     mistyped, correct MIS_START.
 
@@ -112,6 +114,8 @@ def starts_after_year(ret):
 )
 def ends_outside_year(ret):
     """MIS_END is not within the collection year, 1 April to 31 March.
+
+    Value: {value} is outside the collection year.
 
     Fix: If the child was still missing on 31 March, clear MIS_END. If the period ended before 1 April,
     remove the row. If the date is mistyped, correct it.
@@ -309,6 +313,8 @@ def start_not_a_date(ret):
     """MIS_START is blank or is not a valid date. Each time a child is missing or away without permission
     needs a start date as dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Enter MIS_START as dd/mm/yyyy. If the child was not missing or away, remove the row.
 
     Why: The missing record was saved without a start date, or the export adds a time to the date. Record
@@ -323,6 +329,8 @@ def start_not_a_date(ret):
 def end_not_a_date(ret):
     """MIS_END is filled in but is not a valid date as dd/mm/yyyy.
 
+    Value: {value} is not a valid date.
+
     Fix: Correct MIS_END to dd/mm/yyyy. Leave it blank if the child was still missing or away at the end
     of the year.
 
@@ -335,6 +343,8 @@ def end_not_a_date(ret):
 @rule("1006", "Missing or away code is not valid", group="missing", marks={"Missing": ["MISSING"]})
 def missing_not_a_code(ret):
     """MISSING is filled in but is not M (missing) or A (away from placement without permission).
+
+    Value: {value} is not a valid code.
 
     Fix: Enter M if nobody knew where the child was. Enter A if the child was away without permission but
     it was known where they were.

@@ -57,6 +57,8 @@ def postcode_missing(ret):
 def postcode_unknown(ret):
     """HOME_POST or PL_POST is not on the postcode list. Only the postcode that is wrong is marked.
 
+    Value: {value} is not a UK postcode.
+
     Fix: Check the marked postcode against the address and correct it. A newly built address may not be on
     the list yet.
 

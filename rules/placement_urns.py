@@ -261,6 +261,8 @@ def urn_not_listed(ret):
     """URN is filled in but is not in the Ofsted provider list in use, and it is not the placeholder
     XXXXXXX (seven X).
 
+    Value: {value} is not on Ofsted's list.
+
     Fix: Find the provider in Ofsted's lists by name and postcode, then correct URN, with its SC prefix if
     it has one.
 

@@ -376,6 +376,8 @@ def custody_under_10(ret):
 def reason_not_a_code(ret):
     """REASON_PLACE_CHANGE is filled in but is not on the code list.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter ALLEG, APPRR, CARPL, CHILD, CLOSE, CREQB, CREQO, CUSTOD, LAREQ, OTHER, PLACE or STAND.
     Leave it blank if there was no change of placement.
 

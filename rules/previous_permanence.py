@@ -48,6 +48,8 @@ def not_complete_for_new_child(ret):
 def prev_perm_not_a_code(ret):
     """PREV_PERM is filled in but is not P1, P2, P3, P4 or Z1.
 
+    Value: {value} is not a valid code.
+
     Fix: Enter P1 (adoption), P2 (special guardianship), P3 (residence or child arrangements order), P4
     (not known) or Z1 (none).
 
@@ -93,6 +95,8 @@ def order_not_before_care(ret):
 )
 def la_perm_not_a_code(ret):
     """LA_PERM is filled in but is not on this rule's list of council codes.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter DfE's three-digit number of the council. Outside England use WAL, SCO, NIR or NUK. 999 is
     accepted too. If a newer council's number (838, 839, 940 to 943) is right, keep it and explain it to

@@ -36,6 +36,8 @@ SHORTEST_FROM_2026 = pd.Timedelta(days=3)
 def id_without_prefix(ret):
     """SW_ID is blank or does not start with SW or XX.
 
+    Value: {value} is not a valid social worker ID.
+
     Fix: Enter SW and the social worker's registration number. If they have none, enter XX and your own
     number for them.
 
@@ -54,6 +56,8 @@ def id_without_prefix(ret):
 )
 def id_without_prefix_or_too_short(ret):
     """SW_ID is blank, does not start with SW or XX, or has fewer than 4 characters.
+
+    Value: {value} is not a valid social worker ID.
 
     Fix: Enter SW and the social worker's registration number. If they have none, enter XX and your own
     number for them.
@@ -154,6 +158,8 @@ def start_not_a_date_even_in_part(ret):
     """SW_DECOM is filled in but is not a valid date as dd/mm/yyyy. ZZ for an unknown day or month and
     ZZZZ for an unknown year are allowed.
 
+    Value: {value} is not a valid date.
+
     Fix: Correct SW_DECOM to dd/mm/yyyy. Use ZZ or ZZZZ only for the parts that are not known.
 
     Why: The export adds a time, writes the year first or uses a two-digit year. Look up the date in the
@@ -173,6 +179,8 @@ def start_not_a_date(ret):
     """SW_DECOM is filled in but is not a valid date as dd/mm/yyyy. From 2025/26, ZZ and ZZZZ cannot be
     used for unknown parts.
 
+    Value: {value} is not a valid date.
+
     Fix: Correct SW_DECOM to the full date as dd/mm/yyyy, without ZZ or ZZZZ.
 
     Why: A date with unknown parts was kept from last year's return, or the export writes dates in another
@@ -191,6 +199,8 @@ def start_not_a_date(ret):
 def end_not_a_date_even_in_part(ret):
     """SW_DEC is filled in but is not a valid date as dd/mm/yyyy. ZZ for an unknown day or month and ZZZZ
     for an unknown year are allowed.
+
+    Value: {value} is not a valid date.
 
     Fix: Correct SW_DEC to dd/mm/yyyy, with ZZ or ZZZZ only for the parts that are not known. Leave it
     blank if the social worker still has the case.
@@ -212,6 +222,8 @@ def end_not_a_date(ret):
     """SW_DEC is filled in but is not a valid date as dd/mm/yyyy. From 2025/26, ZZ and ZZZZ cannot be used
     for unknown parts.
 
+    Value: {value} is not a valid date.
+
     Fix: Correct SW_DEC to the full date as dd/mm/yyyy, without ZZ or ZZZZ. Leave it blank if the social
     worker still has the case.
 
@@ -230,6 +242,8 @@ def end_not_a_date(ret):
 )
 def reason_not_a_code(ret):
     """SW_REASON is blank or is not on the code list.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter MANAGE, FCONTA, LEFTRL, ORGRST, TSPROC, ABSENC, CHCHAN, PCCHAN, SWDIED or OTHERS.
 
@@ -253,6 +267,8 @@ def reason_not_a_code(ret):
 def reason_not_a_code_or_missing(ret):
     """SW_REASON is not on the code list, or it is blank although the social worker episode started on or
     after 01/04/2023.
+
+    Value: {value} is not a valid code.
 
     Fix: Enter MANAGE, FCONTA, LEFTRL, ORGRST, TSPROC, ABSENC, CHCHAN, PCCHAN, SWDIED or OTHERS. It may be
     blank only for a start before 01/04/2023.
@@ -281,6 +297,8 @@ def reason_not_a_code_or_missing(ret):
 )
 def starts_after_year(ret):
     """SW_DECOM is after 31 March at the end of the collection year.
+
+    Value: {value} is after the end of the collection year.
 
     Fix: Correct SW_DECOM if the date is wrong. Otherwise remove the row and include it in next year's
     return.

@@ -34,7 +34,7 @@ class Rule:
     loaded. needs_one_of: at least one of these has to be loaded. needs_rows: a needed table without rows
     skips the rule too. reference: what it takes beside the tables. source: the only format of return it
     judges. xml_needs: tables it needs besides in an XML return.
-    meaning, fix, why, ask: its words (``xl903.engine.rule_words``); why and ask may be empty.
+    meaning, fix, why, ask, value: its words (``xl903.engine.rule_words``); all but the first two may be empty.
     conflicts_with: DfE's own rules that ask for the opposite in some case; ``fix`` ends with what to do then.
     stage: at which stage of DfE's checking it comes, 1 or 2; None where that is not known.
     """
@@ -52,6 +52,7 @@ class Rule:
     needs: tuple[str, ...]
     why: str = ""
     ask: str = ""
+    value: str = ""
     uses: tuple[str, ...] = ()
     needs_one_of: tuple[str, ...] = ()
     needs_rows: bool = False
@@ -157,6 +158,7 @@ class RuleRegister:
                     needs=tuple(marked if needs is None else needs),
                     why=words.why,
                     ask=words.ask,
+                    value=words.value,
                     uses=tuple(uses),
                     needs_one_of=tuple(needs_one_of),
                     needs_rows=needs_rows,

@@ -1,8 +1,8 @@
 """The words of a rule, read from its docstring: what an error means, how to fix it, why it happens, what to ask.
 
-The docstring begins with the meaning. Paragraphs that begin with ``Fix:``, ``Why:`` or ``Ask:`` hold the rest. A
-paragraph with years (``Fix 2023-2024:``, or ``Meaning 2023-2024:``) is for those collection years alone, in place
-of the one without.
+The docstring begins with the meaning. Paragraphs that begin with ``Fix:``, ``Why:``, ``Ask:`` or ``Value:``
+hold the rest. A paragraph with years (``Fix 2023-2024:``, or ``Meaning 2023-2024:``) is for those collection
+years alone, in place of the one without.
 """
 
 from __future__ import annotations
@@ -13,21 +13,23 @@ from dataclasses import dataclass
 
 from xl903.engine.schema import YearSpan
 
-_LABEL = re.compile(r"^[ \t]*(Meaning|Fix|Why|Ask)(?: ([0-9]{4}-(?:[0-9]{4})?))?:", re.MULTILINE)
+_LABEL = re.compile(r"^[ \t]*(Meaning|Fix|Why|Ask|Value)(?: ([0-9]{4}-(?:[0-9]{4})?))?:", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class RuleWords:
-    """What people read of a rule, each on one line. why and ask may be empty.
+    """What people read of a rule, each on one line. All but meaning and fix may be empty.
 
-    meaning: what is wrong. fix: what to do about it. why: how the error usually comes about, and how to record it
-    right. ask: the question for the social worker, where only somebody who knows the child can answer.
+    meaning: what is wrong. fix: what to do about it. why: how the error usually comes about, and how to record
+    it right. ask: the question for the social worker, where only somebody who knows the child can answer.
+    value: what is wrong with one marked cell that is filled, with ``{value}`` in place of what it holds.
     """
 
     meaning: str
-    fix: str
+    fix: str = ""
     why: str = ""
     ask: str = ""
+    value: str = ""
 
 
 def words_by_year(docstring: str, years: YearSpan) -> list[tuple[YearSpan, RuleWords]]:
@@ -71,7 +73,7 @@ def _in_span(paragraphs: dict[tuple[str, YearSpan | None], str], part: YearSpan)
     chosen |= {
         kind: text for (kind, span), text in paragraphs.items() if span is not None and part.first in span
     }
-    return RuleWords(chosen["meaning"], chosen.get("fix", ""), chosen.get("why", ""), chosen.get("ask", ""))
+    return RuleWords(**chosen)
 
 
 def _one_line(text: str) -> str:
