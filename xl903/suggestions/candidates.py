@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from xl903.engine.report import VALUE
 from xl903.s903.returns import Return
 from xl903.suggestions.evidence import (
     ANY_URN,
@@ -26,8 +27,12 @@ from xl903.suggestions.from_provider_list import (
     spaced_postcode,
 )
 
-COLUMNS = ("table", "row", "field", "value", "facts", "provider")
-"""A candidate: table, row, field, value, its facts as a number, and the provider's row in the list or -1."""
+COLUMNS = ("table", "row", "field", "value", "facts", "provider", "kind", "said", "group")
+"""A candidate: table, row, field, value, its facts as a number, and the provider's row in the list or -1.
+
+kind: VALUE, CLEAR (value is empty text) or DELETE (field and value are). said: what speaks for it in words, where no
+fact has them. group: candidates of one row and group are one correction of several cells, tried in one copy; -1 is none.
+"""
 
 MOST_ALTERNATIVES = 5
 """More equally good values than these for one cell mean that nothing is known."""
@@ -36,12 +41,23 @@ _MOST_PLACE_CODES = 2  # of a provider that offers more, the register does not t
 
 
 def candidates_frame(
-    table: str, row: np.ndarray, field: str, value: np.ndarray, facts: np.ndarray, provider: np.ndarray
+    table: str,
+    row: np.ndarray,
+    field: str,
+    value: np.ndarray,
+    facts: np.ndarray | int,
+    provider: np.ndarray | int,
+    *,
+    kind: str = VALUE,
+    said: np.ndarray | str = "",
+    group: int = -1,
 ) -> pd.DataFrame:
-    """Candidates for one field."""
+    """Candidates for one field. said, facts and provider: one for all rows, or one for each."""
     frame = pd.DataFrame({"row": row, "value": pd.Series(value, dtype=object)})
     frame["facts"], frame["provider"] = facts, provider
-    frame["table"], frame["field"] = table, field
+    frame["table"], frame["field"], frame["kind"] = table, field, kind
+    frame["said"] = said
+    frame["group"] = group
     return frame[list(COLUMNS)]
 
 
@@ -61,6 +77,10 @@ def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
     first = frame.iloc[order[starts]].reset_index(drop=True)
     first["facts"] = np.bitwise_or.reduceat(frame["facts"].to_numpy(dtype=np.int64)[order], starts)
+    first["group"] = np.minimum.reduceat(frame["group"].to_numpy(dtype=np.int64)[order], starts)
+    said = frame["said"].to_numpy(dtype=object)
+    worded = np.lexsort([said == "", cell])
+    first["said"] = said[worded[starts]]
     return first
 
 

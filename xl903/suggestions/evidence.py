@@ -38,7 +38,13 @@ class Fact(IntFlag):
     LATE = auto()
     REPLACES = auto()
     DISPUTED = auto()
+    DETERMINED = auto()
+    INDICATED = auto()
+    CONCEIVABLE = auto()
 
+
+OF_SOURCE = Fact.DETERMINED | Fact.INDICATED | Fact.CONCEIVABLE
+"""How strongly the source of a candidate that words its own evidence speaks for it."""
 
 ANY_URN = Fact.URN | Fact.URN_SLIP | Fact.URN_SWAPPED | Fact.URN_LETTERS
 URN_NEARLY = Fact.URN_SLIP | Fact.URN_SWAPPED | Fact.URN_LETTERS
@@ -64,6 +70,9 @@ _WEIGHTS = {
     Fact.LOOK_ALIKE: 0.5,
     Fact.SHORT_YEAR | Fact.OTHER_NOTATION | Fact.NO_SUCH_MONTH: 3.0,
     Fact.DAY_MONTH: 1.0,
+    Fact.DETERMINED: 5.0,
+    Fact.INDICATED: 3.5,
+    Fact.CONCEIVABLE: 1.5,
     Fact.ASSUMED: -0.5,
     Fact.LATE: -2.0,
 }
