@@ -30,6 +30,8 @@ def other_files_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataF
     in_error = np.unique(np.concatenate([*children.values(), np.zeros(0, dtype=np.int64)]))
     in_error = in_error[in_error >= 0]
     found += _same_decision(ret, in_error)
+    if "Episodes" in rows:
+        found += _first_social_worker(ret, rows["Episodes"])
     if "UASC" in rows:
         found += _until_18(ret, rows["UASC"])
     found += _who_adopts(ret, in_error)
@@ -100,6 +102,37 @@ def _same_decision(ret: Return, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
         differs = (value != "") & (value != own)
         said = f"{its} in {other}, where the same decision is returned"
         yield candidates_frame(name, rows[differs], field, value[differs], int(Fact.INDICATED), -1, said=said)
+
+
+def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+    """A start of care that differs only in the year from the day on which a social worker of the child started."""
+    ep, sw = ret.episodes, ret.sw_episodes
+    if not sw.has_column("SW_DECOM"):
+        return
+    child = ep.child_codes[rows]
+    own = as_text(ep.text("DECOM").iloc[rows])
+    here = pd.DataFrame({"row": rows, "child": child, "own": own, "day": _day_and_month(own)})
+    started = as_text(sw.text("SW_DECOM"))
+    concerned = np.isin(sw.child_codes, child[child >= 0])
+    starts = pd.DataFrame(
+        {"child": sw.child_codes[concerned], "value": started[concerned], "day": _day_and_month(started[concerned])}
+    ).drop_duplicates()
+    pairs = here[here["day"] != ""].merge(starts, on=["child", "day"])
+    pairs = pairs[pairs["own"] != pairs["value"]]
+    said = "the child's social worker started on the same day and month, in this year"
+    yield candidates_frame(
+        *("Episodes", pairs["row"].to_numpy(), "DECOM", pairs["value"].to_numpy(dtype=object)),
+        *(int(Fact.INDICATED), -1),
+        said=said,
+    )
+
+
+def _day_and_month(texts: np.ndarray) -> np.ndarray:
+    """The first six characters of dates as dd/mm/yyyy, "" for anything else."""
+    numbers, distinct = pd.factorize(texts)
+    days = np.array([text[:6] if len(text) == 10 and text[5] == "/" else "" for text in distinct], dtype=object)
+    result: np.ndarray = days[numbers] if len(days) else np.zeros(0, dtype=object)
+    return result
 
 
 def _until_18(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
