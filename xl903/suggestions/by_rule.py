@@ -141,6 +141,18 @@ LEAVES = (
         delete=True,
     ),
     Left(("391", "1007", "1016"), "OC3", {}, "by DOB and the child's episodes this is no care leaver of the year", delete=True),
+    *(
+        Left(("1012",), table, {}, "the child has no episode in the year, so belongs in no file but OC3", delete=True)
+        for table in ("UASC", "Reviews", "OC2", "AD1", "PlacedAdoption", "PrevPerm", "Missing", "SWEpisodes")
+    ),
+    Left(("1014",), "UASC", {}, "the child has no episode in the year", delete=True),
+    Left(("399",), "Reviews", {}, "by LS the child had only short breaks, which are not reviewed", delete=True),
+    Left(("570",), "Missing", {}, "MIS_START is after the end of the year", delete=True),
+    Left(("571",), "Missing", {"MIS_END": ""}, "MIS_END is after the end of the year, when the child was still missing"),
+    Left(
+        *(("385",), "Episodes", {"DEC": "", "REC": ""}),
+        *("DEC is after the end of the year, when the episode was still open", {"REC": ANY}),
+    ),
     Left(("602",), "AD1", {}, "no episode of the child ends with an adoption in the year", delete=True),
 )
 """What rules leave; the first that applies is as good as a later one."""

@@ -32,6 +32,8 @@ def other_files_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataF
     found += _same_decision(ret, in_error)
     if "Episodes" in rows:
         found += _first_social_worker(ret, rows["Episodes"])
+    if "Missing" in rows:
+        found += _back_by_the_end(ret, rows["Missing"])
     if "UASC" in rows:
         found += _until_18(ret, rows["UASC"])
     found += _who_adopts(ret, in_error)
@@ -125,6 +127,22 @@ def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame
         *(int(Fact.INDICATED), -1),
         said=said,
     )
+
+
+def _back_by_the_end(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+    """An absence ends at the latest on the day on which the episode ended in which it began."""
+    absences, ep = ret.missing, ret.episodes
+    pair = absences.pairs(ep)
+    during = (pair.right.decom <= pair.left.mis_start) & (pair.left.mis_start <= pair.right.dec)
+    days = as_text(pair.right.of(ep.text("DEC")))[during.to_numpy()]
+    left = pair.left.positions[during.to_numpy()]
+    ends = pd.Series(days, index=left)
+    ends = ends[~ends.index.duplicated()]
+    value = _looked_up(ends, rows)
+    own = as_text(absences.text("MIS_END").iloc[rows])
+    chosen = (value != "") & (value != own)
+    said = "the episode in which the child went missing ended on that day"
+    yield candidates_frame("Missing", rows[chosen], "MIS_END", value[chosen], int(Fact.INDICATED), -1, said=said)
 
 
 def _day_and_month(texts: np.ndarray) -> np.ndarray:

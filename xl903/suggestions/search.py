@@ -15,7 +15,7 @@ from xl903.suggestions.evidence import ANY_URN, HISTORY, OF_SOURCE, USED, Fact, 
 from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
 from xl903.suggestions.history import OtherEpisodes
 from xl903.suggestions.by_rule import by_rule_candidates
-from xl903.suggestions.duplicates import duplicate_candidates
+from xl903.suggestions.deletions import deletion_candidates
 from xl903.suggestions.last_year import last_year_candidates
 from xl903.suggestions.other_files import other_files_candidates
 from xl903.suggestions.own_episodes import own_episodes_candidates
@@ -30,7 +30,7 @@ PLACEMENT_FIELDS = frozenset(
 )
 """Columns of Episodes whose errors Ofsted's register or the child's other episodes may help with."""
 
-SOURCES = (last_year_candidates, own_episodes_candidates, other_files_candidates, by_rule_candidates, duplicate_candidates)
+SOURCES = (last_year_candidates, own_episodes_candidates, other_files_candidates, by_rule_candidates, deletion_candidates)
 """What else candidates come from: each takes the return and its findings, and gives frames of candidates."""
 
 MOST_OFFERED = 3
