@@ -33,7 +33,7 @@ class Left:
 
     codes: the rules. table: the one of the row. cells: what each column should hold, "" for blank; several are one
     correction. said: what speaks for it. where: what other cells of the row have to hold. delete: the row may not be
-    there at all, and ``cells`` is empty. sure: nothing else can be wrong.
+    there at all, and ``cells`` is empty. unlikely: something else may as well be wrong.
     """
 
     codes: tuple[str, ...]
@@ -42,7 +42,7 @@ class Left:
     said: str
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     delete: bool = False
-    sure: bool = False
+    unlikely: bool = False
 
 
 def _one_of(*codes: str) -> frozenset[str]:
@@ -147,6 +147,14 @@ LEAVES = (
     ),
     Left(("1014",), "UASC", {}, "the child has no episode in the year", delete=True),
     Left(("399",), "Reviews", {}, "by LS the child had only short breaks, which are not reviewed", delete=True),
+    Left(
+        *(("578", "581"), "Missing", {}, "by the child's episodes it was not in care on that day"),
+        delete=True,
+        unlikely=True,
+    ),
+    Left(("1000",), "OC3", {}, "by REC the child died in care", delete=True),
+    Left(("1011",), "OC3", {}, "by REC the child's care went on with another authority", delete=True),
+    Left(("348",), "OC3", {}, "by last year's IN_TOUCH the child had died", delete=True, unlikely=True),
     Left(("570",), "Missing", {}, "MIS_START is after the end of the year", delete=True),
     Left(("571",), "Missing", {"MIS_END": ""}, "MIS_END is after the end of the year, when the child was still missing"),
     Left(
@@ -175,7 +183,7 @@ def _corrections(table: Table, left: Left, number: int, rows: np.ndarray) -> Ite
         own = as_text(table.text(column).iloc[rows])
         fits = own != "" if wanted is ANY else np.isin(own, list(wanted))
         rows = rows[fits]
-    fact = int(Fact.DETERMINED if left.sure else Fact.INDICATED)
+    fact = int(Fact.CONCEIVABLE if left.unlikely else Fact.INDICATED)
     if left.delete:
         nothing = np.full(len(rows), "", dtype=object)
         yield candidates_frame(left.table, rows, "", nothing, fact, -1, kind=DELETE, said=left.said)
@@ -185,6 +193,6 @@ def _corrections(table: Table, left: Left, number: int, rows: np.ndarray) -> Ite
         values = np.full(int(differs.sum()), value, dtype=object)
         kind = VALUE if value else CLEAR
         frame = candidates_frame(left.table, rows[differs], column, values, fact, -1, kind=kind, said=left.said)
-        if len(left.cells) > 1:
+        if len(left.cells) > 1 and len(frame):
             frame["group"] = rows[differs] * len(LEAVES) + number
         yield frame

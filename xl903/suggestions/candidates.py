@@ -53,25 +53,41 @@ def candidates_frame(
     group: int = -1,
 ) -> pd.DataFrame:
     """Candidates for one field. said, facts and provider: one for all rows, or one for each."""
-    frame = pd.DataFrame({"row": row, "value": pd.Series(value, dtype=object)})
-    frame["facts"], frame["provider"] = facts, provider
-    frame["table"], frame["field"], frame["kind"] = table, field, kind
-    frame["said"] = said
-    frame["group"] = group
-    return frame[list(COLUMNS)]
+    if not len(row):
+        return no_candidates()
+    count = len(row)
+    return pd.DataFrame(
+        {
+            "table": np.full(count, table, dtype=object),
+            "row": np.asarray(row, dtype=np.int64),
+            "field": np.full(count, field, dtype=object),
+            "value": np.asarray(value, dtype=object),
+            "facts": np.broadcast_to(np.asarray(facts, dtype=np.int64), count).copy(),
+            "provider": np.broadcast_to(np.asarray(provider, dtype=np.int64), count).copy(),
+            "kind": np.full(count, kind, dtype=object),
+            "said": np.broadcast_to(np.asarray(said, dtype=object), count).copy(),
+            "group": np.full(count, group, dtype=np.int64),
+        }
+    ).astype(dict.fromkeys(_TEXTS, object))
 
 
 def no_candidates() -> pd.DataFrame:
     """A frame of candidates without rows."""
-    nothing = np.zeros(0, dtype=np.int64)
-    return candidates_frame("", nothing, "", np.zeros(0, dtype=object), nothing, nothing)
+    return _NOTHING
+
+
+_TEXTS = ("table", "field", "value", "kind", "said")
+_NOTHING = pd.DataFrame(
+    {name: np.zeros(0, dtype=object if name in _TEXTS else np.int64) for name in COLUMNS}
+).astype(dict.fromkeys(_TEXTS, object))
 
 
 def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Candidates of every source, those of one cell and value made one, with all their facts."""
-    frame = pd.concat([no_candidates(), *parts], ignore_index=True)
-    if frame.empty:
-        return frame
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return no_candidates().copy()
+    frame = pd.concat(parts, ignore_index=True)
     cell = frame.groupby(["table", "row", "field", "value"], sort=False).ngroup().to_numpy()
     order = np.lexsort([-frame["provider"].to_numpy(), cell])
     starts = np.flatnonzero(np.diff(cell[order], prepend=-1))

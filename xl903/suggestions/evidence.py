@@ -41,6 +41,7 @@ class Fact(IntFlag):
     DETERMINED = auto()
     INDICATED = auto()
     CONCEIVABLE = auto()
+    NEXT_KEY = auto()
 
 
 OF_SOURCE = Fact.DETERMINED | Fact.INDICATED | Fact.CONCEIVABLE
@@ -73,6 +74,7 @@ _WEIGHTS = {
     Fact.DETERMINED: 5.0,
     Fact.INDICATED: 3.5,
     Fact.CONCEIVABLE: 1.5,
+    Fact.NEXT_KEY: 0.5,
     Fact.ASSUMED: -0.5,
     Fact.LATE: -2.0,
 }
@@ -142,6 +144,7 @@ _SENTENCES = (
     (Fact.OTHER_NOTATION, "the same day, written as DfE reads it"),
     (Fact.NO_SUCH_MONTH, "day and month swapped, as there is no such month"),
     (Fact.DAY_MONTH, "day and month swapped agree with the other dates"),
+    (Fact.NEXT_KEY, "one character typed with the key beside it"),
     (Fact.OWN_PROVISION, "the authority's own provision"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -47,6 +47,8 @@ def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[pd.DataFr
     for field in _FROM_HEADER:
         in_header = _of_child(ret.header, field)
         last = _of_child(ret.last_year.header, field)
+        tables = [name for name in ret.tables if name != "Header" and ret.table(name).has_column("DOB")]
+        others = {name: _of_child(ret.table(name), "DOB") for name in tables}
         for name, chosen in rows.items():
             table = ret.table(name)
             if name == "Header" or not table.has_column(field):
@@ -57,7 +59,7 @@ def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[pd.DataFr
             differs = (value != "") & (value != own)
             sure = value == _looked_up(last, child)
             if field == "DOB":
-                sure |= _agreeing(ret, name, child, value)
+                sure |= _agreeing(others, name, child, value)
             said = np.where(sure, f"{field} in Header and in the child's other records", f"{field} in Header")
             facts = np.where(sure, int(Fact.DETERMINED), int(Fact.INDICATED))
             yield candidates_frame(
@@ -65,26 +67,26 @@ def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[pd.DataFr
             )
 
 
-def _agreeing(ret: Return, but: str, child: np.ndarray, value: np.ndarray) -> np.ndarray:
+def _agreeing(others: Mapping[str, pd.Series], but: str, child: np.ndarray, value: np.ndarray) -> np.ndarray:
     """Whether some other file has the value as the child's DOB, and none a different one."""
     agrees, differs = np.zeros(len(child), dtype=bool), np.zeros(len(child), dtype=bool)
-    for name in ret.tables:
-        table = ret.table(name)
-        if name in (but, "Header") or not table.has_column("DOB"):
-            continue
-        other = _looked_up(_of_child(table, "DOB"), child)
-        agrees |= other == value
-        differs |= (other != "") & (other != value)
+    for name, values in others.items():
+        if name != but:
+            other = _looked_up(values, child)
+            agrees |= other == value
+            differs |= (other != "") & (other != value)
     return agrees & ~differs
 
 
 def _of_child(table: Table, field: str) -> pd.Series:
     """The one value of each child in a column, by the child's number; none where rows differ."""
-    child = table.child_codes
-    texts = pd.DataFrame({"child": child, "value": as_text(table.text(field))})
-    texts = texts[(texts["child"] >= 0) & (texts["value"] != "")].drop_duplicates()
-    texts = texts[~texts["child"].duplicated(keep=False)]
-    return pd.Series(texts["value"].to_numpy(dtype=object), index=texts["child"].to_numpy(), dtype=object)
+    child, text = table.child_codes.astype(np.int64), table.text(field).cat.codes.to_numpy().astype(np.int64)
+    filled = np.flatnonzero((child >= 0) & (text >= 0))
+    _, first = np.unique(child[filled] << 32 | text[filled], return_index=True)
+    rows = filled[first]
+    alone = np.bincount(child[rows], minlength=1)[child[rows]] == 1
+    rows = rows[alone]
+    return pd.Series(as_text(table.text(field).iloc[rows]), index=child[rows], dtype=object)
 
 
 def _looked_up(values: pd.Series, child: np.ndarray) -> np.ndarray:

@@ -86,7 +86,9 @@ class _Neighbours:
         chosen = where & (values != "") & (values != self.own(field))
         of_group = np.broadcast_to(np.asarray(group), len(self.rows))[chosen]
         frame = candidates_frame(self.table.name, self.rows[chosen], field, values[chosen], int(fact), -1, said=said)
-        return frame.assign(group=of_group)
+        if len(frame):
+            frame["group"] = of_group
+        return frame
 
 
 def _of_episodes(ep: Episodes, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
@@ -139,6 +141,12 @@ def _what_stays(n: _Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
     for other, there in ((n.before("LS"), n.has_before), (n.after("LS"), n.has_after)):
         said = "LS of the child's other short breaks"
         yield n.candidate(breaks & there & np.isin(other, _IN_PAIRS), "LS", other, said)
+    for other, there in ((n.before, n.has_before), (n.after, n.has_after)):
+        again = there & breaks & np.isin(other("LS"), _IN_PAIRS)
+        two = again & (other("PLACE") != n.own("PLACE")) & (other("PLACE_PROVIDER") != n.own("PLACE_PROVIDER"))
+        for field in ("PLACE", "PLACE_PROVIDER"):
+            said = f"{field} of the child's other short breaks"
+            yield n.candidate(again, field, other(field), said, Fact.INDICATED, np.where(two, n.rows, -1))
     # the carers' household is the same
     same = n.has_before & (n.own("RNE") == "L")
     for field in _PLACEMENT:

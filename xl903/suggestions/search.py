@@ -52,7 +52,7 @@ def suggest(ret: Return, findings: pd.DataFrame, find_errors: FindErrors) -> Sug
     found = [*_for_placements(ret, cells), *plain_corrections(ret, cells)]
     for source in SOURCES:
         found += source(ret, findings)
-    candidates = merged([part for part in found if len(part)])
+    candidates = merged(found)
     candidates = candidates[_differs(ret, candidates)].reset_index(drop=True)
     candidates = _best(candidates, _MOST_TRIED).reset_index(drop=True)
     codes = findings["code"].unique()

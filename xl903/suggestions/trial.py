@@ -240,11 +240,11 @@ def _outcome(candidates: pd.DataFrame, copies: _Copies, findings: pd.DataFrame) 
     candidate, number = lost // (len(error.keys) + 1), lost % (len(error.keys) + 1)
     mended = error.keys.iloc[number].assign(candidate=candidate).reset_index(drop=True)
     # of several candidates in one copy each has to its credit what is mended on its own row
-    alone = (np.bincount(copies.trial)[copies.trial] == 1)[candidate]
+    alone = (np.bincount(copies.trial)[copies.trial] == 1) | (candidates["group"].to_numpy() >= 0)
     own = (mended["table"].to_numpy(dtype=object) == candidates["table"].to_numpy(dtype=object)[candidate]) & (
         mended["row"].to_numpy() == candidates["row"].to_numpy()[candidate]
     )
-    mended = mended[alone | own]
+    mended = mended[alone[candidate] | own]
     passed = np.zeros(count, dtype=bool)
     passed[mended["candidate"].to_numpy(dtype=int)] = True
     passed &= ~broke

@@ -73,7 +73,14 @@ def postcode_of_a_home_left_out(edit: Edit) -> Row:
 @fault("179", also=["169", "392a", "392b", "434"])
 def postcode_left_out_under_a_new_status(edit: Edit) -> Row:
     """The legal status changed, and the postcode of the placement, which stayed, was not entered again."""
-    row = edit.pick("Episodes", lambda ep: with_a_home(ep) & ep["last"] & ep.open & ep.RNE.eq("L") & ep.PLACE.eq("U6"))
+    row = edit.pick(
+        "Episodes",
+        lambda ep: (
+            with_a_home(ep)
+            & (ep["last"] & ep.open & ep.RNE.eq("L"))
+            & (ep.PLACE.eq("U6") & ep.URN.notna() & ep.URN.ne(URN_PLACEHOLDER))
+        ),
+    )
     return edit.set(row, PL_POST=None)
 
 
