@@ -1,4 +1,5 @@
-"""How many errors have an answer, and how often the first one is the truth, on made-up councils with planted faults.
+"""How many errors have an answer, and how often the first one is the truth, on made-up councils with planted
+faults.
 
     python benchmarks/suggestions.py                              typical faults, 3,000 children, three seeds
     python benchmarks/suggestions.py --children 500 --seeds 4     a quick look
@@ -7,9 +8,10 @@
 
 The truth is what ``synthesise`` writes into truth.csv. An answer is true where it puts back the value that a fault
 changed, clears a cell that was blank before it, or deletes a row that it added (of two equal rows, either). Whether
-the true value can be known is worked out here, without the code that suggests: it is in the same column of another row
-of the child, in this year's or last year's return, or, if it is a date, in any other row of the child, or the provider
-list has it for the episode's URN or postcode. An error is the fault's of its child, since no two faults share one.
+the true value can be known is worked out here, without the code that suggests: it is in the same column of
+another row of the child, in this year's or last year's return, or, if it is a date, in any other row of the
+child, or the provider list has it for the episode's URN or postcode. An error is the fault's of its child,
+since no two faults share one.
 """
 
 from __future__ import annotations
@@ -30,7 +32,12 @@ from xl903.synthetic.faults.editing import ADDED, CELL
 
 YEAR = 2026
 EVERY = "every"
-IN_PROVIDER_LIST = {"URN": "URN", "PL_POST": "POSTCODE", "PLACE": "PLACE_CODES", "PLACE_PROVIDER": "PROVIDER_CODES"}
+IN_PROVIDER_LIST = {
+    "URN": "URN",
+    "PL_POST": "POSTCODE",
+    "PLACE": "PLACE_CODES",
+    "PLACE_PROVIDER": "PROVIDER_CODES",
+}
 Cell = tuple[str, int, str]
 
 
@@ -81,7 +88,10 @@ class Known:
             return False
         providers = self._by_urn.get(episode["URN"], []) if field != "URN" else []
         providers = providers + self._by_postcode.get(episode["PL_POST"].replace(" ", ""), [])
-        return any(value in provider[column].replace(",", " ").split() or value == provider[column] for provider in providers)
+        return any(
+            value in provider[column].replace(",", " ").split() or value == provider[column]
+            for provider in providers
+        )
 
 
 def _dates(table: str) -> list[str]:
@@ -92,7 +102,7 @@ def _dates(table: str) -> list[str]:
 
 
 def measured(made: Planted) -> tuple[pd.DataFrame, float]:
-    """A row per error: fault, code, and 0 or 1 for answered, first, knowable, certain and wrong; and the seconds."""
+    """A row per error: fault, code, and 0 or 1 for each figure; and how many seconds the answers took."""
     council, truth = made.council, made.truth()
     report = xl903.validate(council.to_return())
     findings = report.findings
@@ -102,7 +112,9 @@ def measured(made: Planted) -> tuple[pd.DataFrame, float]:
     cells, added, by_child, names = _truths(council, truth)
     known = Known(council)
     knowable = {
-        child: any(was and known.holds(child, cell, was) for cell, was in own if not cell[0].endswith("_last"))
+        child: any(
+            was and known.holds(child, cell, was) for cell, was in own if not cell[0].endswith("_last")
+        )
         for child, own in by_child.items()
     }
     answers = {(one.table, one.row, one.code): one for one in best.itertuples()}
@@ -130,7 +142,7 @@ def measured(made: Planted) -> tuple[pd.DataFrame, float]:
 def _truths(
     council: Council, truth: pd.DataFrame
 ) -> tuple[dict[Cell, str], set[tuple[str, int]], dict[str, list[tuple[Cell, str]]], dict[str, str]]:
-    """What stood in each changed cell, which rows were added, the changed cells by child, and each child's fault."""
+    """What stood in each changed cell; the rows added; the changed cells, and the fault, of each child."""
     cells: dict[Cell, str] = {}
     added: set[tuple[str, int]] = set()
     by_child: dict[str, list[tuple[Cell, str]]] = {}
@@ -146,7 +158,9 @@ def _truths(
     return cells, added, by_child, names
 
 
-def _is_true(answer: object, cells: dict[Cell, str], added: Iterable[tuple[str, int]], council: Council) -> bool:
+def _is_true(
+    answer: object, cells: dict[Cell, str], added: Iterable[tuple[str, int]], council: Council
+) -> bool:
     """Whether an answer, a row of ``Report.best_suggestions``, takes a fault back."""
     table, row, kind = str(answer.at_table), int(answer.at_row), str(answer.kind)  # type: ignore[attr-defined]
     if kind == DELETE:

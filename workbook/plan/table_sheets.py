@@ -209,9 +209,8 @@ def _suggested(report: Report, table: str, cells: pd.DataFrame) -> pd.DataFrame:
     best = report.best_suggestions
     best = best[best["table"] == table]
     found = cells[["row", "code", "column", "fields"]].merge(best, on=["row", "code"])
-    texts = found[["field", "value", "confidence", "evidence"]].astype(object)
     other = found["field"] != found["fields"]
-    value = texts["value"].where(~other, texts["field"] + " " + texts["value"])
-    found["said"] = "\n\nSuggestion: " + value + " (" + texts["confidence"] + "): " + texts["evidence"]
+    answer = report.said_beside(found, found["fields"]).astype(object)
+    found["said"] = "\n\nSuggestion: " + answer + " (" + found["confidence"] + "): " + found["evidence"]
     found = found.assign(other=other).sort_values("other", kind="stable")
     return found.drop_duplicates(["row", "column"])[["row", "column", "said"]]

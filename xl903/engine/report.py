@@ -255,7 +255,14 @@ class Report(Generic[ReturnT]):
                 kind, name, value, named=not own, elsewhere=None if same else (str(table), int(row))
             )
             for kind, name, value, table, row, own, same in zip(
-                best["kind"], best["field"], best["value"], best["at_table"], best["at_row"], alone, here, strict=True
+                best["kind"],
+                best["field"],
+                best["value"],
+                best["at_table"],
+                best["at_row"],
+                alone,
+                here,
+                strict=True,
             )
         ]
         return pd.Series(said, index=best.index, dtype=object)

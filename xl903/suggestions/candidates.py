@@ -30,8 +30,9 @@ from xl903.suggestions.from_provider_list import (
 COLUMNS = ("table", "row", "field", "value", "facts", "provider", "kind", "said", "group")
 """A candidate: table, row, field, value, its facts as a number, and the provider's row in the list or -1.
 
-kind: VALUE, CLEAR (value is empty text) or DELETE (field and value are). said: what speaks for it in words, where no
-fact has them. group: candidates of one row and group are one correction of several cells, tried in one copy; -1 is none.
+kind: VALUE, CLEAR (value is empty text) or DELETE (field and value are). said: what speaks for it in words,
+where no fact has them. group: candidates of one row and group are one correction of several cells, tried in one
+copy; -1 is none.
 """
 
 MOST_ALTERNATIVES = 5

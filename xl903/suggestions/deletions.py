@@ -29,7 +29,9 @@ def _duplicates(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
         rows = np.sort(part["row"].unique()).astype(np.int64)
         codes = np.column_stack([table.text(column).cat.codes.to_numpy()[rows] for column in columns])
         again = pd.DataFrame(codes).duplicated().to_numpy() & (table.child_codes[rows] >= 0)
-        yield _deleting(str(name), rows[again], Fact.DETERMINED, "an earlier row of the table is the same in every column")
+        yield _deleting(
+            str(name), rows[again], Fact.DETERMINED, "an earlier row of the table is the same in every column"
+        )
 
 
 def _strangers(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:

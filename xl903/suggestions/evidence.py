@@ -78,7 +78,7 @@ _WEIGHTS = {
     Fact.ASSUMED: -0.5,
     Fact.LATE: -2.0,
 }
-"""How much each fact counts when suggestions are put in order. Ours, chosen by benchmarks/placement_suggestions.py."""
+"""How much each fact counts when suggestions are put in order. Ours, chosen by the benchmarks."""
 
 
 def holds(facts: np.ndarray, fact: Fact) -> np.ndarray:

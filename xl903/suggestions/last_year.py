@@ -1,4 +1,4 @@
-"""What last year's return says of the same thing: the open episode that goes on, and other rows that are repeated."""
+"""What last year's return says of the same thing: the open episode, and other rows that are repeated."""
 
 from __future__ import annotations
 

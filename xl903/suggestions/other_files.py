@@ -16,7 +16,10 @@ from xl903.suggestions.from_provider_list import as_text
 _FROM_HEADER = ("DOB", "SEX")
 """Columns in which Header says who the child is, and other files repeat it."""
 
-_SAME_DECISION = (("AD1", "DATE_INT", "PlacedAdoption", "DATE_PLACED"), ("PlacedAdoption", "DATE_PLACED", "AD1", "DATE_INT"))
+_SAME_DECISION = (
+    ("AD1", "DATE_INT", "PlacedAdoption", "DATE_PLACED"),
+    ("PlacedAdoption", "DATE_PLACED", "AD1", "DATE_INT"),
+)
 """The decision to place a child for adoption has one date in two files."""
 
 _OWN_CARERS_ADOPT, _OTHERS_ADOPT = ("A3", "A5"), ("A4", "A6")
@@ -24,7 +27,9 @@ _OWN_CARERS_ADOPT, _OTHERS_ADOPT = ("A3", "A5"), ("A4", "A6")
 
 def other_files_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame]:
     """Values from other files of the return for rows with an error."""
-    rows = {str(name): np.sort(part["row"].unique()).astype(np.int64) for name, part in findings.groupby("table")}
+    rows = {
+        str(name): np.sort(part["row"].unique()).astype(np.int64) for name, part in findings.groupby("table")
+    }
     found = list(_from_header(ret, rows))
     children = {name: ret.table(name).child_codes[of_table] for name, of_table in rows.items()}
     in_error = np.unique(np.concatenate([*children.values(), np.zeros(0, dtype=np.int64)]))
@@ -119,7 +124,11 @@ def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame
     started = as_text(sw.text("SW_DECOM"))
     concerned = np.isin(sw.child_codes, child[child >= 0])
     starts = pd.DataFrame(
-        {"child": sw.child_codes[concerned], "value": started[concerned], "day": _day_and_month(started[concerned])}
+        {
+            "child": sw.child_codes[concerned],
+            "value": started[concerned],
+            "day": _day_and_month(started[concerned]),
+        }
     ).drop_duplicates()
     pairs = here[here["day"] != ""].merge(starts, on=["child", "day"])
     pairs = pairs[pairs["own"] != pairs["value"]]
@@ -144,13 +153,17 @@ def _back_by_the_end(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
     own = as_text(absences.text("MIS_END").iloc[rows])
     chosen = (value != "") & (value != own)
     said = "the episode in which the child went missing ended on that day"
-    yield candidates_frame("Missing", rows[chosen], "MIS_END", value[chosen], int(Fact.INDICATED), -1, said=said)
+    yield candidates_frame(
+        "Missing", rows[chosen], "MIS_END", value[chosen], int(Fact.INDICATED), -1, said=said
+    )
 
 
 def _day_and_month(texts: np.ndarray) -> np.ndarray:
     """The first six characters of dates as dd/mm/yyyy, "" for anything else."""
     numbers, distinct = pd.factorize(texts)
-    days = np.array([text[:6] if len(text) == 10 and text[5] == "/" else "" for text in distinct], dtype=object)
+    days = np.array(
+        [text[:6] if len(text) == 10 and text[5] == "/" else "" for text in distinct], dtype=object
+    )
     result: np.ndarray = days[numbers] if len(days) else np.zeros(0, dtype=object)
     return result
 

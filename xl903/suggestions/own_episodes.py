@@ -1,7 +1,7 @@
 """What a child's own episodes say of one another: one ends as the next begins, and its reason says what is new.
 
-Of rows in a period of care that are next to each other, one tells what the other should be. Social workers' spells are
-read in the same way: one begins where the one before ended.
+Of rows in a period of care that are next to each other, one tells what the other should be. Social workers'
+spells are read in the same way: one begins where the one before ended.
 """
 
 from __future__ import annotations
@@ -85,7 +85,9 @@ class _Neighbours:
         values = np.broadcast_to(np.asarray(value, dtype=object), len(self.rows))
         chosen = where & (values != "") & (values != self.own(field))
         of_group = np.broadcast_to(np.asarray(group), len(self.rows))[chosen]
-        frame = candidates_frame(self.table.name, self.rows[chosen], field, values[chosen], int(fact), -1, said=said)
+        frame = candidates_frame(
+            self.table.name, self.rows[chosen], field, values[chosen], int(fact), -1, said=said
+        )
         if len(frame):
             frame["group"] = of_group
         return frame
@@ -123,7 +125,9 @@ def _dates_and_ends(
         known & (is_open | (dec == after_decom)), "REC", GOES_ON, goes_on, Fact.INDICATED, group
     )
     sure = n.has_before & (n.before("REC") == GOES_ON) & (n.own("RNE") != "S")
-    yield n.candidate(sure, "DECOM", n.before("DEC"), "the child's previous episode ends on that day, and care goes on")
+    yield n.candidate(
+        sure, "DECOM", n.before("DEC"), "the child's previous episode ends on that day, and care goes on"
+    )
 
 
 def _what_stays(n: _Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
@@ -143,7 +147,9 @@ def _what_stays(n: _Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
         yield n.candidate(breaks & there & np.isin(other, _IN_PAIRS), "LS", other, said)
     for other, there in ((n.before, n.has_before), (n.after, n.has_after)):
         again = there & breaks & np.isin(other("LS"), _IN_PAIRS)
-        two = again & (other("PLACE") != n.own("PLACE")) & (other("PLACE_PROVIDER") != n.own("PLACE_PROVIDER"))
+        two = (
+            again & (other("PLACE") != n.own("PLACE")) & (other("PLACE_PROVIDER") != n.own("PLACE_PROVIDER"))
+        )
         for field in ("PLACE", "PLACE_PROVIDER"):
             said = f"{field} of the child's other short breaks"
             yield n.candidate(again, field, other(field), said, Fact.INDICATED, np.where(two, n.rows, -1))
@@ -168,7 +174,9 @@ def _reasons(ep: Episodes, n: _Neighbours, touches: np.ndarray) -> Iterator[pd.D
     real = np.where(place, moved, np.where(status, "L", "")).astype(object)
     valid = np.isin(own, ("L", "P", "T", "B", "U"))
     for mask, fact in ((valid, Fact.CONCEIVABLE), (~valid, Fact.INDICATED)):
-        yield n.candidate(touches & mask, "RNE", real, "what changed since the child's previous episode", fact)
+        yield n.candidate(
+            touches & mask, "RNE", real, "what changed since the child's previous episode", fact
+        )
     last = ep.year.last_year.episodes
     in_last_year = ep.child_in(last).to_numpy()[n.rows]
     first = ~n.has_before & ~in_last_year & ep.decom.notna().to_numpy()[n.rows]
@@ -177,7 +185,9 @@ def _reasons(ep: Episodes, n: _Neighbours, touches: np.ndarray) -> Iterator[pd.D
     yield n.candidate(ended, "RNE", "S", "care ended with the child's previous episode")
     adopters = np.isin(n.own("PLACE"), ("A3", "A5")) & np.isin(own, ("P", "B"))
     stays = np.where(own == "B", "U", "T").astype(object)
-    yield n.candidate(adopters, "RNE", stays, "PLACE says that the foster carers adopt the child, so the carers stay")
+    yield n.candidate(
+        adopters, "RNE", stays, "PLACE says that the foster carers adopt the child, so the carers stay"
+    )
     away = np.isin(n.own("PLACE"), _TEMPORARY) & np.isin(own, ("T", "U"))
     leaves = np.where(own == "U", "B", "P").astype(object)
     yield n.candidate(away, "RNE", leaves, "a temporary placement is with other carers")
@@ -230,7 +240,9 @@ def _of_social_workers(sw: Table, ret: Return, in_error: np.ndarray) -> Iterator
     beside = order.previous.of(pd.Series(here)).to_numpy() | order.next.of(pd.Series(here)).to_numpy()
     n = _Neighbours(sw, np.flatnonzero(here | beside), order.previous, order.next)
     yield n.candidate(n.has_after, "SW_DEC", n.after("SW_DECOM"), "the next social worker starts on that day")
-    yield n.candidate(n.has_before, "SW_DECOM", n.before("SW_DEC"), "the previous social worker ends on that day")
+    yield n.candidate(
+        n.has_before, "SW_DECOM", n.before("SW_DEC"), "the previous social worker ends on that day"
+    )
     ep = ret.episodes
     in_care = sw.child_in(ep, ep.is_open).to_numpy()[n.rows]
     last = in_care & ~n.has_after & (n.own("SW_DEC") != "")

@@ -42,7 +42,9 @@ def plain_corrections(ret: Return, cells: pd.DataFrame) -> list[pd.DataFrame]:
         number, distinct = pd.factorize(np.concatenate([one.texts for one in of_kind]))
         ends = np.cumsum([len(one.texts) for one in of_kind])[:-1]
         for value, fact in _corrections(ret, kind, codes, pd.Series(distinct, dtype=object)):
-            for one, values in zip(of_kind, np.split(value.to_numpy(dtype=object)[number], ends), strict=True):
+            for one, values in zip(
+                of_kind, np.split(value.to_numpy(dtype=object)[number], ends), strict=True
+            ):
                 chosen = np.flatnonzero(pd.notna(values))
                 found.append(
                     candidates_frame(one.table, one.rows[chosen], one.field, values[chosen], int(fact), -1)
@@ -65,7 +67,10 @@ def _corrections(ret: Return, kind: str, codes: str, texts: pd.Series) -> list[t
         return _dates(texts, ret.year)
     if codes:
         known = list(ret.codes(codes))
-        return [(_codes(texts, known), Fact.LOOK_ALIKE), (_beside_on_the_keyboard(texts, known), Fact.NEXT_KEY)]
+        return [
+            (_codes(texts, known), Fact.LOOK_ALIKE),
+            (_beside_on_the_keyboard(texts, known), Fact.NEXT_KEY),
+        ]
     if kind == "postcode":
         return [(_postcodes(ret, texts), Fact.LOOK_ALIKE)]
     return []

@@ -10,12 +10,12 @@ import pandas as pd
 from xl903.engine.report import DELETE, SUGGESTION_COLUMNS, Suggestions
 from xl903.s903.returns import Return
 from xl903.suggestions import evidence
+from xl903.suggestions.by_rule import by_rule_candidates
 from xl903.suggestions.candidates import MOST_ALTERNATIVES, Compared, merged
+from xl903.suggestions.deletions import deletion_candidates
 from xl903.suggestions.evidence import ANY_URN, HISTORY, OF_SOURCE, USED, Fact, holds
 from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
 from xl903.suggestions.history import OtherEpisodes
-from xl903.suggestions.by_rule import by_rule_candidates
-from xl903.suggestions.deletions import deletion_candidates
 from xl903.suggestions.last_year import last_year_candidates
 from xl903.suggestions.other_files import other_files_candidates
 from xl903.suggestions.own_episodes import own_episodes_candidates
@@ -30,7 +30,13 @@ PLACEMENT_FIELDS = frozenset(
 )
 """Columns of Episodes whose errors Ofsted's register or the child's other episodes may help with."""
 
-SOURCES = (last_year_candidates, own_episodes_candidates, other_files_candidates, by_rule_candidates, deletion_candidates)
+SOURCES = (
+    last_year_candidates,
+    own_episodes_candidates,
+    other_files_candidates,
+    by_rule_candidates,
+    deletion_candidates,
+)
 """What else candidates come from: each takes the return and its findings, and gives frames of candidates."""
 
 MOST_OFFERED = 3
@@ -73,7 +79,9 @@ def suggest(ret: Return, findings: pd.DataFrame, find_errors: FindErrors) -> Sug
         row=mends["row"].astype(np.int64),
     )
     best = best.assign(confidence=_uncontested(best, mends))
-    return Suggestions(_frame(ret, best), mends[["suggestion", "table", "row", "code", "weight"]], PLACEMENT_FIELDS)
+    return Suggestions(
+        _frame(ret, best), mends[["suggestion", "table", "row", "code", "weight"]], PLACEMENT_FIELDS
+    )
 
 
 _MENDS_ALL = 1.0
@@ -87,7 +95,8 @@ def _uncontested(best: pd.DataFrame, mends: pd.DataFrame) -> np.ndarray:
     """
     rivals = _rivals(best)
     each = mends.assign(
-        rivals=rivals[mends["suggestion"].to_numpy()], group=best["group"].to_numpy()[mends["suggestion"].to_numpy()]
+        rivals=rivals[mends["suggestion"].to_numpy()],
+        group=best["group"].to_numpy()[mends["suggestion"].to_numpy()],
     )
     # what is corrected together is one answer
     each["answer"] = np.where(each["group"] >= 0, -1 - each["group"], each["rivals"])

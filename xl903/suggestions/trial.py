@@ -30,9 +30,9 @@ FindErrors = Callable[[Return, int, list[str]], pd.DataFrame]
 class Outcome:
     """What the trial showed. ``passed``: for each candidate, whether it mends something and breaks nothing.
 
-    ``mended``: a row for each error that a candidate that passed mends: candidate (its position), code, and table and
-    row of the error in the return. ``left``: for each candidate how many of the errors on its child that were looked
-    at stay.
+    ``mended``: a row for each error that a candidate that passed mends: candidate (its position), code, and
+    table and row of the error in the return. ``left``: for each candidate how many of the errors on its child
+    that were looked at stay.
     """
 
     passed: np.ndarray
@@ -50,9 +50,9 @@ def try_candidates(
     """Put each candidate into a copy of its child's rows and run the rules that look at the changed fields.
 
     ``together``: a number for each candidate; those of one child with the same number go into one copy,
-    as for one mistake that was made in several episodes, and may not change one cell twice. ``codes``: further rules to
-    run, such as those that found what the candidates are to mend. A candidate passes if its copy gains no error, and
-    if it alone loses one, or one of several in a copy loses one on the row that it changes.
+    as for one mistake that was made in several episodes, and may not change one cell twice. ``codes``: further
+    rules to run, such as those that found what the candidates are to mend. A candidate passes if its copy gains
+    no error, and if it alone loses one, or one of several in a copy loses one on the row that it changes.
     """
     rules = _rules(ret.rules_year, candidates, frozenset(codes))
     if candidates.empty or not rules:
@@ -234,16 +234,18 @@ def _outcome(candidates: pd.DataFrame, copies: _Copies, findings: pd.DataFrame) 
     after = np.unique(which.astype(np.int64) * (len(error.keys) + 1) + error.number[at])
     gained = np.setdiff1d(after, before, assume_unique=True) // (len(error.keys) + 1)
     lost = np.setdiff1d(before, after, assume_unique=True)
-    left = np.bincount(np.intersect1d(before, after, assume_unique=True) // (len(error.keys) + 1), minlength=count)
+    left = np.bincount(
+        np.intersect1d(before, after, assume_unique=True) // (len(error.keys) + 1), minlength=count
+    )
     broke = np.zeros(count, dtype=bool)
     broke[gained] = True
     candidate, number = lost // (len(error.keys) + 1), lost % (len(error.keys) + 1)
     mended = error.keys.iloc[number].assign(candidate=candidate).reset_index(drop=True)
     # of several candidates in one copy each has to its credit what is mended on its own row
     alone = (np.bincount(copies.trial)[copies.trial] == 1) | (candidates["group"].to_numpy() >= 0)
-    own = (mended["table"].to_numpy(dtype=object) == candidates["table"].to_numpy(dtype=object)[candidate]) & (
-        mended["row"].to_numpy() == candidates["row"].to_numpy()[candidate]
-    )
+    own = (
+        mended["table"].to_numpy(dtype=object) == candidates["table"].to_numpy(dtype=object)[candidate]
+    ) & (mended["row"].to_numpy() == candidates["row"].to_numpy()[candidate])
     mended = mended[alone[candidate] | own]
     passed = np.zeros(count, dtype=bool)
     passed[mended["candidate"].to_numpy(dtype=int)] = True

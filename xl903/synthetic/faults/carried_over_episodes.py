@@ -57,7 +57,9 @@ def start_typed_a_day_off(edit: Edit) -> Row:
     """The episode that was open last year was returned as beginning a day later than in last year's return."""
     row, _ = carried_over(
         edit,
-        lambda ep: (ep.decom + DAY < edit.start) & (ep.days > 40) & ~ep.for_adoption & ~ep.adopted & ~ep.missing,
+        lambda ep: (
+            (ep.decom + DAY < edit.start) & (ep.days > 40) & ~ep.for_adoption & ~ep.adopted & ~ep.missing
+        ),
     )
     return edit.set(row, DECOM=row.decom + DAY)
 

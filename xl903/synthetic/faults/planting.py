@@ -81,10 +81,11 @@ class Planted:
     def truth(self) -> pd.DataFrame:
         """A row for each thing that a fault did to the clean return.
 
-        Columns: fault (its number), code, table, row (0-based), child, field (names joined by ", "), name: where the
-        rule fires, the same in all rows of a fault. change: "cell", "row added" or "row removed"; changed_table
-        (last year's with _last), changed_row (blank for a row that was taken out), changed_field, and was: the true
-        value, blank where the cell was blank. A row that was taken out has one line for each filled cell of it.
+        Columns: fault (its number), code, table, row (0-based), child, field (names joined by ", "), name:
+        where the rule fires, the same in all rows of a fault. change: "cell", "row added" or "row removed";
+        changed_table (last year's with _last), changed_row (blank for a row that was taken out), changed_field,
+        and was: the true value, blank where the cell was blank. A row that was taken out has one line for each
+        filled cell of it.
         """
         rows = []
         for number, one in enumerate(self.faults, 1):
