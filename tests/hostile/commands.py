@@ -5,11 +5,15 @@ from __future__ import annotations
 import io
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
+import xl903
 from addin.cli.app import main
+from addin.cli.failures import explain_failure
+from xl903.loading import read
 
 MOST_SECONDS = 60
 """An input of a few kilobytes takes under a second; a busy machine may take many."""
@@ -50,6 +54,20 @@ def run(*arguments: object) -> Ended:
     finally:
         sys.argv = before
     return Ended(status, out.getvalue(), err.getvalue(), time.monotonic() - began)
+
+
+def read_and_validate(source: Path, codes: Sequence[str]) -> Ended:
+    """What ``validate`` does with a return, without the command line around it."""
+    began = time.monotonic()
+    status, out, err = 0, "", ""
+    try:
+        ret = read(source, must_use_all=True).to_return(year=2026, authority="Manchester")
+        failed = xl903.validate(ret, codes=codes).failed
+        out = "".join(f"\nFailed {code}: {why}" for code, why in failed.items())
+        err = "".join(f"{message}\n" for message in ret.messages)
+    except Exception as error:
+        err, status = explain_failure(error)
+    return Ended(status, out, err, time.monotonic() - began)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -11,7 +11,8 @@ import openpyxl
 from tests.hostile.commands import run
 
 YEAR = ("--year", "2026", "--authority", "Manchester")
-RULES = ("--rules", "101,103,144,XL01,XL02,XL03")
+CODES = ("101", "103", "XL01", "XL03")
+RULES = ("--rules", ",".join(CODES))
 """A few, for speed; that no rule fails on a spoilt return is tested elsewhere."""
 
 HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
