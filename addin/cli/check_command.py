@@ -16,6 +16,7 @@ from addin.cli import printing
 from addin.cli.year_doubts import stop_at_doubts
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
+from workbook.file.package import explain_damage
 from workbook.file.replacing import refuse_if_open
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
@@ -132,7 +133,8 @@ def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = Fa
 
     copy: keep the workbook as it was beside it.
     """
-    edits = update_workbook(file.found, plan, checked)
+    with explain_damage(file.path.name):
+        edits = update_workbook(file.found, plan, checked)
     if copy:
         _keep_a_copy(file.path, checked.session.when)
     carry_out(file, edits)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 
 from hypothesis import strategies as st
@@ -121,10 +122,13 @@ def spoil_xml(draw: Draw, data: bytes) -> bytes:
 
 def spoil_workbook(draw: Draw, data: bytes) -> bytes:
     """Change a part of a workbook: cells, names of sheets, formats, relations, or the file as such."""
-    if draw(st.integers(0, 11)) == 0 or not zipfile.is_zipfile(io.BytesIO(data)):
+    if draw(st.integers(0, 11)) == 0:
         return spoil_bytes(draw, data)
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, zlib.error):
+        return spoil_bytes(draw, data)
     sheets = [name for name in parts if name.startswith("xl/worksheets/sheet")]
     how = draw(st.integers(0, 9))
     name = str(draw(st.sampled_from(sheets)))
