@@ -92,12 +92,16 @@ def print_rules(rules: Iterable[Rule]) -> None:
 
 
 def print_rules_explained(versions: Iterable[Rule]) -> None:
-    """Every version of a rule in full."""
+    """These versions of a rule in full."""
     for rule in versions:
         typer.echo(f"{rule.code}  {rule.title}")
         typer.echo(f"  Collection years: {rule.years}. Family: {rule.group_title}.")
         typer.echo(f"  {rule.meaning}")
         typer.echo(f"  To fix: {rule.fix}")
+        if rule.why:
+            typer.echo(f"  Why it happens: {rule.why}")
+        if rule.ask:
+            typer.echo(f"  Ask the social worker: {rule.ask}")
         for table, columns in rule.marks.items():
             typer.echo(f"  Marks {table}: {', '.join(columns)}.")
         typer.echo(f"  Needs {', '.join(rule.needs + rule.reference) or 'any table'}.")

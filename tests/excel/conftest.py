@@ -9,7 +9,8 @@ import pytest
 import xlwings as xw
 
 from addin.ribbon.commands import run
-from tests.excel.excel_sim import Excel, simulated_excel
+from simulated_excel.happenings import Excel
+from simulated_excel.starting import simulated_excel
 
 ROOT = Path(__file__).parent.parent.parent
 THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv"))
