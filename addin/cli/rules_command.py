@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import xl903
 from addin.cli import printing
@@ -20,7 +19,8 @@ from xl903.s903.schema import COLLECTION_YEARS
 from xl903.testing import run_cases
 from xl903.writers.safe_files import write_whole
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
+_MADE_BY = "Made by `xl903 rules --"
 _RULES_PAGE, _WORDS_PAGE = Path("docs", "rules.md"), Path("docs", "words-of-the-engine.md")
 
 
@@ -71,17 +71,19 @@ def _test(path: Path) -> None:
     for failure in tested.failures:
         typer.echo(str(failure))
     for remark in tested.remarks:
-        _says.print(f"Please check: {remark}", markup=False)
+        _says.print(f"Please check: {remark}")
     if tested.failures:
         raise xl903.UserError(f"{len(tested.failures):,} of {count(tested.cases, 'case')} failed.")
     _says.print(f"{count(tested.cases, 'case')} passed.")
 
 
 def _write(page: Path, text: str) -> None:
+    if page.exists() and _MADE_BY not in page.read_text(encoding="utf-8", errors="replace"):
+        raise xl903.UserError(f"{page} already exists and is another file; name another with -o.")
     page.parent.mkdir(parents=True, exist_ok=True)
     with write_whole(page) as beside:
         beside.write_text(text, encoding="utf-8", newline="\n")
-    _says.print(f"Wrote {page}.", markup=False)
+    _says.print(f"Wrote {page}.")
 
 
 def _explain(code: str, year: int | None, *, all_years: bool) -> None:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
 
+from addin.cli import printing
 from xl903 import find_authority
 from xl903.s903.which_year import require_year
 from xl903.synthetic import make_council
@@ -16,7 +16,7 @@ from xl903.synthetic.faults import plant_asked_for
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR, TRUTH, require_empty
 from xl903.writers.safe_files import write_whole
 
-_says = Console(stderr=True, highlight=False)
+_says = printing.for_people()
 
 
 def synthesise(

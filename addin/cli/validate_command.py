@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import xl903
 from addin.cli import printing
@@ -20,7 +19,7 @@ from xl903.places import index_messages
 from xl903.s903.guessing import guess_authority, guess_year
 from xl903.s903.which_year import require_year
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 def validate(
@@ -45,6 +44,9 @@ def validate(
     ] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a workbook (.xlsx) here.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report for machines instead.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over the workbook of -o, with all corrections in it.")
+    ] = False,
     anyway: Annotated[
         bool, typer.Option("--anyway", help="Go on where the dates are of another year than the one named.")
     ] = False,
@@ -77,6 +79,7 @@ def validate(
         ruleset=ruleset,
         codes=codes,
         out=out,
+        replace=replace,
         as_json=json,
         anyway=anyway,
         accept_dates=accept_dates,
@@ -101,6 +104,7 @@ def run_validation(
     ruleset: int | None = None,
     codes: list[str] | None = None,
     out: Path | None = None,
+    replace: bool = False,
     as_json: bool = False,
     anyway: bool = False,
     accept_dates: bool = False,
@@ -135,14 +139,14 @@ def run_validation(
     with printing.progress(_says, quiet=as_json) as step:
         report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)
     if out is not None:
-        write_workbook(make_plan(report, files=files.names, codes=codes), out)
+        write_workbook(make_plan(report, files=files.names, codes=codes), out, replace=replace)
     if as_json:
         typer.echo(report_as_json(report))
         return
     printing.print_messages(_says, (*ret.messages, *index_messages()))
-    printing.print_report(Console(highlight=False), report)
+    printing.print_report(printing.for_results(), report)
     if not_read := what_was_not_read(files.aside):
-        _says.print(not_read, markup=False)
+        _says.print(not_read)
 
 
 def _one_or_more(paths: list[Path]) -> Path | list[Path]:

@@ -7,8 +7,8 @@ from importlib.metadata import version
 
 import xlwings as xw
 
+from addin.failure_log import log_path
 from addin.ribbon.dialogs import say
-from addin.ribbon.failure_log import log_path
 from workbook.excel.showing import codes_at_selection, rules_year_of
 from xl903 import UserError
 from xl903.engine.rule_register import Rule

@@ -57,7 +57,7 @@ def colour_everything(book: Workbook) -> None:
 
 
 def own_columns(book: Workbook) -> None:
-    do.add_column(book["Header"], "Asked", ["Jo", None, "2"])
+    do.add_column(book["Header"], "Asked", ["Jo", None, "=1+1"])
     do.add_column(book["Errors"], "Asked", ["first", "second", "third"])
     do.colour(book["Errors"], "Asked", 3)
 

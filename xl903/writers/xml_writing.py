@@ -275,12 +275,14 @@ def _about_uasc(placing: Placing, header: pd.DataFrame, texts: Texts) -> Iterato
     if (gained := read & ~given).any():
         yield Message(
             "warning",
-            f"Header marks {placing.named(gained)} as UASC without a row of UASC, and XML cannot show the difference. Correct the wrong one.",
+            f"Header marks {placing.named(gained)} as UASC without a row of UASC, and XML cannot show "
+            "the difference. Correct the wrong one.",
         )
     if (lost := given & ~read).any():
         yield Message(
             "warning",
-            f"UASC has a row for {placing.named(lost)} but Header's UASC is not 1 and DUC is blank, so the row is lost in XML. Correct the wrong one.",
+            f"UASC has a row for {placing.named(lost)} but Header's UASC is not 1 and DUC is blank, so "
+            "the row is lost in XML. Correct the wrong one.",
         )
 
 
