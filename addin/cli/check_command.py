@@ -26,10 +26,15 @@ from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import (
     NextRun,
-    certain_suggestions,
     continue_from,
     load_newer_extract,
+)
+from workbook.session.using_answers import (
+    agreed_in_bulk,
+    certain_suggestions,
+    usable,
     use_suggestions,
+    used_in_words,
 )
 from workbook.update.whole_workbook import update_workbook
 from xl903.engine.wording import count
@@ -97,7 +102,7 @@ def check(
     if accept_dates or accept_ids:
         next_run, accepted = accept_forms(next_run, dates=accept_dates, ids=accept_ids)
         _says.print(f"Wrote {count(accepted, 'cell')} as you asked; Changes has them, and can put them back.")
-    checking = begin_check_of_file(next_run)
+    checking = begin_check_of_file(next_run, ask=not yes)
     if use_certain:
         checking = _use_certain(checking, ask=not yes)
     checked = checking.finish(when=when, who=person)
@@ -140,14 +145,17 @@ def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = Fa
     carry_out(file, edits)
 
 
-def begin_check_of_file(next_run: NextRun) -> Checking:
-    """Check what the analyst left, with the suggestions that were asked for on the sheet Errors, saying so."""
+def begin_check_of_file(next_run: NextRun, *, ask: bool = True) -> Checking:
+    """Check what the analyst left, with the suggestions that were asked for on the sheet Errors, saying so.
+
+    ask: whether to ask before several cells are cleared or rows deleted.
+    """
 
     def validate(one: NextRun) -> xl903.Report:
         with printing.progress(_says) as step:
             return validate_as_set(one, step)
 
-    checking = begin_check(next_run, validate)
+    checking = begin_check(next_run, validate, _confirm if ask else None)
     if not next_run.found.use.empty:
         _says.print(f"Used {count(checking.asked_for, 'suggestion')} asked for on the sheet Errors.")
     return checking
@@ -168,17 +176,24 @@ def _newer(
 
 
 def _use_certain(checking: Checking, *, ask: bool) -> Checking:
-    chosen = certain_suggestions(checking.report)
+    chosen = usable(checking.next_run, certain_suggestions(checking.report))
     if chosen.empty:
         _says.print("No suggestion is certain, so none was used.")
         return checking
-    cells = "1 cell" if len(chosen) == 1 else f"{len(chosen):,} cells"
-    if ask and not typer.confirm(f"Use the certain suggestions in {cells}?", err=True):
+    if ask:
+        chosen = agreed_in_bulk(chosen, _confirm)
+    if chosen.empty:
         _says.print("No suggestion was used.")
         return checking
     used = checking.change(use_suggestions(checking.next_run, chosen))
-    _says.print(f"Used certain suggestions in {cells}; Changes has their evidence, and can put them back.")
+    _says.print(
+        f"Used certain suggestions: {used_in_words(chosen)}; Changes has their evidence, and can put them back."
+    )
     return used
+
+
+def _confirm(question: str) -> bool:
+    return typer.confirm(question, err=True)
 
 
 def _keep_a_copy(book: Path, when: dt.datetime) -> None:

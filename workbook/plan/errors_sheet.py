@@ -15,6 +15,7 @@ from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
 from xl903 import Report, Return
+from xl903.engine.report import CLEAR, DELETE, VALUE
 from xl903.portal.shown_now import shown_in_portal
 from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import KEY, Comparison
@@ -22,6 +23,11 @@ from xl903.tracking.comparison import KEY, Comparison
 ERRORS_SHEET = "Errors"
 USE = "Use"
 """The column in which the analyst asks for a suggestion to be used by the next run."""
+
+ANSWER = "Answer"
+"""The column that says what sort of answer an error has, to filter by."""
+
+_ANSWERS = {VALUE: "value", CLEAR: "clear the cell", DELETE: "delete the row"}
 
 PORTAL_SHOWS, DFES_WORDING = "Portal shows", "DfE's wording"
 """Whether DfE's portal would show the error now, and DfE's own message where it is known."""
@@ -71,6 +77,7 @@ def errors_sheet(
         Column("Field", 22, "wrapped"),
         Column("Value", 30, "wrapped"),
         Column("Suggestion", 20, "wrapped"),
+        Column(ANSWER, 15),
         Column("Confidence", 12),
         Column("Evidence", 50, "wrapped"),
         Column(USE, 8),
@@ -93,7 +100,9 @@ def errors_sheet(
             sheet_rows.tolist(),
             errors["field"],
             blank_as_none(errors["value"].mask(errors["value"] == "")),
-            *(blank_as_none(errors[column]) for column in ("suggestion", "confidence", "evidence")),
+            blank_as_none(errors["suggestion"]),
+            [_ANSWERS.get(kind, "none") for kind in errors["kind"]],
+            *(blank_as_none(errors[column]) for column in ("confidence", "evidence")),
             [None] * len(errors),
             workers,
             teams,

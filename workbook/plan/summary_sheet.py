@@ -11,6 +11,7 @@ from workbook.plan.sheet_model import BarChart, Block, Column, Line, Link, Sheet
 from xl903 import Report, Return
 from xl903.portal.shown_now import count_shown
 from xl903.s903.schema import GROUPS
+from xl903.suggestions.waiting import count_answers
 from xl903.tracking.comparison import Comparison
 
 SUMMARY_SHEET = "Summary"
@@ -34,11 +35,13 @@ def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalTo
     summary = report.summary()
     in_error = report.findings["child"].nunique()
     children = len(ret.all_children)
+    waiting = count_answers(report)
     figures = [
         ("Children", children),
         ("Children in error", in_error),
         ("Errors", len(report.findings)),
         ("Rules with errors", len(summary)),
+        ("Errors with an answer", waiting.errors),
     ]
     lines = [Line(1, 1, "Summary", "title")]
     for row, (label, figure) in enumerate(figures, start=3):
@@ -46,6 +49,7 @@ def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalTo
     row = 3 + len(figures)
     lines += [Line(row, 1, "Since the last run", "label"), Line(row, 2, _since_the_last_run(run))]
     lines += [Line(row + 1, 1, "In the portal", "label"), Line(row + 1, 2, _in_the_portal(report))]
+    lines += [Line(row + 2, 1, "Answers", "label"), Line(row + 2, 2, str(waiting))]
     if portal is not None:
         lines.append(Line(2, 1, f"{compared_in_words(portal.compared)} See the sheet {PORTAL_SHEET}."))
     columns = (
@@ -78,7 +82,7 @@ def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalTo
         FACTS.name,
         FACTS.kind,
         tuple(lines),
-        Block("Rules", columns, rows, top=5 + len(figures)),
+        Block("Rules", columns, rows, top=6 + len(figures)),
         links=_links_to_rules(report, summary),
         chart=chart if len(top) else None,
     )
