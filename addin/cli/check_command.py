@@ -27,6 +27,7 @@ from workbook.session.next_run import (
     continue_from,
     load_newer_extract,
     use_suggestions,
+    what_arrived,
 )
 from workbook.update.whole_workbook import update_workbook
 from xl903.loading import read
@@ -177,9 +178,6 @@ def _say_what_changed(checked: Checked) -> None:
     _says.print(f"Since the last run: {len(run.fixed):,} fixed, {run.remaining:,} remaining, {new}.")
     if next_run.put_back:
         _says.print(f"Put back {next_run.put_back:,} of the changes.")
-    if next_run.not_taken_over:
-        _says.print(
-            f"Please check: {next_run.not_taken_over:,} corrections of the workbook are not in the newer extract; "
-            "the sheet Changes of the copy has them."
-        )
+    for line in what_arrived(next_run):
+        _says.print(line)
     _says.print(f"{len(session.log):,} changes since the return was loaded; the sheet Changes has them all.")

@@ -17,6 +17,7 @@ from workbook.file.xlsx_files import as_bytes
 from workbook.reports.report_files import (
     anonymous_counts,
     anonymous_report,
+    corrections_report,
     left_out_of_the_portals,
     portal_reports,
     read_others,
@@ -63,7 +64,7 @@ def reports(
     found = file.read()
     theirs, notes = read_others(others or [], found.about.year)
     checked = begin_check_of_file(continue_from(found)).finish(when=when, who=who_worked_on(file))
-    made = portal_reports(checked)
+    made = [*portal_reports(checked), *corrections_report(checked)]
     notes += left_out_of_the_portals(checked)
     if anonymous:
         made.append(anonymous_report(anonymous_counts(checked, with_authority=with_authority)))

@@ -19,6 +19,7 @@ from xl903 import Report, Return
 from xl903.portal.comparing import PortalComparison
 from xl903.portal.portal_reports import PortalReport
 from xl903.tracking.comparison import Comparison
+from xl903.tracking.corrections import no_corrections
 
 
 class Lifetime(Enum):
@@ -52,7 +53,8 @@ class ToShow:
     (``xl903.tracking.comparison.RUN_COLUMNS``), the oldest first. ``child``: the child to show, None for the
     one with most errors. ``teams``: the rows of the sheet Teams. ``owners``: who owns each child's errors
     (``workbook.session.ownership.find_owners``); None where Teams is empty. ``portal``: DfE's portal; None where
-    no report of it was loaded. ``wording``: DfE's own message of each code, as far as known.
+    no report of it was loaded. ``wording``: DfE's own message of each code, as far as known. ``corrections``: what
+    is to be keyed at its source (``xl903.tracking.corrections.CORRECTION_COLUMNS``).
     """
 
     ret: Return
@@ -69,6 +71,7 @@ class ToShow:
     owners: pd.DataFrame | None
     portal: PortalToShow | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
+    corrections: pd.DataFrame = field(default_factory=no_corrections)
 
 
 @dataclass(frozen=True)

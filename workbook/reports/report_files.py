@@ -13,7 +13,9 @@ from pathlib import Path
 import pandas as pd
 
 from workbook.plan.children_sheet import workers_and_teams
+from workbook.plan.corrections_sheet import CORRECTIONS_SHEET, HOW_TO, corrections_shown
 from workbook.plan.sheet_model import Plan, Sheet
+from workbook.plan.table_sheets import ROW_ID
 from workbook.reports.report_sheets import list_sheet
 from workbook.session.checking import Checked
 from workbook.session.ownership import find_owners
@@ -84,7 +86,7 @@ def portal_reports(checked: Checked) -> list[ReportFile]:
     errors = errors.rename(columns={"row": "Row"}).assign(Row=rows.to_numpy())
     owners = find_owners(report.ret, session.teams) if len(session.teams) else None
     workers, teams = workers_and_teams(report.ret, pd.Index(errors[CHILD], dtype=object), owners)
-    errors = errors.assign(**{"Social worker": workers, "Team": teams})
+    errors["Social worker"], errors["Team"] = workers, teams
     about = about_the_return(checked)
     return [
         ReportFile(
@@ -131,6 +133,20 @@ def about_the_return(checked: Checked) -> list[str]:
     authority = checked.report.ret.authority
     made = f"Made on {checked.session.when:%d/%m/%Y} by the rules of {checked.report.rules_year}"
     return [*([f"Local Authority: {authority.name}"] if authority else []), made]
+
+
+def corrections_report(checked: Checked) -> list[ReportFile]:
+    """What is to be keyed in the case system, per social worker and child; no file where nothing is."""
+    session, ret = checked.session, checked.report.ret
+    corrections = session.memory.corrections
+    if corrections.empty:
+        return []
+    owners = find_owners(ret, session.teams) if len(session.teams) else None
+    shown = corrections_shown(ret, corrections, owners).drop(columns=ROW_ID)
+    sheet = list_sheet(
+        CORRECTIONS_SHEET, CORRECTIONS_SHEET, [*about_the_return(checked), HOW_TO], shown, frozen=3
+    )
+    return [ReportFile("corrections to key", (sheet,), {"corrections to key": shown})]
 
 
 def anonymous_counts(checked: Checked, *, with_authority: bool) -> AnonymousCounts:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import Report
-from xl903.s903.schema import TABLES
+from xl903.s903.record_keys import describe_records
 
 CHILD, SEX, BIRTH, CODES = "LA Child ID", "Sex", "Date Of Birth", "Error Codes"
 CODE, MESSAGE, COUNT, CHILDREN = "Error Code", "Error message", "Count", "Children in error"
@@ -59,7 +59,7 @@ def list_errors(report: Report, wording: Mapping[str, str]) -> pd.DataFrame:
     frame[MESSAGE] = _messages(report, errors["code"], wording)
     for title, column in (("Table", "table"), ("row", "row"), ("Columns", "field"), ("Value", "value")):
         frame[title] = errors[column].to_numpy()
-    frame.insert(frame.columns.get_loc("row"), "Record", _records(report, errors))
+    frame.insert(list(frame.columns).index("row"), "Record", _records(report, errors))
     ranks = {code: place for place, code in enumerate(report.rules)}
     keys = frame.assign(_child=frame[CHILD].fillna("").astype(str), _rank=frame[CODE].map(ranks))
     return frame.loc[keys.sort_values(["_child", "_rank"], kind="stable").index].reset_index(drop=True)
@@ -95,27 +95,19 @@ def _about_children(report: Report, children: pd.Series) -> pd.DataFrame:
     for title, column in ((SEX, "SEX"), (BIRTH, "DOB")):
         frame[title] = None
         if "Header" in report.ret.tables:
-            known = pd.DataFrame(
-                {
-                    "child": report.ret.table("Header").child.astype(object).to_numpy(),
-                    "value": report.shown("Header", column).to_numpy(dtype=object),
-                }
-            )
-            known = known.dropna(subset=["child"]).drop_duplicates("child").set_index("child")["value"]
+            ids = report.ret.table("Header").child.astype(object).to_numpy()
+            shown = pd.Series(report.shown("Header", column).to_numpy(dtype=object), index=ids)
+            known = shown[shown.index.notna() & ~shown.index.duplicated()]
             values = frame[CHILD].map(known).astype(object)
             frame[title] = values.where(values.notna() & (values != ""), None)
     return frame
 
 
 def _records(report: Report, errors: pd.DataFrame) -> np.ndarray:
-    """Which record of the child an error is in, by the dates and codes that tell them apart."""
-    result = np.full(len(errors), None, dtype=object)
+    """Which record of the child each error is in; None where the child has one alone."""
+    result = np.full(len(errors), "", dtype=object)
     for table, rows in errors.groupby("table")["row"]:
-        text = np.full(len(report.ret.tables[str(table)]), "", dtype=object)
-        for name in TABLES[str(table)].key:
-            if name != "CHILD":
-                value = report.shown(str(table), name).to_numpy(dtype=object)
-                shown = f"{TABLES[str(table)].column(name).label} " + np.where(value == "", "blank", value)
-                text = text + np.where(text == "", "", ", ") + shown
-        result[rows.index.to_numpy()] = np.where(text == "", None, text)[rows.to_numpy()]
+        records = describe_records(str(table), report.ret.tables[str(table)])
+        result[rows.index.to_numpy()] = records[rows.to_numpy()]
+    result[result == ""] = None
     return result

@@ -23,6 +23,6 @@ def write_readable_csv(frame: pd.DataFrame, path: Path) -> None:
         texts = shown[name].map(lambda value: isinstance(value, str)).to_numpy(dtype=bool)
         column = shown[name].copy()
         column[texts] = column[texts].astype(str).str.replace(_BEGINS_A_FORMULA, "'", regex=True)
-        shown.isetitem(place, column)
+        shown.isetitem(place, column.to_numpy(dtype=object))
     with write_whole(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as stream:
         shown.to_csv(stream, index=False, lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
