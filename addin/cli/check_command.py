@@ -18,7 +18,7 @@ from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
-from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
+from workbook.session.checking import Checked, Checking, begin_check, validate_as_set, what_is_checked
 from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import (
@@ -85,7 +85,7 @@ def check(
     checked = checking.finish(when=when, who=person)
     save_work(file, checked, checked.plan(), copy=bool(load))
     printing.print_messages(_says, next_run.ret.messages)
-    printing.print_report(Console(highlight=False), checked.report)
+    printing.print_report(Console(highlight=False), checked.to_do)
     _say_what_changed(checked)
     if chosen_codes := found.memory.codes:
         _says.print(
@@ -176,6 +176,8 @@ def _say_what_changed(checked: Checked) -> None:
     if len(run.after_correction):
         new += f", {len(run.after_correction):,} of them after a correction"
     _says.print(f"Since the last run: {len(run.fixed):,} fixed, {run.remaining:,} remaining, {new}.")
+    for line in what_is_checked(session.memory.checked):
+        _says.print(line)
     if next_run.put_back:
         _says.print(f"Put back {next_run.put_back:,} of the changes.")
     for line in what_arrived(next_run):

@@ -14,16 +14,7 @@ from addin.cli.check_command import begin_check_of_file, who_worked_on
 from workbook.file.opened_file import open_file
 from workbook.file.uncollected import without_garbage_collection
 from workbook.file.xlsx_files import as_bytes
-from workbook.reports.report_files import (
-    anonymous_counts,
-    anonymous_report,
-    corrections_report,
-    left_out_of_the_portals,
-    portal_reports,
-    read_others,
-    shares_report,
-    write_reports,
-)
+from workbook.reports.report_files import make_reports, read_others, write_reports
 from workbook.session.next_run import continue_from
 
 _says = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -64,14 +55,7 @@ def reports(
     found = file.read()
     theirs, notes = read_others(others or [], found.about.year)
     checked = begin_check_of_file(continue_from(found)).finish(when=when, who=who_worked_on(file))
-    made = [*portal_reports(checked), *corrections_report(checked)]
-    notes += left_out_of_the_portals(checked)
-    if anonymous:
-        made.append(anonymous_report(anonymous_counts(checked, with_authority=with_authority)))
-    if theirs:
-        shares, more = shares_report(anonymous_counts(checked, with_authority=False), theirs)
-        made.append(shares)
-        notes += more
-    written = write_reports(made, out, when, as_file=as_bytes, notes=notes)
+    made, more = make_reports(checked, anonymous=anonymous, with_authority=with_authority, others=theirs)
+    written = write_reports(made, out, when, as_file=as_bytes, notes=[*notes, *more])
     for line in written.in_words():
         _says.print(line, markup=False)

@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 import pandas as pd
 
@@ -18,6 +19,7 @@ from workbook.plan.sheet_model import Sheet, SheetKind
 from xl903 import Report, Return
 from xl903.portal.comparing import PortalComparison
 from xl903.portal.portal_reports import PortalReport
+from xl903.tracking.checked_findings import leave_out_checked, no_marks
 from xl903.tracking.comparison import Comparison
 from xl903.tracking.corrections import no_corrections
 
@@ -54,7 +56,8 @@ class ToShow:
     one with most errors. ``teams``: the rows of the sheet Teams. ``owners``: who owns each child's errors
     (``workbook.session.ownership.find_owners``); None where Teams is empty. ``portal``: DfE's portal; None where
     no report of it was loaded. ``wording``: DfE's own message of each code, as far as known. ``corrections``: what
-    is to be keyed at its source (``xl903.tracking.corrections.CORRECTION_COLUMNS``).
+    is to be keyed at its source (``xl903.tracking.corrections.CORRECTION_COLUMNS``). ``checked``: findings that
+    were checked and are right (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
     """
 
     ret: Return
@@ -72,6 +75,12 @@ class ToShow:
     portal: PortalToShow | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     corrections: pd.DataFrame = field(default_factory=no_corrections)
+    checked: pd.DataFrame = field(default_factory=no_marks)
+
+    @cached_property
+    def to_do(self) -> Report:
+        """The report without the findings that were checked and are right."""
+        return leave_out_checked(self.report, self.ids, self.checked)
 
 
 @dataclass(frozen=True)

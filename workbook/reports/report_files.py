@@ -37,6 +37,7 @@ from xl903.portal.our_reports import (
     summarise_failures,
 )
 from xl903.portal.table_files import read_tables
+from xl903.tracking.checked_findings import in_force
 from xl903.writers.folders import whole_or_not_at_all
 from xl903.writers.readable_csv import write_readable_csv
 from xl903.writers.safe_files import free_path, write_whole
@@ -79,7 +80,12 @@ def portal_reports(checked: Checked) -> list[ReportFile]:
     wording = session.memory.wording
     summary = summarise_failures(report, wording)
     children = list_children_in_error(report)
-    errors = list_errors(report, wording)
+    reasons = _checked_and_right(checked).rename(columns={"Reason": "Checked and right"})
+    errors = list_errors(report, wording).merge(
+        reasons[["Error Code", "Table", "row", "Checked and right"]],
+        how="left",
+        on=["Error Code", "Table", "row"],
+    )
     rows = pd.Series(0, index=errors.index)
     for table, part in errors.groupby("Table"):
         rows[part.index] = session.places[str(table)].rows[part["row"].to_numpy()]
@@ -147,6 +153,40 @@ def corrections_report(checked: Checked) -> list[ReportFile]:
         CORRECTIONS_SHEET, CORRECTIONS_SHEET, [*about_the_return(checked), HOW_TO], shown, frozen=3
     )
     return [ReportFile("corrections to key", (sheet,), {"corrections to key": shown})]
+
+
+def bypass_report(checked: Checked) -> list[ReportFile]:
+    """What was checked and is right, as a list for requests to DfE to bypass it; no file where nothing is."""
+    reasons = _checked_and_right(checked)
+    errors = list_errors(checked.report, checked.session.memory.wording)
+    marked = errors.merge(reasons, on=["Error Code", "Table", "row"])
+    if marked.empty:
+        return []
+    columns = [
+        *(CHILD, "Error Code", "Error message", "Table", "Record", "Columns", "Value"),
+        *_OF_MARKS.values(),
+    ]
+    shown = marked[columns]
+    title = f"Errors that were checked and are right, {_year(checked)}"
+    sheet = list_sheet("Bypass requests", title, about_the_return(checked), shown, frozen=2)
+    return [ReportFile("bypass requests", (sheet,), {"bypass requests": shown})]
+
+
+_OF_MARKS = {"reason": "Reason", "who": "Checked by", "day": "Checked on"}
+
+
+def _checked_and_right(checked: Checked) -> pd.DataFrame:
+    """What was said of each error that was checked and is right, by code, table and row of the report."""
+    marks = in_force(checked.session.memory.checked)
+    rows = pd.Series(-1, index=marks.index)
+    for table, part in marks.groupby("table"):
+        if table in checked.session.ids:
+            rows[part.index] = checked.session.ids[str(table)].get_indexer(pd.Index(part["row_id"]))
+    days = pd.Series([f"{when:%d/%m/%Y}" for when in marks["when"]], index=marks.index, dtype=object)
+    told = marks.assign(day=days, row=rows).rename(
+        columns={"code": "Error Code", "table": "Table", **_OF_MARKS}
+    )
+    return told[["Error Code", "Table", "row", *_OF_MARKS.values()]]
 
 
 def anonymous_counts(checked: Checked, *, with_authority: bool) -> AnonymousCounts:
@@ -236,6 +276,29 @@ def _shares_shown(compared: SharesCompared) -> pd.DataFrame:
             "Others not published": shares["hidden"],
         }
     )
+
+
+def make_reports(
+    checked: Checked,
+    *,
+    anonymous: bool = False,
+    with_authority: bool = False,
+    others: Sequence[AnonymousCounts] = (),
+) -> tuple[list[ReportFile], list[str]]:
+    """The reports of a return that was just checked, and what to know of them.
+
+    anonymous, with_authority: also counts to give to others, and whether they name the authority. others: councils
+    to compare with.
+    """
+    made = [*portal_reports(checked), *corrections_report(checked), *bypass_report(checked)]
+    notes = left_out_of_the_portals(checked)
+    if anonymous:
+        made.append(anonymous_report(anonymous_counts(checked, with_authority=with_authority)))
+    if others:
+        shares, more = shares_report(anonymous_counts(checked, with_authority=False), others)
+        made.append(shares)
+        notes += more
+    return made, notes
 
 
 def write_reports(

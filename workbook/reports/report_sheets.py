@@ -29,6 +29,7 @@ _SHAPES: Mapping[str, Shape] = {
     "Columns": (20, "wrapped"),
     "Value": (26, "wrapped"),
     "Field": (26, "wrapped"),
+    "Checked and right": (40, "wrapped"),
     "Reason": (50, "wrapped"),
     "Old value": (24, "wrapped"),
     "New value": (24, "wrapped"),

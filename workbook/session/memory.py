@@ -24,12 +24,13 @@ from workbook.session.portal_memory import portal_lines, read_portal_kept, read_
 from xl903 import Return
 from xl903.engine.messages import Message
 from xl903.portal.portal_reports import PortalReport
+from xl903.tracking.checked_findings import marks_as_lines, marks_from_lines, no_marks
 from xl903.tracking.comparison import FINDING_COLUMNS
 from xl903.tracking.corrections import as_lines, from_lines, no_corrections
 from xl903.tracking.row_ids import plain
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
-_MARK, _MESSAGE, _CORRECTION = "mark", "message", "correction"
+_MARK, _MESSAGE, _CORRECTION, _CHECKED = "mark", "message", "correction", "checked"
 _LONGEST_NOTE = 30_000
 """A cell takes 32,767 characters."""
 
@@ -50,7 +51,8 @@ class Memory:
     ``happened``: what the log of runs is to say of the next run, where it is more than another check.
     ``portal``: the reports of DfE's portal that were loaded last. ``wording``: DfE's own message of each code, as
     far as known. ``corrections``: what is to be keyed at its source
-    (``xl903.tracking.corrections.CORRECTION_COLUMNS``).
+    (``xl903.tracking.corrections.CORRECTION_COLUMNS``). ``checked``: findings that were checked and are right
+    (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
     """
 
     loaded: Mapping[str, pd.DataFrame]
@@ -67,6 +69,7 @@ class Memory:
     portal: PortalReport | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
     corrections: pd.DataFrame = field(default_factory=no_corrections)
+    checked: pd.DataFrame = field(default_factory=no_marks)
 
     @property
     def ruleset(self) -> int | None:
@@ -128,6 +131,8 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
         yield from _frame_lines(_FINDING, found[list(FINDING_COLUMNS)])
     for number, line in enumerate(as_lines(memory.corrections)):
         yield _CORRECTION, number, json.dumps(line)
+    for number, line in enumerate(marks_as_lines(memory.checked)):
+        yield _CHECKED, number, json.dumps(line)
     for sheet, marks in memory.marks.items():
         for number, ((row_id, column), mark) in enumerate(marks.items()):
             kept = (row_id, column, mark.note[:_LONGEST_NOTE], mark.before.fill, mark.before.text)
@@ -181,6 +186,7 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
         read_portal_kept(kept),
         read_wording_kept(kept),
         from_lines(list(kept.get(_CORRECTION, {}).values())),
+        marks_from_lines(list(kept.get(_CHECKED, {}).values())),
     )
 
 

@@ -33,6 +33,7 @@ from xl903.engine.running import Progress
 from xl903.engine.wording import count, plural
 from xl903.loading import ReadFiles
 from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
+from xl903.tracking.checked_findings import leave_out_checked, settle_marks
 from xl903.tracking.comparison import compare_runs, run_row
 from xl903.tracking.corrections import corrections_to_key, how_many_arrived, judge_arrival, judged_on
 from xl903.tracking.row_ids import matched, next_id
@@ -280,7 +281,17 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
     earlier = None if found.runs.empty else memory.findings
     run = compare_runs(report, ids, earlier, corrected, when.date(), memory.codes_ran)
     what = CHECKED if run.is_first else next_run.what
-    row = run_row(report, run, children=len(ret.all_children), when=when, who=who, what=what)
+    checked = settle_marks(memory.checked, report, ids, when=when, who=who)
+    to_do = leave_out_checked(report, ids, checked)
+    row = run_row(
+        to_do,
+        run,
+        children=len(ret.all_children),
+        when=when,
+        who=who,
+        what=what,
+        checked=len(report.findings) - len(to_do.findings),
+    )
     runs = pd.DataFrame([*found.runs.to_dict("records"), row])
     following = {
         name: next_id(frame.index, [memory.following.get(name, 1) - 1])
@@ -296,6 +307,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         corrections=judged_on(
             corrections_to_key(changes, memory.loaded, next_run.tables, memory.corrections), when.date()
         ),
+        checked=checked,
         settings={**memory.settings, CODES_RAN: ",".join(memory.codes or ())},
     )
     places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}

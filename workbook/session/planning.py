@@ -76,6 +76,7 @@ def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | 
         portal=PortalToShow(reports, compared) if reports is not None and compared is not None else None,
         wording=session.memory.wording,
         corrections=session.memory.corrections,
+        checked=session.memory.checked,
     )
 
 
