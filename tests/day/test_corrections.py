@@ -12,7 +12,7 @@ import pytest
 from tests.day.conftest import Run
 from tests.day.week_files import EPISODES, HEADER, at, edited, join_names, row_of
 from xl903.tracking.changes import compare
-from xl903.tracking.corrections import (
+from xl903.tracking.corrections_to_key import (
     as_lines,
     corrections_to_key,
     from_lines,

@@ -10,7 +10,7 @@ import pandas as pd
 
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.children_sheet import workers_and_teams
-from workbook.plan.grids import Grid, header_of, records
+from workbook.plan.grids import Grid, header_of, records, whole_number
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Line, Link, Sheet
@@ -18,7 +18,7 @@ from workbook.plan.table_sheets import ROW_ID
 from xl903 import Return
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import ADDED, DELETED
-from xl903.tracking.corrections import is_open
+from xl903.tracking.corrections_to_key import is_open
 
 CORRECTIONS_SHEET = "Corrections to key"
 DONE = "Done"
@@ -174,5 +174,5 @@ def read_keyed(grid: Grid) -> dict[int, str | None]:
     _, titles = header_of(grid, [column.title for column in _COLUMNS])
     if not {DONE, ROW_ID} <= set(titles):
         return {}
-    numbers = [(from_sheet(row[ROW_ID]), from_sheet(row[DONE])) for row in records(grid, [DONE, ROW_ID])]
-    return {int(number): done for number, done in numbers if number is not None and number.isdigit()}
+    found = [(whole_number(row[ROW_ID]), from_sheet(row[DONE])) for row in records(grid, [DONE, ROW_ID])]
+    return {number: done for number, done in found if number is not None}

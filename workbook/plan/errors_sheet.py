@@ -9,12 +9,13 @@ import pandas as pd
 
 from workbook.plan.cell_values import blank_as_none, from_sheet
 from workbook.plan.children_sheet import workers_and_teams
-from workbook.plan.grids import Grid, header_of, records
+from workbook.plan.grids import Grid, header_of, records, whole_number
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
 from xl903 import Report, Return
+from xl903.engine.report import CLEAR, DELETE, VALUE
 from xl903.portal.shown_now import shown_in_portal
 from xl903.s903.schema import GROUPS
 from xl903.tracking.checked_findings import TYPED_COLUMNS, no_marks
@@ -26,6 +27,10 @@ USE = "Use"
 
 CHECKED, REASON = "Checked and right", "Reason"
 """The columns in which the analyst marks an error as looked into: the data are right all the same, and why."""
+ANSWER = "Answer"
+"""The column that says what sort of answer an error has, to filter by."""
+
+_ANSWERS = {VALUE: "value", CLEAR: "clear the cell", DELETE: "delete the row"}
 
 PORTAL_SHOWS, DFES_WORDING = "Portal shows", "DfE's wording"
 """Whether DfE's portal would show the error now, and DfE's own message where it is known."""
@@ -81,6 +86,7 @@ def errors_sheet(
         Column("Field", 22, "wrapped"),
         Column("Value", 30, "wrapped"),
         Column("Suggestion", 20, "wrapped"),
+        Column(ANSWER, 15),
         Column("Confidence", 12),
         Column("Evidence", 50, "wrapped"),
         Column(USE, 8),
@@ -105,7 +111,9 @@ def errors_sheet(
             sheet_rows.tolist(),
             errors["field"],
             blank_as_none(errors["value"].mask(errors["value"] == "")),
-            *(blank_as_none(errors[column]) for column in ("suggestion", "confidence", "evidence")),
+            blank_as_none(errors["suggestion"]),
+            [_ANSWERS.get(kind, "none") for kind in errors["kind"]],
+            *(blank_as_none(errors[column]) for column in ("confidence", "evidence")),
             [None] * len(errors),
             *(blank_as_none(marks[column]) for column in ("tick", "reason")),
             workers,
@@ -149,13 +157,17 @@ def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], 
     ]
 
 
-def suggestions_asked_for(grid: Grid) -> pd.DataFrame:
-    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id."""
+def suggestions_asked_for(grid: Grid) -> tuple[pd.DataFrame, int]:
+    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id.
+
+    The last is how many more there are that cannot be read.
+    """
     rows = records(grid, ["Code", "Table", USE, ROW_ID])
     asked = [row for row in rows if row[USE] is not None and from_sheet(row[USE]) is not None]
-    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), from_sheet(row[ROW_ID])) for row in asked]
-    known = [(code, table, int(row_id)) for code, table, row_id in found if row_id and row_id.isdigit()]
-    return pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), whole_number(row[ROW_ID])) for row in asked]
+    known = [one for one in found if None not in one]
+    frame = pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    return frame, len(found) - len(known)
 
 
 def read_checked(grid: Grid) -> pd.DataFrame:
@@ -195,9 +207,6 @@ def errors_in_rows(grid: Grid, rows: Iterable[int]) -> pd.DataFrame:
 
 def _known_errors(rows: Iterable[list[str | None]], columns: Sequence[str]) -> pd.DataFrame:
     """Rows of texts that begin with code, table and row id as a frame; those without an id are left out."""
-    known = [
-        (code, table, int(row_id), *more)
-        for code, table, row_id, *more in rows
-        if row_id and row_id.isdigit()
-    ]
+    numbered = ((code, table, whole_number(row_id), *more) for code, table, row_id, *more in rows)
+    known = [one for one in numbered if None not in one[:3]]
     return pd.DataFrame(known, columns=list(columns), dtype=object).astype({"row_id": np.int64})

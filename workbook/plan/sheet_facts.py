@@ -21,7 +21,7 @@ from xl903.portal.comparing import PortalComparison
 from xl903.portal.portal_reports import PortalReport
 from xl903.tracking.checked_findings import leave_out_checked, no_marks
 from xl903.tracking.comparison import Comparison
-from xl903.tracking.corrections import no_corrections
+from xl903.tracking.corrections_to_key import no_corrections
 
 
 class Lifetime(Enum):
@@ -56,8 +56,8 @@ class ToShow:
     one with most errors. ``teams``: the rows of the sheet Teams. ``owners``: who owns each child's errors
     (``workbook.session.ownership.find_owners``); None where Teams is empty. ``portal``: DfE's portal; None where
     no report of it was loaded. ``wording``: DfE's own message of each code, as far as known. ``corrections``: what
-    is to be keyed at its source (``xl903.tracking.corrections.CORRECTION_COLUMNS``). ``checked``: findings that
-    were checked and are right (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
+    is to be keyed at its source (``xl903.tracking.corrections_to_key.CORRECTION_COLUMNS``). ``checked``: findings
+    that were checked and are right (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
     """
 
     ret: Return

@@ -11,6 +11,7 @@ from workbook.plan.sheet_model import BarChart, Block, Column, Line, Link, Sheet
 from xl903 import Report, Return
 from xl903.portal.shown_now import count_shown
 from xl903.s903.schema import GROUPS
+from xl903.suggestions.waiting import count_answers
 from xl903.tracking.checked_findings import CHECKED_AND_RIGHT
 from xl903.tracking.comparison import Comparison
 
@@ -43,11 +44,13 @@ def summary_sheet(
     summary = report.summary()
     in_error = report.findings["child"].nunique()
     children = len(ret.all_children)
+    waiting = count_answers(report)
     figures = [
         ("Children", children),
         ("Children in error", in_error),
         ("Errors", len(report.findings)),
         ("Rules with errors", len(summary)),
+        ("Errors with an answer", waiting.errors),
     ]
     if checked := len(listed.findings) - len(report.findings):
         figures.append((CHECKED_AND_RIGHT.capitalize(), checked))
@@ -57,6 +60,7 @@ def summary_sheet(
     row = 3 + len(figures)
     lines += [Line(row, 1, "Since the last run", "label"), Line(row, 2, _since_the_last_run(run))]
     lines += [Line(row + 1, 1, "In the portal", "label"), Line(row + 1, 2, _in_the_portal(listed))]
+    lines += [Line(row + 2, 1, "Answers", "label"), Line(row + 2, 2, str(waiting))]
     if portal is not None:
         lines.append(Line(2, 1, f"{compared_in_words(portal.compared)} See the sheet {PORTAL_SHEET}."))
     columns = (
@@ -89,7 +93,7 @@ def summary_sheet(
         FACTS.name,
         FACTS.kind,
         tuple(lines),
-        Block("Rules", columns, rows, top=5 + len(figures)),
+        Block("Rules", columns, rows, top=6 + len(figures)),
         links=_links_to_rules(listed, summary),
         chart=chart if len(top) else None,
     )

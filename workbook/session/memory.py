@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.grids import Grid
-from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet
+from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet, read_lines
 from workbook.plan.sheet_model import Look, Mark, MarkKey, ReturnId, Sheet, Value
 from workbook.session.portal_memory import portal_lines, read_portal_kept, read_wording_kept
 from xl903 import Return
@@ -26,7 +26,7 @@ from xl903.engine.messages import Message
 from xl903.portal.portal_reports import PortalReport
 from xl903.tracking.checked_findings import marks_as_lines, marks_from_lines, no_marks
 from xl903.tracking.comparison import FINDING_COLUMNS
-from xl903.tracking.corrections import as_lines, from_lines, no_corrections
+from xl903.tracking.corrections_to_key import as_lines, from_lines, no_corrections
 from xl903.tracking.row_ids import plain
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
@@ -51,8 +51,8 @@ class Memory:
     ``happened``: what the log of runs is to say of the next run, where it is more than another check.
     ``portal``: the reports of DfE's portal that were loaded last. ``wording``: DfE's own message of each code, as
     far as known. ``corrections``: what is to be keyed at its source
-    (``xl903.tracking.corrections.CORRECTION_COLUMNS``). ``checked``: findings that were checked and are right
-    (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
+    (``xl903.tracking.corrections_to_key.CORRECTION_COLUMNS``). ``checked``: findings that were checked and are
+    right (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
     """
 
     loaded: Mapping[str, pd.DataFrame]
@@ -150,9 +150,8 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
     Raises ValueError where it is no such sheet, or was changed by hand.
     """
     kept: dict[str, dict[Any, Any]] = {}
-    for what, which, content, *_ in grid[1:]:
-        if what is not None:
-            kept.setdefault(str(what), {})[which] = json.loads(content)
+    for what, which, content in read_lines(grid):
+        kept.setdefault(what, {})[which] = json.loads(content)
     settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
     if not {"following", "about"} <= set(settings):
         raise ValueError("The settings are gone.")
