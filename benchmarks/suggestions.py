@@ -1,5 +1,4 @@
-"""How many errors have an answer, and how often the first one is the truth, on made-up councils with planted
-faults.
+"""How many errors have an answer, and how often the first one is the truth, with faults that were planted.
 
     python benchmarks/suggestions.py                              typical faults, 3,000 children, three seeds
     python benchmarks/suggestions.py --children 500 --seeds 4     a quick look

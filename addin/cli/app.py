@@ -15,8 +15,10 @@ import typer
 
 from addin.cli.lazy_commands import LazyCommands
 
-STOPPED = 1
-"""Exit status where the person stopped a command."""
+STOPPED = 130
+"""Exit status where the person stopped a command, as shells have it."""
+
+_SAID_WHEN_STOPPED = "Stopped. No file was left half written."
 
 
 class Commands(LazyCommands):
@@ -71,7 +73,11 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        _stop("Stopped. No file was left half written.", STOPPED)
+        _stop(_SAID_WHEN_STOPPED, STOPPED)
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # what became of Ctrl-C within a command
+            _stop(_SAID_WHEN_STOPPED, STOPPED)
+        raise
     except BrokenPipeError:
         _stop_quietly()
     except Exception as error:

@@ -16,9 +16,11 @@ from addin.cli import printing
 from addin.cli.year_doubts import stop_at_doubts
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
+from workbook.file.package import explain_damage
 from workbook.file.replacing import refuse_if_open
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
+from workbook.session.accepted_forms import accept_forms
 from workbook.session.checking import Checked, Checking, begin_check, validate_as_set, what_is_checked
 from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, with_child
@@ -36,6 +38,7 @@ from workbook.session.using_answers import (
     used_in_words,
 )
 from workbook.update.whole_workbook import update_workbook
+from xl903.engine.wording import count
 from xl903.loading import read
 from xl903.places import index_messages
 from xl903.readers.loaded import join_names
@@ -73,6 +76,14 @@ def check(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="With --load: go on where the files' dates are of another year.")
     ] = False,
+    accept_dates: Annotated[
+        bool,
+        typer.Option("--accept-dates", help="Write dates of another form in full, as the messages offer."),
+    ] = False,
+    accept_ids: Annotated[
+        bool,
+        typer.Option("--accept-ids", help="Write ids as the other files have them, as the messages offer."),
+    ] = False,
     who: Annotated[
         str | None, typer.Option(help="Who made the corrections; else who last saved the workbook.")
     ] = None,
@@ -89,6 +100,9 @@ def check(
         found = replace(found, memory=found.memory.with_codes(chosen))
     person = who or who_worked_on(file)
     next_run = _newer(found, load, last_year, ofsted, anyway) if load else continue_from(found)
+    if accept_dates or accept_ids:
+        next_run, accepted = accept_forms(next_run, dates=accept_dates, ids=accept_ids)
+        _says.print(f"Wrote {count(accepted, 'cell')} as you asked; Changes has them, and can put them back.")
     checking = begin_check_of_file(next_run, ask=not yes)
     if use_certain:
         checking = _use_certain(checking, ask=not yes)
@@ -125,7 +139,8 @@ def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = Fa
 
     copy: keep the workbook as it was beside it.
     """
-    edits = update_workbook(file.found, plan, checked)
+    with explain_damage(file.path.name):
+        edits = update_workbook(file.found, plan, checked)
     if copy:
         _keep_a_copy(file.path, checked.session.when)
     carry_out(file, edits)
@@ -143,10 +158,7 @@ def begin_check_of_file(next_run: NextRun, *, ask: bool = True) -> Checking:
 
     checking = begin_check(next_run, validate, _confirm if ask else None)
     if not next_run.found.use.empty:
-        count = checking.asked_for
-        _says.print(
-            f"Used {count:,} {'suggestion' if count == 1 else 'suggestions'} asked for on the sheet Errors."
-        )
+        _says.print(f"Used {count(checking.asked_for, 'suggestion')} asked for on the sheet Errors.")
     return checking
 
 

@@ -23,14 +23,15 @@ from workbook.session.session_state import provider_list_as_loaded
 from xl903 import Message, Return, UserError
 from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
-from xl903.readers import read_return
-from xl903.s903.about_files import messages_about
+from xl903.readers import Loaded, read_return
+from xl903.s903.about_files import messages_about, offered_dates, offered_ids
 from xl903.s903.guessing import guess_authority, guess_year
 from xl903.s903.provider_list_gaps import coverage_messages
 from xl903.s903.schema import TABLES
 from xl903.s903.which_year import require_year, what_speaks_against, what_speaks_against_last_year
 
 _RETURN_FILES = "Return (*.csv; *.txt; *.tsv; *.xml; *.zip; *.xlsx),*.csv;*.txt;*.tsv;*.xml;*.zip;*.xlsx"
+_BY_LOADING_AGAIN = ("by loading the files again and answering Yes",) * 2
 _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
 
 
@@ -52,6 +53,7 @@ def load_this_year(book: xw.Book) -> None:
     year = guess_year(files.tables, paths) or _ask_for_year(book, "")
     if year is None or not _goes_on(book, what_speaks_against(files.tables, year)):
         return
+    files = _with_accepted_forms(book, files, year)
     if before and (before.about.year, before.about.source) == (year, files.source):
         # A newer extract: rows that it still has keep their ids, so that errors are new only if they are.
         names = ReadFiles(files.tables, None, None, files.source, files.files, files.messages)
@@ -74,7 +76,7 @@ def load_this_year(book: xw.Book) -> None:
         authority=authority,
         providers=before.memory.providers if before else None,
         source=files.source,
-        messages=(*files.messages, *messages_about(files.tables, files.files)),
+        messages=(*files.messages, *messages_about(files.tables, files.files, accept=_BY_LOADING_AGAIN)),
     )
     chosen = before.memory.settings if before else None
     plan = plan_before_checking(ret, files=files.files, settings=chosen)
@@ -175,6 +177,22 @@ def _as_year(text: str) -> int:
 def _goes_on(book: xw.Book, doubt: str | None) -> bool:
     """Whether there is no doubt about the files' year, or the person goes on all the same."""
     return doubt is None or confirm(book.app, f"{doubt}. Shall they be loaded all the same?")
+
+
+def _with_accepted_forms(book: xw.Book, files: Loaded, year: int) -> Loaded:
+    """The files with dates written in full and ids written alike, where they allow it and the person says yes."""
+    offers = (
+        (
+            offered_dates(files.tables, None, year),
+            "dates are in another form. Shall they be written in full?",
+        ),
+        (offered_ids(files.tables, None), "ids differ between the files. Shall they be written alike?"),
+    )
+    for offered, question in offers:
+        if offered.how_many and confirm(book.app, f"{offered.how_many:,} {question}"):
+            tables, _ = offered.apply(files.tables, None)
+            files = replace(files, tables=dict(tables))
+    return files
 
 
 def _seen(live: LiveBook) -> FoundWorkbook | None:

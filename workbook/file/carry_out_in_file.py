@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from workbook.file.file_charts import draw_chart
 from workbook.file.opened_file import OpenedFile
+from workbook.file.package import explain_damage
 from workbook.file.patched_book import PatchedBook
 from workbook.file.patched_sheet import PatchedSheet
 from workbook.file.saving import save
@@ -42,7 +43,7 @@ def carry_out(file: OpenedFile, edits: Iterable[SheetEdits]) -> None:
     Raises UserError where the file was saved by someone else since it was read, or cannot be written; it is then as
     it was.
     """
-    with without_garbage_collection():
+    with without_garbage_collection(), explain_damage(file.path.name):
         for one in edits:
             for edit in one.edits:
                 match edit:

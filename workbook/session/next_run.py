@@ -200,8 +200,9 @@ def write_cells(next_run: NextRun, cells: pd.DataFrame) -> NextRun:
     """
     tables = {name: frame.copy() for name, frame in next_run.tables.items()}
     for (table, field), part in cells.groupby(["table", "field"]):
-        values = part["value"].to_numpy(dtype=object)
-        tables[str(table)].loc[part["row_id"], str(field)] = np.where(values == "", None, values)
+        values = part["value"].to_numpy(dtype=object).copy()
+        values[values == ""] = None
+        tables[str(table)].loc[part["row_id"], str(field)] = values
     how = cells[["table", "row_id", "field", "how", "evidence"]]
     how = how if next_run.how is None else pd.concat([next_run.how, how], ignore_index=True)
     how = how.drop_duplicates(["table", "row_id", "field"], keep="last")
@@ -212,7 +213,7 @@ def delete_rows(next_run: NextRun, rows: pd.DataFrame) -> NextRun:
     """The return without some rows. rows: table, row_id, how and evidence, as in ``write_cells``; no row twice."""
     tables = dict(next_run.tables)
     for table, part in rows.groupby("table"):
-        tables[str(table)] = tables[str(table)].drop(index=part["row_id"])
+        tables[str(table)] = tables[str(table)].drop(index=pd.Index(part["row_id"]))
     how = rows[["table", "row_id", "how", "evidence"]].assign(field=None)
     how = how if next_run.how is None else pd.concat([next_run.how, how], ignore_index=True)
     return replace(next_run, ret=_return(next_run.found, tables), tables=tables, how=how)

@@ -25,7 +25,7 @@ def _duplicates(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Rows that are the same as an earlier row of their table in every column."""
     for name, part in findings.groupby("table"):
         table = ret.table(str(name))
-        columns = [column for column in ret.tables[str(name)] if table.has_column(column)]
+        columns = [column for column in map(str, ret.tables[str(name)]) if table.has_column(column)]
         rows = np.sort(part["row"].unique()).astype(np.int64)
         codes = np.column_stack([table.text(column).cat.codes.to_numpy()[rows] for column in columns])
         again = pd.DataFrame(codes).duplicated().to_numpy() & (table.child_codes[rows] >= 0)

@@ -145,22 +145,21 @@ def _what_stays(n: _Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
     for other, there in ((n.before("LS"), n.has_before), (n.after("LS"), n.has_after)):
         said = "LS of the child's other short breaks"
         yield n.candidate(breaks & there & np.isin(other, _IN_PAIRS), "LS", other, said)
-    for other, there in ((n.before, n.has_before), (n.after, n.has_after)):
-        again = there & breaks & np.isin(other("LS"), _IN_PAIRS)
-        two = (
-            again & (other("PLACE") != n.own("PLACE")) & (other("PLACE_PROVIDER") != n.own("PLACE_PROVIDER"))
-        )
+    for look, there in ((n.before, n.has_before), (n.after, n.has_after)):
+        again = there & breaks & np.isin(look("LS"), _IN_PAIRS)
+        two = (look("PLACE") != n.own("PLACE")) & (look("PLACE_PROVIDER") != n.own("PLACE_PROVIDER"))
         for field in ("PLACE", "PLACE_PROVIDER"):
             said = f"{field} of the child's other short breaks"
-            yield n.candidate(again, field, other(field), said, Fact.INDICATED, np.where(two, n.rows, -1))
+            group = np.where(again & two, n.rows, -1)
+            yield n.candidate(again, field, look(field), said, Fact.INDICATED, group)
     # the carers' household is the same
     same = n.has_before & (n.own("RNE") == "L")
     for field in _PLACEMENT:
         said = f"RNE says that only the legal status is new, so {field} is the one before"
         yield n.candidate(same, field, n.before(field), said)
-    for where, other in ((continued, n.before), (followed, n.after)):
+    for where, look in ((continued, n.before), (followed, n.after)):
         said = "HOME_POST of the child's neighbouring episode in this period of care"
-        yield n.candidate(where, "HOME_POST", other("HOME_POST"), said)
+        yield n.candidate(where, "HOME_POST", look("HOME_POST"), said)
 
 
 def _reasons(ep: Episodes, n: _Neighbours, touches: np.ndarray) -> Iterator[pd.DataFrame]:

@@ -170,7 +170,8 @@ class _Copies:
         at = self._copied_rows(table, part)
         cells = frame[field].to_numpy(dtype=object).copy() if field in frame else np.full(len(frame), None)
         value = part["value"].to_numpy(dtype=object)
-        cells[at] = np.where(value == "", None, value)
+        cells[at] = value
+        cells[at[value == ""]] = None
         frame[field] = cells
         if table == "Episodes" and field in DERIVED_FROM:
             self._derive(frame, at)
