@@ -144,7 +144,7 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
         following[name] = next_id(tables[name].index, [first - 1])
     to_key = judge_arrival(
         corrections_to_key(
-            compare(found.memory.loaded, found.tables),
+            logged(compare(found.memory.loaded, found.tables), found.log, when=dt.datetime.min, who=""),
             found.memory.loaded,
             found.tables,
             found.memory.corrections,
@@ -257,7 +257,7 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         about=identify_return(ret),
         happened=None,
         corrections=judged_on(
-            corrections_to_key(changes, memory.loaded, next_run.tables, memory.corrections), when.date()
+            corrections_to_key(log, memory.loaded, next_run.tables, memory.corrections), when.date()
         ),
         checked=checked,
         settings={**memory.settings, CODES_RAN: ",".join(memory.codes or ())},

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.s903.record_keys import describe_records
-from xl903.tracking.changes import CHANGE_COLUMNS, DELETED, Tables
+from xl903.tracking.changes import CHANGE_COLUMNS, DATES_IN_FULL, DELETED, IDS_ALIKE, Tables
 from xl903.tracking.row_ids import next_id, plain
 
 CORRECTION_COLUMNS = (*CHANGE_COLUMNS, "record", "was", "number", "done", "arrived", "judged")
@@ -42,10 +42,12 @@ def corrections_to_key(
 ) -> pd.DataFrame:
     """What is to be keyed: CORRECTION_COLUMNS.
 
-    changes: between ``loaded`` and ``now``. earlier: the corrections of the last run, whose numbers and ticks stay
+    changes: between ``loaded`` and ``now``; where they say how, those of a value's form alone are left out. earlier: the corrections of the last run, whose numbers and ticks stay
     where the same value is to be keyed, and which stay themselves once an extract has been judged by them, unless
     the cell was corrected again.
     """
+    if "how" in changes:
+        changes = changes[~changes["how"].isin([DATES_IN_FULL, IDS_ALIKE]).to_numpy(dtype=bool)]
     found = changes[list(CHANGE_COLUMNS)].reset_index(drop=True)
     keys = {"record": _keys_of(found, now, loaded), "was": _keys_of(found, loaded, {})}
     for column, words in keys.items():
