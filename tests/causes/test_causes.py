@@ -1,0 +1,204 @@
+"""Causes name what is wrong with a return, and clearing one clears what it promised."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import xl903
+from xl903.causes import Causes, find_causes
+from xl903.causes.one_event import EVENTS
+from xl903.synthetic import make_council
+from xl903.synthetic.faults import plant_asked_for
+
+Tables = Mapping[str, pd.DataFrame]
+
+NOWHERE = "Q{}9 9QQ"
+"""No area of the Post Office's begins with a lone Q."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A council without faults, with single ones, and with three faults of its export on top."""
+
+    clean: Tables
+    single: Tables
+    exported: Tables
+    make: object
+
+    def check(self, tables: Tables) -> xl903.Report:
+        return xl903.validate(self.make(tables))  # type: ignore[operator]
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    council = make_council(children=220, year=2026, seed=3)
+    faulty = plant_asked_for(council, "typical", np.random.default_rng(4)).council
+
+    def make(tables: Tables) -> xl903.Return:
+        return xl903.Return(
+            dict(tables),
+            faulty.last_year,
+            year=2026,
+            authority=council.authority,
+            providers=council.providers,
+        )
+
+    header, episodes = faulty.tables["Header"], faulty.tables["Episodes"]
+    old_sex = header["SEX"].replace({"M": "1", "F": "2"})
+    two_digits = episodes["DEC"].str.replace(r"/20(\d\d)$", r"/\1", regex=True)
+    nowhere = pd.Series([NOWHERE.format(row % 9) for row in range(len(episodes))])
+    postcodes = {
+        name: episodes[name].where(episodes[name].isna(), nowhere) for name in ("HOME_POST", "PL_POST")
+    }
+    exported = {
+        **faulty.tables,
+        "Header": header.assign(SEX=old_sex),
+        "Episodes": episodes.assign(DEC=two_digits, **postcodes),
+    }
+    return Case(council.tables, faulty.tables, exported, make)
+
+
+@pytest.fixture(scope="module")
+def single(case: Case) -> tuple[xl903.Report, Causes]:
+    report = case.check(case.single)
+    return report, find_causes(report)
+
+
+@pytest.fixture(scope="module")
+def exported(case: Case) -> tuple[xl903.Report, Causes]:
+    report = case.check(case.exported)
+    return report, find_causes(report)
+
+
+def test_faults_of_the_export_come_first_with_their_figures(
+    case: Case, exported: tuple[xl903.Report, Causes]
+) -> None:
+    report, causes = exported
+    first = causes.best()
+    of_column = {row.field: row for row in first.itertuples() if row.kind == "export"}
+    assert set(of_column) == {"SEX", "DEC", "HOME_POST"}
+    header, episodes = case.exported["Header"], case.exported["Episodes"]
+    sex, dec, post = of_column["SEX"], of_column["DEC"], of_column["HOME_POST"]
+    assert f"old codes 1 and 2 on all {len(header)} rows" in sex.sentence
+    assert "1 is now M, 2 is now F" in sex.advice
+    ended = int(episodes["DEC"].notna().sum())
+    assert f"two-digit years on all {ended} rows" in dec.sentence
+    cells = int(episodes[["HOME_POST", "PL_POST"]].notna().sum().sum())
+    assert f"{cells:,} postcodes do not exist" in post.sentence
+    assert {"392c", "169", "179"} <= set(post.codes.split(", "))
+    assert (sex.actions, dec.actions, post.actions) == (1, 1, 1)
+    found = report.findings
+    assert sex.errors == (found["code"] == "101").sum()
+    assert sex.children == len(header)
+    assert dec.errors == (found["code"] == "147").sum() == ended, "XL01 says the same again"
+
+
+def test_single_faults_are_named_by_the_event_behind_them(single: tuple[xl903.Report, Causes]) -> None:
+    report, causes = single
+    found = report.findings
+    named = causes.frame.set_index("name")
+    for event in EVENTS:
+        signs = found[found["code"].isin(event.signs)]
+        if event.name in named.index and signs["child"].notna().all():
+            assert named.loc[event.name, "children"] <= signs["child"].nunique()
+    not_continued = found[found["code"].isin(["502", "562"])]
+    assert len(not_continued), "the council's faults have to include the family that councils see most"
+    told = named.loc["Last year's episode not continued"]
+    assert told["actions"] == not_continued["child"].nunique()
+    assert f"{told['actions']} children" in told["sentence"]
+
+
+@pytest.mark.parametrize("which", ["single", "exported"])
+def test_every_finding_has_one_cause_and_dfes_are_counted_once(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    report, causes = request.getfixturevalue(which)
+    assert len(causes.of_finding) == len(report.findings)
+    assert set(causes.of_finding) == set(range(len(causes.frame)))
+    assert causes.frame["name"].is_unique
+    is_dfe = np.array([report.rules[code].is_dfe for code in report.findings["code"]])
+    assert is_dfe.sum() <= causes.frame["errors"].sum() <= len(report.findings)
+    worth = causes.frame["errors"] / (causes.frame["actions"] + 5)
+    assert worth.is_monotonic_decreasing
+
+
+@pytest.mark.parametrize("which", ["single", "exported"])
+def test_clearing_the_first_five_clears_what_they_promise(
+    which: str, case: Case, request: pytest.FixtureRequest
+) -> None:
+    report, causes = request.getfixturevalue(which)
+    tables = dict(case.exported if which == "exported" else case.single)
+    for number, cause in enumerate(causes.best().itertuples()):
+        concerned = report.findings[causes.of_finding == number]
+        if cause.kind == "export":
+            tables[cause.table] = put_column_right(tables[cause.table], case.single[cause.table], cause)
+        else:
+            children = set(concerned["child"])
+            tables = {name: put_children_right(tables[name], case.clean[name], children) for name in tables}
+    before, after = per_child(report), per_child(case.check(tables))
+    cleared = before.sub(after, fill_value=0).clip(lower=0).sum()
+    assert cleared >= causes.best()["errors"].sum() > 0
+
+
+def put_column_right(wrong: pd.DataFrame, right: pd.DataFrame, cause: object) -> pd.DataFrame:
+    columns = ["HOME_POST", "PL_POST"] if cause.field == "HOME_POST" else [cause.field]  # type: ignore[attr-defined]
+    return wrong.assign(**{column: right[column] for column in columns})
+
+
+def put_children_right(wrong: pd.DataFrame, right: pd.DataFrame, children: set[str]) -> pd.DataFrame:
+    kept, clean = wrong[~wrong["CHILD"].isin(children)], right[right["CHILD"].isin(children)]
+    return pd.concat([kept, clean], ignore_index=True)
+
+
+def per_child(report: xl903.Report) -> pd.Series:
+    return report.findings.groupby(["code", "child", "table"]).size()
+
+
+def test_nothing_found_has_no_causes(case: Case) -> None:
+    report = xl903.validate(case.make(case.clean), codes=["101"])  # type: ignore[operator]
+    causes = find_causes(report)
+    assert causes.frame.empty
+    assert causes.best().empty
+    assert not len(causes.of_finding)
+
+
+def test_one_wrong_value_on_many_rows_is_one_correction() -> None:
+    rows = range(8)
+    episodes = pd.DataFrame(
+        {
+            "CHILD": [str(100 + row) for row in rows],
+            "DECOM": ["01/05/2025"] * 8,
+            "PLACE": ["Z9", "Z9", "Z9", "U4", "U4", "U4", "U4", "QQ"],
+        }
+    )
+    ret = xl903.Return({"Episodes": episodes}, year=2026, authority="E08000003")
+    causes = find_causes(xl903.validate(ret, codes=["146"]))
+    first = causes.frame.iloc[0]
+    assert (first["kind"], first["errors"], first["children"], first["actions"]) == ("one value", 3, 3, 1)
+    assert "PLACE Z9 is on 3 rows" in first["sentence"]
+    assert list(causes.of_finding) == [0, 0, 0, 1]
+
+
+def test_one_cell_that_several_rules_mark_is_one_correction() -> None:
+    episodes = pd.DataFrame(
+        {
+            "CHILD": ["1", "2"],
+            "DECOM": ["01/05/2025", "01/05/2025"],
+            "LS": ["C2", "C2"],
+            "PLACE": ["U4", "U4"],
+            "PL_POST": ["Q19 9QQ", "M1 1AE"],
+            "HOME_POST": ["M1 1AE", "M1 1AF"],
+        }
+    )
+    ret = xl903.Return({"Episodes": episodes}, year=2026, authority="E08000003")
+    report = xl903.validate(ret, codes=["169", "179", "392a", "392c"])
+    of_first_child = report.findings["child"] == "1"
+    assert of_first_child.sum() == 4
+    causes = find_causes(report)
+    first = causes.frame.iloc[0]
+    assert (first["kind"], first["errors"], first["actions"], first["field"]) == ("one cell", 4, 1, "PL_LA")
