@@ -29,6 +29,10 @@ SAY_OF_A_CELL = frozenset({"XL01", "XL02"})
 """Checks of ours on single cells: they repeat whatever DfE says of the same cell alone."""
 
 
+CELL_COLUMNS = ("finding", "code", "child", "table", "row", "field", "cell", "value", "alone")
+"""Columns of ``MarkedCells.frame``."""
+
+
 class MarkedCells:
     """The findings of a report and the submitted cells that each is about.
 
@@ -47,6 +51,10 @@ class MarkedCells:
 
     def _explode(self) -> pd.DataFrame:
         findings = self.findings
+        if findings.empty:
+            return pd.DataFrame(columns=list(CELL_COLUMNS)).astype(
+                {"finding": int, "cell": int, "alone": bool}
+            )
         kinds = pd.MultiIndex.from_arrays([findings["table"], findings["fields"]], names=["table", "fields"])
         number, distinct = pd.factorize(kinds)
         sources = []
