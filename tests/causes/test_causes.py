@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import xl903
-from xl903.causes import Causes, find_causes
+from xl903.causes import Cause, Causes, find_causes
 from xl903.causes.one_event import EVENTS
 from xl903.synthetic import Council, make_council
 from xl903.synthetic.faults import plant_asked_for
@@ -81,8 +81,7 @@ def test_faults_of_the_export_come_first_with_their_figures(
     case: Case, exported: tuple[xl903.Report, Causes]
 ) -> None:
     report, causes = exported
-    first = causes.best()
-    of_column = {row.field: row for row in first.itertuples() if row.kind == "export"}
+    of_column = {row.field: row for row in causes.best() if row.kind == "export"}
     assert set(of_column) == {"SEX", "DEC", "HOME_POST"}
     header, episodes = case.exported["Header"], case.exported["Episodes"]
     sex, dec, post = of_column["SEX"], of_column["DEC"], of_column["HOME_POST"]
@@ -137,7 +136,7 @@ def test_clearing_the_first_five_clears_what_they_promise(
     report, causes = request.getfixturevalue(which)
     tables = dict(case.exported if which == "exported" else case.faulty.tables)
     last_year = dict(case.faulty.last_year)
-    for number, cause in enumerate(causes.best().itertuples()):
+    for number, cause in enumerate(causes.best()):
         concerned = report.findings[causes.of_finding == number]
         if cause.kind == "export":
             tables[cause.table] = put_column_right(
@@ -149,11 +148,11 @@ def test_clearing_the_first_five_clears_what_they_promise(
             last_year = put_children_right(last_year, case.council.last_year, children)
     before, after = per_child(report), per_child(case.check(tables, last_year))
     cleared = before.sub(after, fill_value=0).clip(lower=0).sum()
-    assert cleared >= causes.best()["errors"].sum() > 0
+    assert cleared >= sum(cause.errors for cause in causes.best()) > 0
 
 
-def put_column_right(wrong: pd.DataFrame, right: pd.DataFrame, cause: object) -> pd.DataFrame:
-    columns = ["HOME_POST", "PL_POST"] if cause.field == "HOME_POST" else [cause.field]  # type: ignore[attr-defined]
+def put_column_right(wrong: pd.DataFrame, right: pd.DataFrame, cause: Cause) -> pd.DataFrame:
+    columns = ["HOME_POST", "PL_POST"] if cause.field == "HOME_POST" else [cause.field]
     return wrong.assign(**{column: right[column] for column in columns})
 
 
@@ -176,7 +175,7 @@ def test_nothing_found_has_no_causes() -> None:
     ret = xl903.Return({"Header": header}, year=2026, authority="E08000003")
     causes = find_causes(xl903.validate(ret, codes=["101"]))
     assert causes.frame.empty
-    assert causes.best().empty
+    assert not causes.best()
     assert not len(causes.of_finding)
 
 

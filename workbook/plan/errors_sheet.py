@@ -23,6 +23,9 @@ ERRORS_SHEET = "Errors"
 USE = "Use"
 """The column in which the analyst asks for a suggestion to be used by the next run."""
 
+CAUSE = "Cause"
+"""What the error comes from, the same for all errors that one correction or one kind of correction clears."""
+
 PORTAL_SHOWS, DFES_WORDING = "Portal shows", "DfE's wording"
 """Whether DfE's portal would show the error now, and DfE's own message where it is known."""
 
@@ -32,7 +35,16 @@ FACTS = SheetFacts(
     key=("Code", "Table", ROW_ID),
     lifetime=Lifetime.CHECK,
     make=lambda run: [
-        errors_sheet(run.ret, run.report, run.ids, run.positions, run.comparison, run.wording, run.owners)
+        errors_sheet(
+            run.ret,
+            run.report,
+            run.ids,
+            run.positions,
+            run.comparison,
+            run.wording,
+            run.owners,
+            causes=run.causes.names(),
+        )
     ],
 )
 
@@ -45,15 +57,18 @@ def errors_sheet(
     comparison: Comparison,
     wording: Mapping[str, str],
     owners: pd.DataFrame | None = None,
+    *,
+    causes: np.ndarray,
 ) -> Sheet:
     """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
 
-    The arguments are as in ``ToShow``.
+    What decides what to do comes first. causes: the name of the cause of each of ``report.findings``. The other
+    arguments are as in ``ToShow``.
     """
     errors = report.errors()
     shown = (
         report.findings[["code", "table", "row"]]
-        .assign(shown=shown_in_portal(report))
+        .assign(shown=shown_in_portal(report), cause=causes)
         .drop_duplicates(["code", "table", "row"])
     )
     errors = errors.merge(shown, how="left", on=["code", "table", "row"])
@@ -61,56 +76,41 @@ def errors_sheet(
     told = errors[KEY].merge(comparison.findings, how="left", on=KEY)
     sheet_rows = _by_table(errors, {name: at.rows for name, at in positions.items()})
     workers, teams = workers_and_teams(ret, pd.Index(errors["child"], dtype=object), owners)
-    columns = (
-        Column("CHILD", 14),
-        Column("Code", 12),
-        Column("What is wrong", 44, "wrapped"),
-        Column("How to fix", 50, "wrapped"),
-        Column("Table", 16),
-        Column("Row", 8, "number"),
-        Column("Field", 22, "wrapped"),
-        Column("Value", 30, "wrapped"),
-        Column("Suggestion", 20, "wrapped"),
-        Column("Confidence", 12),
-        Column("Evidence", 50, "wrapped"),
-        Column(USE, 8),
-        Column("Social worker", 18),
-        Column("Team", 20),
-        Column("First seen", 13, "date"),
-        Column("New", 22),
-        Column("Family", 26),
-        Column(PORTAL_SHOWS, 16),
-        Column(DFES_WORDING, 60, "wrapped"),
-        Column(ROW_ID, 12, "number", hidden=True),
+    filled = {
+        "value": blank_as_none(errors["value"].mask(errors["value"] == "")),
+        "news": blank_as_none(told["news"].mask(told["news"] == "")),
+    }
+    shown_columns = (
+        (Column("CHILD", 12), blank_as_none(errors["child"])),
+        (Column("Code", 12), errors["code"]),
+        (Column("What is wrong", 40, "wrapped"), errors["title"]),
+        (Column("Value", 26, "wrapped"), filled["value"]),
+        (Column("Suggestion", 20, "wrapped"), blank_as_none(errors["suggestion"])),
+        (Column("Confidence", 13), blank_as_none(errors["confidence"])),
+        (Column(USE, 8), [None] * len(errors)),
+        (Column("Row", 8, "number"), sheet_rows.tolist()),
+        (Column("Table", 16), errors["table"]),
+        (Column("Field", 22, "wrapped"), errors["field"]),
+        (Column("How to fix", 50, "wrapped"), errors["fix"]),
+        (Column(CAUSE, 34, "wrapped"), errors["cause"]),
+        (Column("Evidence", 50, "wrapped"), blank_as_none(errors["evidence"])),
+        (Column("Social worker", 18), workers),
+        (Column("Team", 20), teams),
+        (Column("First seen", 13, "date"), told["first_seen"]),
+        (Column("New", 22), filled["news"]),
+        (Column("Family", 26), errors["group"].map(GROUPS)),
+        (Column(PORTAL_SHOWS, 16), errors["shown"]),
+        (Column(DFES_WORDING, 60, "wrapped"), [wording.get(code) for code in errors["code"]]),
+        (Column(ROW_ID, 12, "number", hidden=True), errors["row_id"].tolist()),
     )
-    rows = list(
-        zip(
-            blank_as_none(errors["child"]),
-            errors["code"],
-            errors["title"],
-            errors["fix"],
-            errors["table"],
-            sheet_rows.tolist(),
-            errors["field"],
-            blank_as_none(errors["value"].mask(errors["value"] == "")),
-            *(blank_as_none(errors[column]) for column in ("suggestion", "confidence", "evidence")),
-            [None] * len(errors),
-            workers,
-            teams,
-            told["first_seen"],
-            blank_as_none(told["news"].mask(told["news"] == "")),
-            errors["group"].map(GROUPS),
-            errors["shown"],
-            [wording.get(code) for code in errors["code"]],
-            errors["row_id"].tolist(),
-            strict=True,
-        )
-    )
+    columns = tuple(column for column, _ in shown_columns)
+    rows = list(zip(*(values for _, values in shown_columns), strict=True))
+    block = Block("Errors_list", columns, rows)
     return Sheet(
         FACTS.name,
         FACTS.kind,
-        block=Block("Errors_list", columns, rows),
-        links=_links_to_errors(errors, positions, column=5),
+        block=block,
+        links=_links_to_errors(errors, positions, column=block.position("Row")),
         frozen=2,
     )
 
@@ -127,7 +127,7 @@ def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], 
     """A link for each finding to the first of its marked cells."""
     linked = errors.iloc[:MOST_LINKS]
     cells = [
-        places[table].cell(row, next((name for name in fields if name in places[table].columns), "CHILD"))
+        places[table].cell_or_child(row, next((name for name in fields if name in places[table].columns), ""))
         for table, row, fields in zip(linked["table"], linked["row"], linked["fields"], strict=True)
     ]
     return [

@@ -10,12 +10,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 import pandas as pd
 
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Sheet, SheetKind
 from xl903 import Report, Return
+from xl903.causes import Causes, find_causes
 from xl903.portal.comparing import PortalComparison
 from xl903.portal.portal_reports import PortalReport
 from xl903.tracking.comparison import Comparison
@@ -69,6 +71,11 @@ class ToShow:
     owners: pd.DataFrame | None
     portal: PortalToShow | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def causes(self) -> Causes:
+        """What the findings come from, the best to deal with first."""
+        return find_causes(self.report)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,6 @@ postcode is wrong on twenty rows, one episode that is missing breaks four rules.
 to exactly one cause, and says of each cause what it is, how much it clears, where it is and what to do.
 """
 
-from xl903.causes.finding_causes import CAUSE_COLUMNS, Causes, find_causes
+from xl903.causes.finding_causes import Cause, Causes, find_causes
 
-__all__ = ["CAUSE_COLUMNS", "Causes", "find_causes"]
+__all__ = ["Cause", "Causes", "find_causes"]
