@@ -94,7 +94,7 @@ def of_council(children: int, runs: int, folder: Path) -> None:
     clock = Clock()
     path, plain = folder / "book.xlsx", folder / "plain.xlsx"
     for _ in range(runs):
-        clock.time("write", lambda: write_workbook(plan, path))
+        clock.time("write", lambda: write_workbook(plan, path, replace=True))
         clock.time("openpyxl writing", lambda: write_with_openpyxl(plan, plain))
         clock.time("read", lambda: open_file(path).read())
         clock.time("calamine opening", lambda: open_with_calamine(path))
@@ -153,7 +153,7 @@ def all_of_it(runs: int, folder: Path) -> None:
         files = read(folder / THIS_YEAR, council / LAST_YEAR, council / REGISTER)
         report = xl903.validate(to_return(files))
         errors = len(report.findings)
-        write_workbook(make_plan(report, when=WHEN), path)
+        write_workbook(make_plan(report, when=WHEN), path, replace=True)
 
     for _ in range(runs):
         clock.time("files to workbook", validate)

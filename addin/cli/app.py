@@ -5,15 +5,18 @@ Nothing is imported here that help does not need: pandas and all that comes with
 
 from __future__ import annotations
 
+import io
+import os
 import sys
+from contextlib import suppress
 from typing import Annotated, ClassVar
 
 import typer
 
 from addin.cli.lazy_commands import LazyCommands
 
-BAD_INPUT = 2
-"""Exit status where what was given cannot be used."""
+STOPPED = 1
+"""Exit status where the person stopped a command."""
 
 
 class Commands(LazyCommands):
@@ -56,18 +59,37 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; bad input gives one sentence on standard error and exit status 2."""
+    """Run the command line.
+
+    Bad input, and a path that cannot be used, give one sentence on standard error and exit status 2; anything
+    unforeseen a sentence that names the log, and status 1. Nothing ends in a traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack the letters of a name
     try:
         app()
+    except KeyboardInterrupt:
+        _stop("Stopped. No file was left half written.", STOPPED)
+    except BrokenPipeError:
+        _stop_quietly()
     except Exception as error:
-        from rich.console import Console
+        from addin.cli.failures import explain_failure
 
-        from xl903 import UserError
+        sentence, status = explain_failure(error)
+        _stop(sentence, status)
 
-        if not isinstance(error, UserError):
-            raise
-        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
-        sys.exit(BAD_INPUT)
+
+def _stop(sentence: str, status: int) -> None:
+    with suppress(OSError):
+        print(sentence, file=sys.stderr)
+    sys.exit(status)
+
+
+def _stop_quietly() -> None:
+    """End where whoever read the output has gone, without Python's own complaint at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(STOPPED)
 
 
 if __name__ == "__main__":

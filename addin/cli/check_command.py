@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import xl903
 from addin.cli import printing
+from addin.cli.year_doubts import stop_at_doubts
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
+from workbook.file.replacing import refuse_if_open
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
 from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
@@ -23,19 +24,25 @@ from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import (
     NextRun,
-    certain_suggestions,
     continue_from,
     load_newer_extract,
+)
+from workbook.session.using_answers import (
+    agreed_in_bulk,
+    certain_suggestions,
+    usable,
     use_suggestions,
+    used_in_words,
 )
 from workbook.update.whole_workbook import update_workbook
 from xl903.loading import read
+from xl903.places import index_messages
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
 from xl903.writers.safe_files import free_path, write_whole
 
 _ALL = "all"
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 @without_garbage_collection()
@@ -62,6 +69,9 @@ def check(
     rules: Annotated[
         str | None, typer.Option(help='Only these rules from now on: 164,218; or "all" of them again.')
     ] = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="With --load: go on where the files' dates are of another year.")
+    ] = False,
     who: Annotated[
         str | None, typer.Option(help="Who made the corrections; else who last saved the workbook.")
     ] = None,
@@ -77,21 +87,21 @@ def check(
         chosen = [] if rules.strip().lower() == _ALL else read_codes(rules)
         found = replace(found, memory=found.memory.with_codes(chosen))
     person = who or who_worked_on(file)
-    next_run = _newer(found, load, last_year, ofsted) if load else continue_from(found)
-    checking = begin_check_of_file(next_run)
+    next_run = _newer(found, load, last_year, ofsted, anyway) if load else continue_from(found)
+    checking = begin_check_of_file(next_run, ask=not yes)
     if use_certain:
         checking = _use_certain(checking, ask=not yes)
     checked = checking.finish(when=when, who=person)
     save_work(file, checked, checked.plan(), copy=bool(load))
-    printing.print_messages(_says, next_run.ret.messages)
-    printing.print_report(Console(highlight=False), checked.report)
+    printing.print_messages(_says, (*next_run.ret.messages, *index_messages()))
+    printing.print_report(printing.for_results(), checked.report)
     _say_what_changed(checked)
     if chosen_codes := found.memory.codes:
         _says.print(
             f"Only {'rule' if len(chosen_codes) == 1 else 'rules'} {join_names(chosen_codes)} ran, as chosen for "
             "this workbook; --rules all runs all of them again."
         )
-    _says.print(f"Brought {book} up to date.", markup=False)
+    _says.print(f"Brought {book} up to date.")
 
 
 def refuse_an_open_workbook(book: Path) -> None:
@@ -101,11 +111,7 @@ def refuse_an_open_workbook(book: Path) -> None:
     """
     if not book.exists():
         raise xl903.UserError(f"{book} does not exist; check the path.")
-    owners = (book.with_name(f"~${book.name}"), book.with_name(f".~lock.{book.name}#"))
-    if any(owner.exists() for owner in owners):
-        raise xl903.UserError(
-            f"{book} is open in another program; save and close it there, then check it again."
-        )
+    refuse_if_open(book)
 
 
 def who_worked_on(file: OpenedFile) -> str:
@@ -124,14 +130,17 @@ def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = Fa
     carry_out(file, edits)
 
 
-def begin_check_of_file(next_run: NextRun) -> Checking:
-    """Check what the analyst left, with the suggestions that were asked for on the sheet Errors, saying so."""
+def begin_check_of_file(next_run: NextRun, *, ask: bool = True) -> Checking:
+    """Check what the analyst left, with the suggestions that were asked for on the sheet Errors, saying so.
+
+    ask: whether to ask before several cells are cleared or rows deleted.
+    """
 
     def validate(one: NextRun) -> xl903.Report:
         with printing.progress(_says) as step:
             return validate_as_set(one, step)
 
-    checking = begin_check(next_run, validate)
+    checking = begin_check(next_run, validate, _confirm if ask else None)
     if not next_run.found.use.empty:
         count = checking.asked_for
         _says.print(
@@ -141,31 +150,45 @@ def begin_check_of_file(next_run: NextRun) -> Checking:
 
 
 def _newer(
-    found: FoundWorkbook, load: list[Path], last_year: list[Path] | None, ofsted: list[Path] | None
+    found: FoundWorkbook,
+    load: list[Path],
+    last_year: list[Path] | None,
+    ofsted: list[Path] | None,
+    anyway: bool,
 ) -> NextRun:
-    files = read(load[0] if len(load) == 1 else load, last_year, ofsted)
+    before = last_year[0] if last_year and len(last_year) == 1 else last_year
+    files = read(load[0] if len(load) == 1 else load, before, ofsted, must_use_all=True)
+    if files.same_files or (files.last_year is not None and last_year):
+        stop_at_doubts(files, found.about.year, anyway=anyway)
     return load_newer_extract(found, files, guess_year(files.tables, load))
 
 
 def _use_certain(checking: Checking, *, ask: bool) -> Checking:
-    chosen = certain_suggestions(checking.report)
+    chosen = usable(checking.next_run, certain_suggestions(checking.report))
     if chosen.empty:
         _says.print("No suggestion is certain, so none was used.")
         return checking
-    cells = "1 cell" if len(chosen) == 1 else f"{len(chosen):,} cells"
-    if ask and not typer.confirm(f"Use the certain suggestions in {cells}?", err=True):
+    if ask:
+        chosen = agreed_in_bulk(chosen, _confirm)
+    if chosen.empty:
         _says.print("No suggestion was used.")
         return checking
     used = checking.change(use_suggestions(checking.next_run, chosen))
-    _says.print(f"Used certain suggestions in {cells}; Changes has their evidence, and can put them back.")
+    _says.print(
+        f"Used certain suggestions: {used_in_words(chosen)}; Changes has their evidence, and can put them back."
+    )
     return used
+
+
+def _confirm(question: str) -> bool:
+    return typer.confirm(question, err=True)
 
 
 def _keep_a_copy(book: Path, when: dt.datetime) -> None:
     copy = free_path(book.with_name(f"{book.stem} before {when:%Y-%m-%d}{book.suffix}"))
     with write_whole(copy, advice="without a copy nothing is changed, so free that place first") as beside:
         shutil.copy2(book, beside)
-    _says.print(f"Kept the workbook as it was: {copy}.", markup=False)
+    _says.print(f"Kept the workbook as it was: {copy}.")
 
 
 def _say_what_changed(checked: Checked) -> None:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
 
+from addin.cli import printing
 from addin.cli.validate_command import run_validation, say_what_to_open
 from xl903 import UserError
 from xl903.synthetic import make_council
@@ -22,7 +22,7 @@ AUTHORITY = "E08000003"
 CHILDREN = 300
 SEED = 1
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 def demo(

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from addin.cli import printing
 from addin.cli.check_command import (
     begin_check_of_file,
     refuse_an_open_workbook,
@@ -31,7 +31,7 @@ from workbook.teams.pack_files import (
 from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
 from workbook.teams.team_lists import read_teams, require_clear
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 def packs(
@@ -88,7 +88,7 @@ def packs(
     with write_packs(made, out, when, password, drafts=drafts, as_file=as_bytes) as folder:
         save_work(file, checked, plan)
     for line in what_was_made(made, folder, drafts=drafts):
-        _says.print(line, markup=False)
+        _says.print(line)
 
 
 def _ask_for_a_new_password() -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import xlwings as xw
 
+from addin.failure_log import log_failure
 from addin.ribbon import (
     check_buttons,
     child_buttons,
@@ -21,9 +22,11 @@ from addin.ribbon import (
     team_buttons,
 )
 from addin.ribbon.dialogs import say
-from addin.ribbon.failure_log import log_failure
 from addin.ribbon.patience import BUSY, is_rejected, wait_until_ready
+from workbook.excel.filters import noting_lost_filters
 from xl903 import UserError
+from xl903.engine.wording import plural
+from xl903.readers.loaded import join_names
 
 Command = Callable[[xw.Book], None]
 
@@ -68,13 +71,16 @@ def run(control_id: str, book: xw.Book) -> bool:
     Gives whether Excel could be told; it cannot where it takes no calls at all.
     """
     message = ""
-    try:
-        wait_until_ready(book)
-        COMMANDS[control_id](book)
-    except UserError as error:
-        message = str(error)
-    except Exception as error:
-        message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
+    with noting_lost_filters() as lost:
+        try:
+            wait_until_ready(book)
+            COMMANDS[control_id](book)
+        except UserError as error:
+            message = str(error)
+        except Exception as error:
+            message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
+    if lost:
+        message = f"{message} {_to_filter_again(lost)}".strip()
     try:
         app = book.app
         app.status_bar = False
@@ -92,3 +98,8 @@ def _to_report(log: Path) -> str:
         "Something went wrong inside xl903, and the workbook was left as it was; please report it with the log, "
         f"which holds no data of children: {log}."
     )
+
+
+def _to_filter_again(lost: list[str]) -> str:
+    filters, them = plural(len(lost), "filter"), plural(len(lost), "it", "them")
+    return f"Excel could not put back the {filters} on {join_names(lost)}. Set {them} again; nothing else was lost."

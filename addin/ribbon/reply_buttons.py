@@ -73,7 +73,7 @@ def take_replies(book: xw.Book) -> None:
         )
     sent = read_sent_packs(live.grids)
     next_run = continue_from(before)
-    proposed = proposals(before.memory.loaded, next_run.tables, sent, sent.replies)
+    proposed = proposals(next_run, sent, sent.replies)
     chosen, not_taken = choose_ticked(proposed, ticks), explain_refused(proposed, ticks)
     if chosen.empty:
         raise UserError(f"{not_taken} Nothing was changed; load the replies again to see how they are now.")
@@ -115,6 +115,6 @@ def _read(app: xw.App, paths: Sequence[Path]) -> pd.DataFrame | None:
 
 def _proposed(live: LiveBook, next_run: NextRun, report: Report, sent: SentPacks) -> pd.DataFrame:
     """What the replies that were loaded propose, and what each would clear and break."""
-    proposed = proposals(next_run.found.memory.loaded, next_run.tables, sent, sent.replies)
+    proposed = proposals(next_run, sent, sent.replies)
     live.book.app.status_bar = "Trying the replies against the rules…"
     return try_replies(next_run, report, proposed, partial(validate_by_settings, next_run.found))

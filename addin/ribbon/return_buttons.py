@@ -25,10 +25,13 @@ from xl903.engine.wording import count, plural
 from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import read_return
+from xl903.s903.about_files import messages_about
 from xl903.s903.guessing import guess_authority, guess_year
+from xl903.s903.provider_list_gaps import coverage_messages
 from xl903.s903.schema import TABLES
+from xl903.s903.which_year import require_year, what_speaks_against, what_speaks_against_last_year
 
-_RETURN_FILES = "Return (*.csv; *.txt; *.xml),*.csv;*.txt;*.xml"
+_RETURN_FILES = "Return (*.csv; *.txt; *.tsv; *.xml; *.zip; *.xlsx),*.csv;*.txt;*.tsv;*.xml;*.zip;*.xlsx"
 _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
 
 
@@ -48,7 +51,7 @@ def load_this_year(book: xw.Book) -> None:
     files = read_return(paths)
     before = _seen(live)
     year = guess_year(files.tables, paths) or _ask_for_year(book, "")
-    if year is None:
+    if year is None or not _goes_on(book, what_speaks_against(files.tables, year)):
         return
     if before and (before.about.year, before.about.source) == (year, files.source):
         # A newer extract: rows that it still has keep their ids, so that errors are new only if they are.
@@ -68,14 +71,15 @@ def load_this_year(book: xw.Book) -> None:
         return
     files = files.in_year(year)
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
+    earlier = files.earlier.in_year(year - 1).tables if files.earlier else None
     ret = Return(
         files.tables,
-        before.last_year if before and before.about.year == year else None,
+        before.last_year if before and before.about.year == year else earlier,
         year=year,
         authority=authority,
         providers=before.memory.providers if before else None,
         source=files.source,
-        messages=files.messages,
+        messages=(*files.messages, *messages_about(files.tables, files.files)),
     )
     chosen = before.memory.settings if before else None
     plan = plan_before_checking(ret, files=files.files, settings=chosen)
@@ -91,12 +95,9 @@ def load_last_year(book: xw.Book) -> None:
     files = read_return(paths)
     before = _seen(live)
     year = before.about.year if before else (guess_year(files.tables, paths) or 0) + 1
-    told = guess_year(files.tables, paths)
-    if before and told is not None and told != year - 1:
-        raise UserError(
-            f"These files hold the return of {told - 1}-{told % 100:02d}, and last year's is that of "
-            f"{year - 2}-{(year - 1) % 100:02d}; choose last year's files, or put the year right in Settings."
-        )
+    this_year = as_read(before.tables) if before else {}
+    if not _goes_on(book, what_speaks_against_last_year(this_year, files.tables, year)):
+        return
     if year == 1:
         raise UserError("The year cannot be told from these files; load this year's return first.")
     files = files.in_year(year - 1)
@@ -117,7 +118,8 @@ def load_ofsted_list(book: xw.Book) -> None:
     before = _seen(live)
     if before is None:
         raise UserError("There is no return in this workbook yet; load this year's return first.")
-    ret = _return(before, before.about.year, providers=lists.providers, messages=lists.messages)
+    ret = _return(before, before.about.year, providers=lists.for_rules, messages=lists.messages)
+    ret.messages = (*ret.messages, *coverage_messages(ret))
     memory = replace(before.memory, providers=provider_list_as_loaded(ret), messages=tuple(ret.messages))
     plan = plan_before_checking(ret, memory=memory)
     _show(live, plan, leave=["this year", "last year"])
@@ -138,6 +140,8 @@ def settings(book: xw.Book) -> None:
             "Last year's sheets would then be of the wrong year; delete them, change the year, and load last "
             "year's files again."
         )
+    if year != before.about.year and not _goes_on(book, what_speaks_against(as_read(before.tables), year)):
+        return
     authority = ask_for_text(
         book.app, "Your council: its name or ONS code (E08000003)", before.about.authority or ""
     )
@@ -151,8 +155,8 @@ def settings(book: xw.Book) -> None:
     )
     if ruleset is None:
         return
-    if ruleset and not _is_year(ruleset):
-        raise UserError(f'"{ruleset}" is no year; type the year that the collection ends in, such as 2026.')
+    if ruleset:
+        require_year(_as_year(ruleset))
     ret = _return(before, year, authority=code)
     memory = replace(before.memory, settings={**chosen, RULESET: ruleset})
     _show(live, plan_before_checking(ret, memory=memory), leave=["this year", "last year"])
@@ -164,13 +168,18 @@ def _ask_for_year(book: xw.Book, default: str) -> int | None:
     )
     if typed is None:
         return None
-    if not _is_year(typed):
-        raise UserError(f'"{typed}" is no year; type the year that the collection ends in, such as 2026.')
-    return int(typed)
+    return require_year(_as_year(typed))
 
 
-def _is_year(text: str) -> bool:
-    return len(text) == 4 and text.isdigit() and text.startswith("20")
+def _as_year(text: str) -> int:
+    if not text.strip().isdecimal():
+        raise UserError(f'"{text}" is not a year; type the year that the collection ends in, such as 2026.')
+    return int(text)
+
+
+def _goes_on(book: xw.Book, doubt: str | None) -> bool:
+    """Whether there is no doubt about the files' year, or the person goes on all the same."""
+    return doubt is None or confirm(book.app, f"{doubt}. Shall they be loaded all the same?")
 
 
 def _seen(live: LiveBook) -> FoundWorkbook | None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import xlwings as xw
 
 from addin.ribbon.commands import COMMANDS
+from simulated_excel.happenings import Excel
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
-from tests.excel.excel_sim import Excel
 from tests.excel.expected import figures
 from tests.excel.hands import choose_rules
 from tests.packs.conftest import TEAMS, fill_in

@@ -13,8 +13,8 @@ import pytest
 import xlwings as xw
 
 import xl903
+from simulated_excel.happenings import Excel
 from tests.excel.conftest import Click
-from tests.excel.excel_sim import Excel
 from tests.excel.hands import choose_rules, rows_of
 from tests.packs.conftest import fill_in, join_names, run
 from workbook.excel.showing import read_live

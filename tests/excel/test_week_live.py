@@ -11,8 +11,9 @@ import xlwings as xw
 
 import xl903
 from addin.ribbon.commands import run
+from simulated_excel.happenings import Excel
+from simulated_excel.starting import simulated_excel
 from tests.excel.conftest import MACROS, Click
-from tests.excel.excel_sim import Excel, simulated_excel
 from tests.excel.expected import FIRST, Wrong, assert_shows, wrong
 from tests.excel.hands import (
     DESCENDING,

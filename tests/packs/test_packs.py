@@ -246,7 +246,7 @@ def test_a_line_says_what_is_wrong_which_record_and_what_the_code_means(small: P
     )
     (line,) = [row for row in join_names(small, "Errors", *titles) if row[4] == "Legal status (LS)"]
     assert line[0] == "7001"
-    assert str(line[1]).startswith("Legal status is not a code")
+    assert str(line[1]).startswith("Legal status is not a valid code")
     assert line[3] == "Episode start 01/05/2025"
     assert line[5] == "QQ"
     assert line[6:] == (None, None)

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from workbook.file.found_file import FileBook
+from workbook.file.needed_cells import is_needed
 from workbook.file.package import Package
 from workbook.file.patched_book import PatchedBook
 from workbook.file.uncollected import without_garbage_collection
@@ -77,7 +78,7 @@ def open_file(path: Path) -> OpenedFile:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
-    return OpenedFile(path, data, XlsxValues(data, path.name), stamp)
+    return OpenedFile(path, data, XlsxValues(data, path.name, is_needed=is_needed), stamp)
 
 
 def _stamp(path: Path) -> tuple[int, int]:

@@ -8,7 +8,9 @@ from pathlib import Path
 import pandas as pd
 
 from workbook.file.book_parts import BookParts
+from workbook.file.needed_cells import is_needed
 from workbook.file.package import Package
+from workbook.file.replacing import refuse_if_open, refuse_to_replace
 from workbook.file.saving import save
 from workbook.file.sheet_writing import add_sheet
 from workbook.file.uncollected import without_garbage_collection
@@ -26,11 +28,16 @@ from xl903.readers.xlsx_values import XlsxValues
 from xl903.s903.schema import TABLES
 
 
-def write_workbook(plan: Plan, path: Path) -> None:
+def write_workbook(plan: Plan, path: Path, *, replace: bool = False) -> None:
     """Write a plan to an .xlsx file: beside it first, then moved into place.
 
-    Raises UserError where the file cannot be written, for one because Excel has it open.
+    replace: write over a file that is there already. Without it that is done only to a workbook of the same return
+    that nobody has saved or checked since it was made. Raises UserError where the file cannot be written, for one
+    because Excel has it open.
     """
+    refuse_if_open(path)
+    if not replace:
+        refuse_to_replace(path, plan)
     with without_garbage_collection():
         save(_package_of(plan), path)
 
@@ -107,4 +114,4 @@ def values_of(path: Path) -> XlsxValues:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
-    return XlsxValues(data, path.name)
+    return XlsxValues(data, path.name, is_needed=is_needed)

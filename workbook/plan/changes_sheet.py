@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.cell_values import from_sheet
-from workbook.plan.grids import Grid, moment, records
+from workbook.plan.grids import Grid, moment, records, whole_number
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
-from xl903.tracking.changes import DELETED, LOG_COLUMNS, no_log
+from xl903.s903.schema import TABLES
+from xl903.tracking.changes import ADDED, CHANGED, DELETED, LOG_COLUMNS, no_log
 
 CHANGES_SHEET = "Changes"
 PUT_BACK = "Put back"
@@ -87,16 +88,38 @@ def _where(places: TablePosition, ids: pd.Index, row_id: int, field: str) -> tup
     return (int(places.rows[row]), places.cell(row, field)) if row >= 0 else None
 
 
-def read_changes(grid: Grid) -> tuple[pd.DataFrame, pd.Series]:
-    """The log that the sheet shows, and for each line whether something was typed into its "Put back"."""
+def read_changes(grid: Grid) -> tuple[pd.DataFrame, pd.Series, int]:
+    """The log that the sheet shows, and for each line whether something was typed into its "Put back".
+
+    The last is how many more rows there are, in which what xl903 writes was typed over.
+    """
     rows = records(grid, [column.title for column in _TITLES.values()])
     named = [{name: row[column.title] for name, column in _TITLES.items()} for row in rows]
-    named = [row for row in named if row["table"] is not None and row["row_id"] is not None]
-    if not named:
-        return no_log(), pd.Series([], dtype=bool)
-    log = pd.DataFrame(named, dtype=object)
+    kept = [row for row in named if _is_readable(row)]
+    passed_over = len(named) - len(kept)
+    if not kept:
+        return no_log(), pd.Series([], dtype=bool), passed_over
+    log = pd.DataFrame(kept, dtype=object)
+    log["row_id"] = [whole_number(value) for value in log["row_id"]]
     for column in ("child", "field", *_CELL_COLUMNS):
         log[column] = pd.Series([from_sheet(value) for value in log[column]], dtype=object)
     log["when"] = pd.Series([moment(value) for value in log["when"]], dtype=object)
     asked = pd.Series([from_sheet(value) is not None for value in log["put back"]], dtype=bool)
-    return log.astype({"row_id": np.int64})[list(LOG_COLUMNS)], asked
+    return log.astype({"row_id": np.int64})[list(LOG_COLUMNS)], asked, passed_over
+
+
+def _is_readable(row: Mapping[str, Any]) -> bool:
+    """Whether a row says which cell of which table changed, how and when."""
+    table = TABLES.get(str(row["table"]))
+    return (
+        table is not None
+        and (whole_number(row["row_id"]) or 0) > 0
+        and moment(row["when"]) is not None
+        and (
+            row["kind"] == DELETED
+            or (
+                row["kind"] in (ADDED, CHANGED)
+                and str(row["field"]) in (*table.column_names, *table.derived_names)
+            )
+        )
+    )

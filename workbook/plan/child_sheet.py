@@ -87,6 +87,7 @@ def _tables(
     top: int,
 ) -> Iterator[Line]:
     row = top
+    answers = _answers(report, child)
     news = comparison.findings.set_index(["code", "table", "row_id"])["news"]
     for name in ret.tables:
         rows = np.flatnonzero((ret.table(name).child.astype(object) == child).to_numpy(dtype=bool))
@@ -121,7 +122,23 @@ def _tables(
             text = f"{code}  {rule.title}{' (new)' if new else ''}. {rule.fix}"
             yield Line(row, 2, text, "said")
             row += 1
+            for said in answers.get((str(code), name), ()):
+                yield Line(row, 2, f"Suggestion: {said}", "said")
+                row += 1
         row += 1
+
+
+def _answers(report: Report, child: str) -> dict[tuple[str, str], list[str]]:
+    """What is suggested for the child's errors, by code and table, each answer once."""
+    errors = report.errors()
+    errors = errors[(errors["child"] == child) & errors["suggestion"].notna()]
+    found: dict[tuple[str, str], list[str]] = {}
+    for error in errors.itertuples():
+        said = f"{error.suggestion} ({error.confidence}): {error.evidence}"
+        of_code = found.setdefault((str(error.code), str(error.table)), [])
+        if said not in of_code:
+            of_code.append(said)
+    return found
 
 
 def _rows_of(year: Collection, name: str, child: str) -> np.ndarray:

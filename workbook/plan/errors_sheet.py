@@ -9,12 +9,13 @@ import pandas as pd
 
 from workbook.plan.cell_values import blank_as_none, from_sheet
 from workbook.plan.children_sheet import workers_and_teams
-from workbook.plan.grids import Grid, records
+from workbook.plan.grids import Grid, records, whole_number
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
 from xl903 import Report, Return
+from xl903.engine.report import CLEAR, DELETE, VALUE
 from xl903.portal.shown_now import shown_in_portal
 from xl903.s903.schema import GROUPS
 from xl903.tracking.comparison import KEY, Comparison
@@ -25,6 +26,11 @@ USE = "Use"
 
 CAUSE = "Cause"
 """What the error comes from, the same for all errors that one correction or one kind of correction clears."""
+
+ANSWER = "Answer"
+"""The column that says what sort of answer an error has, to filter by."""
+
+_ANSWERS = {VALUE: "value", CLEAR: "clear the cell", DELETE: "delete the row"}
 
 PORTAL_SHOWS, DFES_WORDING = "Portal shows", "DfE's wording"
 """Whether DfE's portal would show the error now, and DfE's own message where it is known."""
@@ -88,6 +94,7 @@ def errors_sheet(
         (Column("Suggestion", 20, "wrapped"), blank_as_none(errors["suggestion"])),
         (Column("Confidence", 13), blank_as_none(errors["confidence"])),
         (Column(USE, 8), [None] * len(errors)),
+        (Column(ANSWER, 15), [_ANSWERS.get(kind, "none") for kind in errors["kind"]]),
         (Column("Row", 8, "number"), sheet_rows.tolist()),
         (Column("Table", 16), errors["table"]),
         (Column("Field", 22, "wrapped"), errors["field"]),
@@ -136,10 +143,14 @@ def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], 
     ]
 
 
-def suggestions_asked_for(grid: Grid) -> pd.DataFrame:
-    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id."""
+def suggestions_asked_for(grid: Grid) -> tuple[pd.DataFrame, int]:
+    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id.
+
+    The last is how many more there are that cannot be read.
+    """
     rows = records(grid, ["Code", "Table", USE, ROW_ID])
     asked = [row for row in rows if row[USE] is not None and from_sheet(row[USE]) is not None]
-    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), from_sheet(row[ROW_ID])) for row in asked]
-    known = [(code, table, int(row_id)) for code, table, row_id in found if row_id and row_id.isdigit()]
-    return pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), whole_number(row[ROW_ID])) for row in asked]
+    known = [one for one in found if None not in one]
+    frame = pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    return frame, len(found) - len(known)

@@ -16,6 +16,7 @@ from xl903.causes import Causes
 from xl903.engine.wording import count
 from xl903.portal.shown_now import count_shown
 from xl903.s903.schema import GROUPS
+from xl903.suggestions.waiting import count_answers
 from xl903.tracking.comparison import KEY, Comparison
 
 SUMMARY_SHEET = "Summary"
@@ -27,7 +28,7 @@ BEST_CAUSES = 5
 
 _FIRST_CAUSE = 4
 _FIRST_FIGURE = _FIRST_CAUSE + 2 * BEST_CAUSES + 1
-_FIGURES = 8
+_FIGURES = 10
 """Rows of figures, and of the counts beside them, their headings included."""
 
 _COUNTS_AT = {"table": 8, "team": 10, "month": 12}
@@ -116,6 +117,7 @@ def _do_this_first(causes: Causes, positions: Mapping[str, TablePosition]) -> It
 
 def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
     report = run.report
+    waiting = count_answers(report)
     is_dfe = report.findings["code"].map({code: rule.is_dfe for code, rule in report.rules.items()})
     dfes = int(is_dfe.sum())
     again = len(report.findings) - int(run.causes.frame["errors"].sum())
@@ -128,6 +130,7 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
         ("Children in error", report.findings["child"].nunique()),
         ("Errors as DfE counts them", dfes),
         ("Rules with errors", len(summary)),
+        ("Errors with an answer", waiting.errors),
     )
     for row, (label, figure) in enumerate(figures, start=_FIRST_FIGURE):
         yield Line(row, 1, label, "label")
@@ -136,6 +139,7 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
     compared = f"{compared_in_words(portal.compared)} See the sheet {PORTAL_SHEET}." if portal else None
     said = (
         ("Errors of our own checks", own),
+        ("Answers", str(waiting)),
         ("Since the last run", _since_the_last_run(run.comparison)),
         ("In the portal", _in_the_portal(report)),
         ("The portal's reports" if portal else None, compared),

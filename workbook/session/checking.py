@@ -11,15 +11,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from workbook.plan.sheet_model import Plan
-from workbook.session.next_run import (
-    NextRun,
-    chosen_on_errors_sheet,
-    finish_run,
-    use_suggestions,
-    validate_by_settings,
-)
+from workbook.session.next_run import NextRun, finish_run, validate_by_settings
 from workbook.session.planning import make_plan
 from workbook.session.session_state import Session
+from workbook.session.using_answers import (
+    Confirm,
+    agreed_one_by_one,
+    chosen_on_errors_sheet,
+    use_suggestions,
+)
 from xl903 import Report
 from xl903.engine.running import Progress
 
@@ -44,7 +44,7 @@ class Checked:
 class Checking:
     """A check under way: the return as it is so far and the report on it.
 
-    asked_for: in how many cells a suggestion that was asked for on Errors was used.
+    asked_for: how many suggestions that were asked for on Errors were used.
     """
 
     next_run: NextRun
@@ -62,16 +62,24 @@ class Checking:
         return Checked(self.next_run, self.report, session)
 
 
-def begin_check(next_run: NextRun, validate: Validate | None = None) -> Checking:
+def begin_check(
+    next_run: NextRun, validate: Validate | None = None, confirm: Confirm | None = None
+) -> Checking:
     """Check a return as it was left, with the suggestions that were asked for on Errors.
 
-    validate: how to, as where progress is shown; by the workbook's settings, if left out.
+    validate: how to, as where progress is shown; by the workbook's settings, if left out. confirm: asks before
+    several cells are cleared or rows deleted; left out, what was asked for is done.
     """
     validate = validate or validate_as_set
     checking = Checking(next_run, validate(next_run), validate)
     if next_run.found.use.empty:
         return checking
-    used = use_suggestions(next_run, chosen_on_errors_sheet(next_run, checking.report))
+    chosen = chosen_on_errors_sheet(next_run, checking.report)
+    if confirm is not None:
+        chosen = agreed_one_by_one(chosen, confirm)
+    if chosen.empty:
+        return checking
+    used = use_suggestions(next_run, chosen)
     count = 0 if used.how is None else len(used.how)
     return Checking(used, validate(used), validate, count)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -20,8 +20,8 @@ from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
 from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
-from xl903.engine.messages import UserError
-from xl903.engine.wording import plural
+from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
 from xl903.readers.xlsx_values import ValuesSince1904
 from xl903.s903.returns import Source
@@ -56,6 +56,9 @@ class FoundWorkbook:
     teams: pd.DataFrame = field(default_factory=no_teams)
     """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
 
+    passed_over: tuple[Message, ...] = ()
+    """What to say of rows on xl903's own sheets that could not be read."""
+
 
 def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundWorkbook:
     """What a workbook holds. ``grids``: the name of each sheet and its cells.
@@ -68,7 +71,8 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
     """
     memory = _with_rules_chosen(_memory(grids), grids)
     about = memory.about
-    log, put_back = read_changes(grids.get(CHANGES_SHEET, ()))
+    log, put_back, changes_unread = read_changes(grids.get(CHANGES_SHEET, ()))
+    use, errors_unread = suggestions_asked_for(grids.get(ERRORS_SHEET, ()))
     gone = [name for name in memory.loaded if name not in grids]
     if gone and not restore:
         raise UserError(_sheets_are_gone(gone))
@@ -88,12 +92,23 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         places=places,
         log=log,
         put_back=put_back,
-        use=suggestions_asked_for(grids.get(ERRORS_SHEET, ())),
+        use=use,
         runs=read_log_of_runs(under_present_name(grids).get(RUNS_SHEET, ())),
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
+        passed_over=tuple(_passed_over({CHANGES_SHEET: changes_unread, ERRORS_SHEET: errors_unread})),
     )
+
+
+def _passed_over(unread: Mapping[str, int]) -> Iterator[Message]:
+    for sheet, number in unread.items():
+        if number:
+            yield Message(
+                "warning",
+                f"The sheet {sheet} has {count(number, 'row')} in which xl903's own cells were typed over, so "
+                f"{plural(number, 'it was', 'they were')} passed over; the return itself is read in full.",
+            )
 
 
 def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd.DataFrame]:

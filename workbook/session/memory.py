@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.grids import Grid
-from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet
+from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet, read_lines
 from workbook.plan.sheet_model import Look, Mark, MarkKey, ReturnId, Sheet, Value
 from workbook.session.portal_memory import portal_lines, read_portal_kept, read_wording_kept
 from xl903 import Return
@@ -140,9 +140,8 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
     Raises ValueError where it is no such sheet, or was changed by hand.
     """
     kept: dict[str, dict[Any, Any]] = {}
-    for what, which, content, *_ in grid[1:]:
-        if what is not None:
-            kept.setdefault(str(what), {})[which] = json.loads(content)
+    for what, which, content in read_lines(grid):
+        kept.setdefault(what, {})[which] = json.loads(content)
     settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
     if not {"following", "about"} <= set(settings):
         raise ValueError("The settings are gone.")

@@ -30,7 +30,7 @@ from xl903 import Report, Return, validate
 from xl903.engine.messages import UserError
 from xl903.engine.running import Progress
 from xl903.loading import ReadFiles
-from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
+from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, compare, logged, no_log, put_back
 from xl903.tracking.comparison import compare_runs, run_row
 from xl903.tracking.row_ids import matched, next_id
 
@@ -95,7 +95,7 @@ def _return(found: FoundWorkbook, tables: Tables, providers: pd.DataFrame | None
         authority=found.about.authority,
         source=found.about.source,
         providers=found.memory.providers if providers is None else providers,
-        messages=found.memory.messages,
+        messages=(*found.memory.messages, *found.passed_over),
     )
 
 
@@ -181,79 +181,30 @@ def _not_taken_over(changes: pd.DataFrame, newer: Tables) -> int:
     return count
 
 
-def use_suggestions(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
-    """The return with suggestions put into its cells.
-
-    chosen: rows of ``report.suggestions`` of the report on ``left.ret``. Of several for one cell the first is
-    used.
-    """
-    chosen = chosen.drop_duplicates(["table", "row", "field"])
-    chosen = chosen[
-        [
-            field in next_run.tables[table]
-            for table, field in zip(chosen["table"], chosen["field"], strict=True)
-        ]
-    ]
-    ids = np.zeros(len(chosen), dtype=np.int64)
-    for table, part in chosen.reset_index(drop=True).groupby("table"):
-        ids[part.index] = next_run.tables[str(table)].index[part["row"].to_numpy()]
-    return write_cells(next_run, chosen.assign(row_id=ids, how=SUGGESTED))
-
-
 def write_cells(next_run: NextRun, cells: pd.DataFrame) -> NextRun:
     """The return with values written into its cells.
 
-    cells: table, row_id, field, value, how (as in ``xl903.tracking.changes.LOG_COLUMNS``), evidence; no cell twice.
+    cells: table, row_id, field, value (empty text clears the cell), how (as in
+    ``xl903.tracking.changes.LOG_COLUMNS``), evidence; no cell twice.
     """
     tables = {name: frame.copy() for name, frame in next_run.tables.items()}
     for (table, field), part in cells.groupby(["table", "field"]):
-        tables[str(table)].loc[part["row_id"], str(field)] = part["value"].to_numpy(dtype=object)
+        values = part["value"].to_numpy(dtype=object)
+        tables[str(table)].loc[part["row_id"], str(field)] = np.where(values == "", None, values)
     how = cells[["table", "row_id", "field", "how", "evidence"]]
     how = how if next_run.how is None else pd.concat([next_run.how, how], ignore_index=True)
     how = how.drop_duplicates(["table", "row_id", "field"], keep="last")
     return replace(next_run, ret=_return(next_run.found, tables), tables=tables, how=how)
 
 
-def chosen_on_errors_sheet(next_run: NextRun, report: Report) -> pd.DataFrame:
-    """The suggestions that the analyst asks for on Errors, one a cell: rows of ``report.best_suggestions``."""
-    best = report.best_suggestions
-    ids = {name: frame.index.to_numpy() for name, frame in next_run.tables.items()}
-    row_ids = [ids[table][row] for table, row in zip(best["table"], best["row"], strict=True)]
-    asked = next_run.found.use.drop_duplicates()
-    wanted = (
-        best[["code", "table"]]
-        .assign(row_id=np.array(row_ids, dtype=np.int64))
-        .merge(asked.assign(_asked=True), how="left")
-    )
-    chosen = best[wanted["_asked"].notna().to_numpy()]
-    return chosen.drop_duplicates(["table", "row", "field"])
-
-
-def suggestions_for_cells(next_run: NextRun, report: Report, cells: pd.DataFrame) -> pd.DataFrame:
-    """The best suggestion for each of some cells: rows of ``report.suggestions``.
-
-    cells: table, row_id and field, such as those that the analyst selected. A cell that no suggestion fills has
-    the one that would mend what is wrong with it in another cell of its row.
-    """
-    ids = {name: frame.index for name, frame in next_run.tables.items()}
-    at = cells[[table in ids for table in cells["table"]]]
-    rows = [
-        int(ids[table].get_indexer(pd.Index([row_id]))[0])
-        for table, row_id in zip(at["table"], at["row_id"], strict=True)
-    ]
-    at = at.assign(row=np.array(rows, dtype=np.int64))[["table", "row", "field"]]
-    filling = report.suggestions.merge(at.drop_duplicates())
-    marked = report.findings.explode("fields").rename(columns={"fields": "field"}).merge(at)
-    others = marked[["table", "row", "code"]].merge(report.best_suggestions)
-    filled = pd.MultiIndex.from_frame(filling[["table", "row"]])
-    others = others[~pd.MultiIndex.from_frame(others[["table", "row"]]).isin(filled)]
-    return pd.concat([filling, others[filling.columns]]).drop_duplicates(["table", "row", "field"])
-
-
-def certain_suggestions(report: Report) -> pd.DataFrame:
-    """The suggestions that are certain, one a cell."""
-    found = report.suggestions
-    return found[found["confidence"] == "certain"].drop_duplicates(["table", "row", "field"])
+def delete_rows(next_run: NextRun, rows: pd.DataFrame) -> NextRun:
+    """The return without some rows. rows: table, row_id, how and evidence, as in ``write_cells``; no row twice."""
+    tables = dict(next_run.tables)
+    for table, part in rows.groupby("table"):
+        tables[str(table)] = tables[str(table)].drop(index=part["row_id"])
+    how = rows[["table", "row_id", "how", "evidence"]].assign(field=None)
+    how = how if next_run.how is None else pd.concat([next_run.how, how], ignore_index=True)
+    return replace(next_run, ret=_return(next_run.found, tables), tables=tables, how=how)
 
 
 def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str) -> Session:
@@ -293,7 +244,8 @@ def _how(changes: pd.DataFrame, used: pd.DataFrame | None) -> tuple[pd.Series, p
     how = pd.Series(BY_HAND, index=changes.index, dtype=object)
     evidence = pd.Series(None, index=changes.index, dtype=object)
     if used is not None:
-        found = changes[["table", "row_id", "field"]].merge(used, "left")
+        same = ["table", "row_id", "field"]
+        found = changes[same].fillna("").merge(used.assign(field=used["field"].fillna("")), "left", on=same)
         known = found["how"].notna().to_numpy()
         how[known] = found.loc[known, "how"].to_numpy()
         evidence[known] = found.loc[known, "evidence"].to_numpy()

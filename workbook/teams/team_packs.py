@@ -23,6 +23,7 @@ from workbook.plan.unassigned_sheet import UNASSIGNED
 from workbook.session.ownership import find_owners
 from workbook.teams.team_lists import addresses_in
 from xl903 import Report
+from xl903.engine.report import CLEAR, DELETE
 from xl903.s903.schema import DERIVED_FROM, TABLES
 
 By = Literal["team", "worker"]
@@ -233,19 +234,31 @@ def _shown(report: Report, table: str, field: str) -> np.ndarray:
 
 def _suggested(report: Report, lines: pd.DataFrame) -> np.ndarray:
     """The best suggestion, beside the field it is for; beside a finding's first where it marks no such field."""
-    best = report.best_suggestions[["table", "row", "code", "field", "value"]]
+    best = report.best_suggestions
+    # a pack asks about the row before it, so only an answer for that row can stand beside it
+    here_only = (best["table"] == best["at_table"]) & (best["row"] == best["at_row"])
+    best = best[here_only][["table", "row", "code", "field", "value", "kind"]]
+    best = best.assign(said=best["value"].where(best["kind"] != CLEAR, LEAVE_BLANK))
+    best.loc[best["kind"] == DELETE, "said"] = DELETE_ROW
+    best = best.drop(columns=["value", "kind"]).rename(columns={"field": "for"})
     found = lines[["table", "row", "code", "field", "finding"]].merge(
-        best.rename(columns={"field": "for", "value": "said"}), "left", on=["table", "row", "code"]
+        best, "left", on=["table", "row", "code"]
     )
     here = (found["for"] == found["field"]).to_numpy(dtype=bool)
     somewhere = pd.Series(here).groupby(found["finding"].to_numpy()).transform("any").to_numpy(dtype=bool)
     first = ~found["finding"].duplicated().to_numpy()
     # what is private is shown where it is wrong and nowhere else
     beside = found["said"].notna().to_numpy() & ~somewhere & first & ~found["for"].isin(PRIVATE).to_numpy()
-    named = found["for"].map(_LABELS).astype(object) + ": " + found["said"].astype(object)
+    label = found["for"].map(_LABELS).astype(object)
+    named = (label + ": " + found["said"].astype(object)).where(
+        found["for"] != "", found["said"].astype(object)
+    )
     shown = found["said"].astype(object).where(here, named.astype(object))
     return shown.where(here | beside, None).to_numpy(dtype=object)
 
+
+LEAVE_BLANK, DELETE_ROW = "blank", "delete this record"
+"""What a pack suggests where a cell is to be cleared (what a team types for it), or a row to be deleted."""
 
 PRIVATE = frozenset({"UPN", "DOB", "MC_DOB", "ETHNIC"})
 """Fields that a pack shows only in a line about an error in them."""

@@ -14,6 +14,7 @@ import pandas as pd
 from workbook.plan.replies_sheet import (
     COMMENT_ONLY,
     CONFLICT,
+    LOOK,
     NOT_POSSIBLE,
     READY,
     SAME,
@@ -29,6 +30,7 @@ TAKEN = "replies taken"
 
 _SAID = {
     READY: "can be taken",
+    LOOK: "to be looked at first",
     CONFLICT: "in conflict with what changed meanwhile or with each other",
     NOT_POSSIBLE: "that no cell can be found for",
     SAME: "already so",
@@ -77,12 +79,17 @@ def _of_same_cells(proposed: pd.DataFrame, chosen: pd.DataFrame) -> pd.Index:
 
 
 def _keys(frame: pd.DataFrame, columns: Sequence[str] = TICK_COLUMNS) -> pd.MultiIndex:
-    """What rows are compared by, as texts."""
+    """What rows are compared by, as texts. What a trial said of a reply is no reason to drop its tick."""
+    if "status" in columns:
+        looked_at = frame["status"] == LOOK
+        frame = frame.assign(
+            status=frame["status"].mask(looked_at, READY), why=frame["why"].mask(looked_at, "")
+        )
     return pd.MultiIndex.from_frame(frame[list(columns)].astype("string").fillna(""))
 
 
 def ready_proposals(proposed: pd.DataFrame) -> pd.DataFrame:
-    """The proposals that nothing speaks against; never a conflict."""
+    """The proposals that nothing speaks against, of those that were tried; never a conflict."""
     return proposed[proposed["status"] == READY]
 
 

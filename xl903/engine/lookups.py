@@ -61,6 +61,11 @@ class View:
             raise AttributeError(name)
         return self._taken(getattr(self._table, name), name)
 
+    @property
+    def positions(self) -> np.ndarray:
+        """Where the rows stand in their table, -1 where there is none."""
+        return self._positions
+
     @cached_property
     def exists(self) -> Mask:
         """Whether there is such a row."""

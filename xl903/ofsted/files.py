@@ -76,7 +76,7 @@ def _open_workbook(file: str, content: bytes) -> Opened:
 
 
 def _read_workbook(file: str, content: bytes) -> Opened:
-    values = XlsxValues(content, file, blank_formulas=True)
+    values = XlsxValues(content, file, is_needed=lambda *_: False)
     sheets = [
         Sheet(file, name, _needed_rows(values[name]), values.epoch)
         for name, part in values.parts.items()

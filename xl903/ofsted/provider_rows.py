@@ -197,13 +197,39 @@ class SheetReader:
     # What is odd about the cells
 
     def _count_without_urn(self, urn: pd.Series) -> None:
-        blank = [row for row, missing in zip(self.sheet.body, urn.isna(), strict=True) if missing]
+        errors = list_cells.excel_errors(self.sheet.column("urn"))
+        if wrong := int(errors.sum()):
+            self._say(
+                "warning",
+                f"{wrong} {plural(wrong, 'row')} {'has' if wrong == 1 else 'have'} an Excel error such as "
+                f"{_examples(self.sheet.column('urn')[errors])} where the URN should be, and "
+                f"{'was' if wrong == 1 else 'were'} left aside; ask for the list without it.",
+                WANTED["URN"],
+            )
+        self._count_errors_elsewhere()
+        missing_urn = urn.isna() & ~errors
+        blank = [row for row, missing in zip(self.sheet.body, missing_urn, strict=True) if missing]
         # Rows of blanks at the end are usual and no news; the sheet's other cells are.
         number = sum(any(cell is not None and str(cell).strip() for cell in row) for row in blank)
         if number:
             self._say(
                 "info",
                 f"{count(number, 'row')} without URN {plural(number, 'was', 'were')} left out.",
+            )
+
+    def _count_errors_elsewhere(self) -> None:
+        """Count the Excel errors in the other columns that are read; they count as blank."""
+        columns = [
+            column
+            for name, wanted in WANTED.items()
+            if name != "URN" and (column := self.sheet.preferred_column(wanted)) is not None
+        ]
+        number = sum(int(list_cells.excel_errors(column).sum()) for column in columns)
+        if number:
+            self._say(
+                "warning",
+                f"{number} {plural(number, 'cell')} {'holds' if number == 1 else 'hold'} an Excel error such as "
+                "#N/A, read as blank; ask for the list without them.",
             )
 
     def _warn_if_slipped(self, wanted: Wanted, filled: pd.Series, good: pd.Series) -> bool:
