@@ -60,6 +60,7 @@ class LineLook:
     fill: str | None = None
     format: str | None = None
     left: bool = False
+    underlined: bool = False
 
 
 LINE_LOOKS: Mapping[LineStyle, LineLook] = {
@@ -72,6 +73,7 @@ LINE_LOOKS: Mapping[LineStyle, LineLook] = {
     "cell": LineLook(format=DATE_FORMAT, left=True),
     "wrong": LineLook(BAD_TEXT, fill=BAD_FILL, format=DATE_FORMAT, left=True),
     "said": LineLook(BAD_TEXT),
+    "link": LineLook(LINK_TEXT, underlined=True),
 }
 """The look of each kind of line. Their words, too, say what is wrong."""
 
