@@ -32,7 +32,7 @@ leaves a question open. Years are collection years, named by the year they end i
 - **Stage**: at which of DfE's two stages the code is checked (`xl903/s903/data/stages.toml`). Only a record that
   passes every stage-1 check goes on to stage 2. *Record* is read as everything that is returned about one child, in
   all files: one stage-1 error of a child hides all of the child's stage-2 errors in the portal. After EPI, DfE
-  checks nothing more of the child. A dash means that the stage is not known: whether the portal shows such an
+  checks nothing more of the child. A dash means that the stage is not known: whether the portal shows an
   error, or one beside it, is then "maybe".
 - **Versions**: the years of each version of the rule.
 - **Cases**: how many cases `tests/rules/CODE.yaml` has. A case may run in several years.
