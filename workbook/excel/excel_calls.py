@@ -18,7 +18,7 @@ from typing import Any
 import xlwings as xw
 
 from workbook.plan import appearance
-from workbook.plan.addresses import block_address, cell_address
+from workbook.plan.addresses import LAST_COLUMN, LAST_ROW, block_address, cell_address
 from workbook.plan.appearance import LineLook
 
 HAS_OBJECT_MODEL = sys.platform != "darwin"
@@ -124,13 +124,43 @@ class Used:
 
 
 def read_used(sheet: xw.Sheet) -> Used:
-    """All that a sheet holds. Values as Excel gives them; error values as their names, such as #N/A."""
+    """All that a sheet holds. Values as Excel gives them; error values as their names, such as #N/A.
+
+    A format far below or right of what is filled in does not count.
+    """
     if HAS_OBJECT_MODEL:
-        used = sheet.api.UsedRange
+        used = _filled_cells(sheet.api)
         values, address = used.Value, str(used.Address)
     else:
         values, address = sheet.used_range.raw_value, str(sheet.used_range.address)
     return used_from(values, address)
+
+
+_MANY_CELLS = 200_000
+"""Cells of a used range from which on it is asked how far something is in them."""
+
+
+def _filled_cells(sheet: Any) -> Any:
+    """The used cells of a sheet, as ``Reading.bas`` finds them."""
+    used = sheet.UsedRange
+    if used.CountLarge <= _MANY_CELLS:
+        return used
+    bottom = _last_filled(sheet, LAST_ROW, lambda row: sheet.Cells(row, 1))
+    right = _last_filled(sheet, LAST_COLUMN, lambda column: sheet.Cells(1, column))
+    return sheet.Range(sheet.Cells(1, 1), sheet.Cells(bottom, right))
+
+
+def _last_filled(sheet: Any, last: int, cell: Callable[[int], Any]) -> int:
+    """The last row or column that something is in, found by halves; 1 where nothing is anywhere."""
+    counts, corner = sheet.Application.WorksheetFunction, sheet.Cells(LAST_ROW, LAST_COLUMN)
+    low, high = 1, last
+    while low < high:
+        middle = (low + high) // 2
+        if counts.CountA(sheet.Range(cell(middle + 1), corner)):
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def used_from(values: Any, address: str) -> Used:
