@@ -26,7 +26,13 @@ MOST_WITH_ERRORS = 30_000
 
 
 def made_up(children: int) -> ReadFiles:
-    """A council's two returns, with errors as councils see them, and its register, read from their files.
+    """A council's two returns, with errors as councils see them, and its provider list, read from their files."""
+    folder = files_of(children)
+    return read(folder / THIS_YEAR, folder / LAST_YEAR, folder / REGISTER)
+
+
+def files_of(children: int) -> Path:
+    """The folder of a made-up council's files: ``THIS_YEAR``, ``LAST_YEAR`` and ``REGISTER``.
 
     A very large council has none, for to make errors one by one takes long.
     """
@@ -38,7 +44,7 @@ def made_up(children: int) -> ReadFiles:
         if children <= MOST_WITH_ERRORS:
             council = plant_asked_for(council, TYPICAL, np.random.default_rng(SEED), into="csv").council
         council.write(folder)
-    return read(folder / THIS_YEAR, folder / LAST_YEAR, folder / REGISTER)
+    return folder
 
 
 def to_return(files: ReadFiles) -> xl903.Return:
@@ -46,14 +52,14 @@ def to_return(files: ReadFiles) -> xl903.Return:
     return files.to_return(year=YEAR, authority=AUTHORITY)
 
 
-def spoilt(files: ReadFiles) -> ReadFiles:
-    """The same with a wrong text in one of fifty codes and dates: far more errors than any council has."""
+def spoilt(files: ReadFiles, share: float = 0.02) -> ReadFiles:
+    """The same with a wrong text in a share of the codes and dates; one in fifty is more than any council has."""
     rng = np.random.default_rng(SEED)
     tables = {name: frame.copy() for name, frame in files.tables.items()}
     for name, frame in tables.items():
         for column in TABLES[name].columns:
             if column.type in ("code", "date") and column.name in frame:
-                frame.loc[rng.random(len(frame)) < 0.02, column.name] = "QQ"
+                frame.loc[rng.random(len(frame)) < share, column.name] = "QQ"
     return ReadFiles(tables, files.last_year, files.providers, files.source, files.names, files.messages)
 
 

@@ -25,7 +25,8 @@ sys.path.insert(0, str(ROOT))
 
 from addin.install.building import OUR_MODULES  # noqa: E402  the checkout's own
 from addin.ribbon.commands import run  # noqa: E402
-from tests.excel.excel_sim import Excel, simulated_excel  # noqa: E402
+from simulated_excel.happenings import Excel  # noqa: E402
+from simulated_excel.starting import simulated_excel  # noqa: E402
 
 RETURN = ROOT / "tests" / "small_return" / "this-year"
 MACROS = [

@@ -60,7 +60,7 @@ def main() -> None:
     lines = lines.iloc[np.random.default_rng(1).permutation(len(lines))[:count]]
     came = lines[["pack", "line", "child"]].assign(file="reply.xlsx", value="C2", comment=None)
     came = came.reset_index(drop=True)
-    proposed = timed("replies", lambda: proposals(next_run.found.memory.loaded, next_run.tables, sent, came))
+    proposed = timed("replies", lambda: proposals(next_run, sent, came))
     timed("trying them", lambda: try_replies(next_run, report, proposed))
     print(f"{len(proposed):,} replies, {proposed['child'].nunique():,} children")
 

@@ -9,15 +9,20 @@ NOT_WITHOUT_EPISODES = ("PlacedAdoption", "Missing", "Reviews", "AD1", "PrevPerm
 
 @rule(
     "134",
-    "Adoption details for a care leaver",
+    "Child has both adoption and care leaver data",
     group="cross-file",
     marks={"AD1": ADOPTION_ITEMS},
     needs=["OC3", "AD1"],
 )
 def adopted_and_care_leaver(ret):
-    """The child has both adoption details (AD1) and care leaver details (OC3); nobody is both.
+    """The child has adoption details in AD1 and also care leaver details in OC3. Only one of the two
+    should be returned.
 
-    Fix: delete the record that does not apply, in AD1 or in OC3.
+    Fix: Check how the child left care. If they were not adopted this year, remove the AD1 row. If they
+    were, remove the OC3 row.
+
+    Why: An adoption plan that did not go ahead is often left on the case and exported years later. Close
+    the plan when it changes.
     """
     ad1, oc3 = ret.ad1, ret.oc3
     return ad1.any_filled(*ADOPTION_ITEMS) & ad1.child_in(oc3, oc3.any_filled(*CARE_LEAVER_ITEMS))
@@ -25,15 +30,23 @@ def adopted_and_care_leaver(ret):
 
 @rule(
     "187",
-    "In care all year, but with care leaver or adoption details",
+    "In care all year but has adoption or care leaver data",
     group="cross-file",
     marks={"OC3": CARE_LEAVER_ITEMS, "AD1": ADOPTION_ITEMS},
     needs=["Episodes", "OC3", "AD1"],
 )
 def left_care_and_in_care_all_year(ret):
-    """By the episodes the child was looked after all year, yet OC3 or AD1 tells of a child who has left.
+    """The child was looked after all year without a break and did not leave care by 31 March. But they
+    have adoption details (AD1) or care leaver details (OC3).
 
-    Fix: enter the end of care that the episodes lack, or delete the care leaver or adoption details.
+    Fix: If the child left care by 31 March, complete DEC and REC on their last episode. If they were
+    still in care, remove the AD1 or OC3 row.
+
+    Why: The last episode was not ended when the child left. Or the details were entered early, for
+    example at the match with adopters or while a young person was still in care.
+
+    Ask: Did this child leave care during the year? If so, on what date and how (for example adopted,
+    returned home, or moved to live independently)?
     """
     ad1, oc3 = ret.ad1, ret.oc3
     return {
@@ -44,14 +57,19 @@ def left_care_and_in_care_all_year(ret):
 
 @rule(
     "215",
-    "Both care leaver details and answers for a year in care",
+    "Child has both OC2 (all year) and OC3 (care leaver) data",
     group="cross-file",
     marks={"OC3": CARE_LEAVER_ITEMS, "OC2": HEALTH_ITEMS},
 )
 def care_leaver_with_health_items(ret):
-    """OC3 has details of the child as a care leaver and OC2 has answers about a whole year in care.
+    """The child has care leaver details in OC3 and at least one yes/no answer in OC2. OC2 is for children
+    in care all year, so only one should be returned. An answer of 0 counts as filled.
 
-    Fix: find out from the episodes which of the two the child is, and clear the other record.
+    Fix: Check the child's episodes. If they left care, clear the OC2 items. If they were in care all
+    year, remove the OC3 row.
+
+    Why: The health form was completed before the young person left care, or the care leaver form was
+    started while they were still in care.
     """
     oc2, oc3 = ret.oc2, ret.oc3
     left_care, health = oc3.any_filled(*CARE_LEAVER_ITEMS), oc2.any_filled(*HEALTH_ITEMS)
@@ -60,14 +78,19 @@ def care_leaver_with_health_items(ret):
 
 @rule(
     "399",
-    "Motherhood or review given for a child on short breaks only",
+    "Mother or review details for a child only on short breaks",
     group="cross-file",
     marks={"Episodes": ["LS"], "Header": ["MOTHER"], "Reviews": ["REVIEW", "REVIEW_CODE"]},
 )
 def details_with_short_breaks_only(ret):
-    """All of the child's episodes are short breaks (V3, V4), for which MOTHER and reviews are not asked.
+    """All the child's episodes are short breaks (V3 or V4), but MOTHER, REVIEW or REVIEW_CODE is filled
+    in.
 
-    Fix: clear MOTHER and delete the reviews, or correct the legal status.
+    Fix: Clear MOTHER in Header and remove the child's rows from Reviews. If the child was also in
+    full-time care, correct LS.
+
+    Why: Children on short breaks have reviews too, and the export picks these up with all the others. Ask
+    for it to leave them out for children who had only short breaks.
     """
     ep, hd, reviews = ret.episodes, ret.header, ret.reviews
     mother, review = hd.filled("MOTHER"), reviews.any_filled("REVIEW", "REVIEW_CODE")
@@ -84,7 +107,7 @@ def details_with_short_breaks_only(ret):
 
 @rule(
     "1012",
-    "Row for a child without episodes",
+    "Child in another file has no episodes this year",
     group="cross-file",
     marks={name: ["CHILD"] for name in NOT_WITHOUT_EPISODES},
     needs=["Episodes"],
@@ -92,9 +115,14 @@ def details_with_short_breaks_only(ret):
     needs_one_of=NOT_WITHOUT_EPISODES,
 )
 def row_without_episodes(ret):
-    """The row belongs to a child who has no episode this year; such a child can only be a care leaver.
+    """The child has no row in this year's Episodes file. Their rows in PlacedAdoption, Missing, Reviews,
+    AD1, PrevPerm and OC2 are not expected.
 
-    Fix: add the child's episodes, delete the row, or correct CHILD.
+    Fix: Check the child id. If the child was in care this year, load the missing episodes. If not, remove
+    the child's rows from this file.
+
+    Why: Each file comes from its own report, and their dates or selections differ. A report run without
+    access to restricted records also leaves children out.
     """
     tables = [ret.table(name) for name in NOT_WITHOUT_EPISODES]
     return {table.name: ~table.child_in(ret.episodes) for table in tables}
@@ -102,15 +130,22 @@ def row_without_episodes(ret):
 
 @rule(
     "EPI",
-    "Child has no episodes and is no care leaver",
+    "Child has no episodes and no care leaver record",
     group="cross-file",
     marks={"Header": ["CHILD"]},
     uses=["Episodes", "OC3"],
 )
 def neither_episodes_nor_care_leaver(ret):
-    """Header has the child, but neither Episodes nor OC3 does, so most checks have nothing to look at.
+    """The child is in the Header file but not in the Episodes or OC3 file. This is a warning, as most
+    other checks cannot run for the child.
 
-    Fix: add the child's episodes or care leaver row, or delete the child from Header.
+    Value: Child {value} has no row in Episodes or OC3.
+
+    Fix: Add the child's episodes or care leaver row. If the child does not belong in this return, remove
+    the Header row.
+
+    Why: The header report includes children who were not in care this year, or the episode report missed
+    the child. If most children are marked, check that the Episodes file is loaded.
     """
     hd = ret.header
     return ~hd.child_in(ret.episodes) & ~hd.child_in(ret.oc3)
@@ -125,135 +160,189 @@ def _not_in_header(ret, table):
 
 @rule(
     "INT01",
-    "Adopted child is not in Header",
+    "Child in AD1 is not in the Header file",
     group="cross-file",
     marks={"AD1": ["CHILD"]},
     needs=["Header", "AD1"],
 )
 def ad1_not_in_header(ret):
-    """AD1 has the adoption of a child who has no row in Header.
+    """The child id in this AD1 (adoption) row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in AD1.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in AD1, or add the child to the Header file. Remove the row if the child
+    does not belong in this return.
+
+    Why: Some systems set up a new record when a child is adopted, so the adoption report can show another
+    id. Use the id the child had in care.
     """
     return _not_in_header(ret, ret.ad1)
 
 
 @rule(
     "INT02",
-    "Child placed for adoption is not in Header",
+    "Child in PlacedAdoption is not in the Header file",
     group="cross-file",
     marks={"PlacedAdoption": ["CHILD"]},
     needs=["Header", "PlacedAdoption"],
 )
 def placed_adoption_not_in_header(ret):
-    """PlacedAdoption has a decision about a child who has no row in Header.
+    """The child id in this PlacedAdoption row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in PlacedAdoption.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in PlacedAdoption, or add the child to the Header file. Remove the row if
+    the child does not belong in this return.
+
+    Why: The report may include decisions for children who left care before this year. Ids also lose
+    leading zeros when a CSV file is opened and saved in Excel.
     """
     return _not_in_header(ret, ret.placed_adoption)
 
 
 @rule(
     "INT03",
-    "Child of the episode is not in Header",
+    "Child in Episodes is not in the Header file",
     group="cross-file",
     marks={"Episodes": ["CHILD"]},
     needs=["Header", "Episodes"],
 )
 def episodes_not_in_header(ret):
-    """Episodes has an episode of a child who has no row in Header.
+    """The child id in this Episodes row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in Episodes.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in Episodes, or add the child to the Header file. Remove the row if the
+    child does not belong in this return.
+
+    Why: The two reports were run on different days, or one leaves out restricted records. Ids also lose
+    leading zeros when a CSV file is opened and saved in Excel.
     """
     return _not_in_header(ret, ret.episodes)
 
 
 @rule(
     "INT04",
-    "Child gone missing is not in Header",
+    "Child in Missing is not in the Header file",
     group="cross-file",
     marks={"Missing": ["CHILD"]},
     needs=["Header", "Missing"],
 )
 def missing_not_in_header(ret):
-    """Missing has a time away of a child who has no row in Header.
+    """The child id in this Missing row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in Missing.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in Missing, or add the child to the Header file. Remove the row if the child
+    does not belong in this return.
+
+    Why: Missing reports often include children who were not in care at the time. Limit the report to
+    children with an episode in the year.
     """
     return _not_in_header(ret, ret.missing)
 
 
 @rule(
     "INT05",
-    "Child of the health record is not in Header",
+    "Child in OC2 is not in the Header file",
     group="cross-file",
     marks={"OC2": ["CHILD"]},
     needs=["Header", "OC2"],
 )
 def oc2_not_in_header(ret):
-    """OC2 has health and offending answers for a child who has no row in Header.
+    """The child id in this OC2 (health and offending) row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in OC2.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in OC2, or add the child to the Header file. Remove the row if the child
+    does not belong in this return.
+
+    Why: Health details are often kept in a separate spreadsheet or report, so ids are typed by hand or
+    lose leading zeros. Copy the ids from the case system.
     """
     return _not_in_header(ret, ret.oc2)
 
 
 @rule(
     "INT06",
-    "Care leaver is not in Header",
+    "Young person in OC3 is not in the Header file",
     group="cross-file",
     marks={"OC3": ["CHILD"]},
     needs=["Header", "OC3"],
 )
 def oc3_not_in_header(ret):
-    """OC3 has details of a care leaver who has no row in Header.
+    """The child id in this OC3 (care leaver) row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in OC3.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in OC3, or add the young person to the Header file. Remove the row if they
+    do not belong in this return.
+
+    Why: The header report may select only children with an episode in the year, so it misses care
+    leavers. Include everyone in the OC3 file in it too.
     """
     return _not_in_header(ret, ret.oc3)
 
 
 @rule(
     "INT07",
-    "Child with earlier permanence is not in Header",
+    "Child in PrevPerm is not in the Header file",
     group="cross-file",
     marks={"PrevPerm": ["CHILD"]},
     needs=["Header", "PrevPerm"],
 )
 def prev_perm_not_in_header(ret):
-    """PrevPerm has an earlier permanent arrangement of a child who has no row in Header.
+    """The child id in this PrevPerm (previous permanence) row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in PrevPerm.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in PrevPerm, or add the child to the Header file. Remove the row if the
+    child does not belong in this return.
+
+    Why: The report may include every child who ever had the form filled in, including those who left care
+    in earlier years. Limit it to children in this return.
     """
     return _not_in_header(ret, ret.prev_perm)
 
 
 @rule(
     "INT08",
-    "Child of the review is not in Header",
+    "Child in Reviews is not in the Header file",
     group="cross-file",
     marks={"Reviews": ["CHILD"]},
     needs=["Header", "Reviews"],
 )
 def reviews_not_in_header(ret):
-    """Reviews has a review of a child who has no row in Header.
+    """The child id in this Reviews row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in Reviews.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in Reviews, or add the child to the Header file. Remove the row if the child
+    does not belong in this return.
+
+    Why: The report may include other kinds of review or children who were not in care in the year. Limit
+    it to reviews of children in care.
     """
     return _not_in_header(ret, ret.reviews)
 
 
 @rule(
     "INT09",
-    "Asylum-seeking child is not in Header",
+    "Child in UASC is not in the Header file",
     group="cross-file",
     marks={"UASC": ["CHILD"]},
     needs=["Header", "UASC"],
 )
 def uasc_not_in_header(ret):
-    """UASC has an asylum-seeking child who has no row in Header.
+    """The child id in this UASC row is not in the Header file, or it is blank.
 
-    Fix: add the child to Header, or correct CHILD in UASC.
+    Value: Child {value} is not in the Header.
+
+    Fix: Correct the child id in UASC, or add the child to the Header file. Remove the row if the child
+    does not belong in this return.
+
+    Why: The asylum-seeker marker often stays on the record after care ends, so the report still includes
+    the young person. Limit it to children in care in the year.
     """
     return _not_in_header(ret, ret.uasc)
 
@@ -270,135 +359,165 @@ def _other_date_of_birth(ret, table):
 
 @rule(
     "INT11",
-    "Date of birth in AD1 is not that in Header",
+    "Date of birth in AD1 does not match Header",
     group="cross-file",
     marks={"AD1": ["DOB"]},
     needs=["Header", "AD1"],
 )
 def ad1_date_of_birth_differs(ret):
-    """AD1 and Header give two dates of birth for the child.
+    """DOB in this AD1 (adoption) row is different from the child's DOB in the Header file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the child's record and enter the correct DOB in both files.
+
+    Why: The date of birth was corrected between two exports, or the adoption record is kept apart from
+    the main record. Export all files again on one day.
     """
     return _other_date_of_birth(ret, ret.ad1)
 
 
 @rule(
     "INT12",
-    "Date of birth in PlacedAdoption is not that in Header",
+    "Date of birth in PlacedAdoption does not match Header",
     group="cross-file",
     marks={"PlacedAdoption": ["DOB"]},
     needs=["Header", "PlacedAdoption"],
 )
 def placed_adoption_date_of_birth_differs(ret):
-    """PlacedAdoption and Header give two dates of birth for the child.
+    """DOB in this PlacedAdoption row is different from the child's DOB in the Header file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the child's record and enter the correct DOB in both files.
+
+    Why: The date of birth was corrected between two exports, or the child id is of another child. Export
+    both files again on one day.
     """
     return _other_date_of_birth(ret, ret.placed_adoption)
 
 
 @rule(
     "INT13",
-    "Date of birth in Missing is not that in Header",
+    "Date of birth in Missing does not match Header",
     group="cross-file",
     marks={"Missing": ["DOB"]},
     needs=["Header", "Missing"],
 )
 def missing_date_of_birth_differs(ret):
-    """Missing and Header give two dates of birth for the child.
+    """DOB in this Missing row is different from the child's DOB in the Header file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the child's record and enter the correct DOB in both files.
+
+    Why: The date of birth was corrected between two exports, or missing periods are kept in a separate
+    log with dates typed by hand. Export all files again on one day.
     """
     return _other_date_of_birth(ret, ret.missing)
 
 
 @rule(
     "INT14",
-    "Date of birth in OC2 is not that in Header",
+    "Date of birth in OC2 does not match Header",
     group="cross-file",
     marks={"OC2": ["DOB"]},
     needs=["Header", "OC2"],
 )
 def oc2_date_of_birth_differs(ret):
-    """OC2 and Header give two dates of birth for the child.
+    """DOB in this OC2 (health and offending) row is different from the child's DOB in the Header file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the child's record and enter the correct DOB in both files.
+
+    Why: The OC2 file is sometimes built from a health spreadsheet with its own dates of birth. Take DOB
+    from the case system when the file is made.
     """
     return _other_date_of_birth(ret, ret.oc2)
 
 
 @rule(
     "INT15",
-    "Date of birth in OC3 is not that in Header",
+    "Date of birth in OC3 does not match Header",
     group="cross-file",
     marks={"OC3": ["DOB"]},
     needs=["Header", "OC3"],
 )
 def oc3_date_of_birth_differs(ret):
-    """OC3 and Header give two dates of birth for the child.
+    """DOB in this OC3 (care leaver) row is different from the young person's DOB in the Header file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the young person's record and enter the correct DOB in both files.
+
+    Why: The leaving care team may keep its own list with an older date of birth, or the date was
+    corrected between two exports. Take DOB from the case system.
     """
     return _other_date_of_birth(ret, ret.oc3)
 
 
 @rule(
     "INT16",
-    "Date of birth in PrevPerm is not that in Header",
+    "Date of birth in PrevPerm does not match Header",
     group="cross-file",
     marks={"PrevPerm": ["DOB"]},
     needs=["Header", "PrevPerm"],
 )
 def prev_perm_date_of_birth_differs(ret):
-    """PrevPerm and Header give two dates of birth for the child.
+    """DOB in this PrevPerm (previous permanence) row is different from the child's DOB in the Header
+    file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the child's record and enter the correct DOB in both files.
+
+    Why: The date of birth was corrected between two exports, or the child id is of another child. Export
+    both files again on one day.
     """
     return _other_date_of_birth(ret, ret.prev_perm)
 
 
 @rule(
     "INT17",
-    "Date of birth in Reviews is not that in Header",
+    "Date of birth in Reviews does not match Header",
     group="cross-file",
     marks={"Reviews": ["DOB"]},
     needs=["Header", "Reviews"],
 )
 def reviews_date_of_birth_differs(ret):
-    """Reviews and Header give two dates of birth for the child.
+    """DOB in this Reviews row is different from the child's DOB in the Header file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the child's record and enter the correct DOB in both files.
+
+    Why: The reviewing service may keep its own list of reviews, or the date of birth was corrected
+    between two exports. Export both files again on one day.
     """
     return _other_date_of_birth(ret, ret.reviews)
 
 
 @rule(
     "INT18",
-    "Date of birth in UASC is not that in Header",
+    "Date of birth in UASC does not match Header",
     group="cross-file",
     marks={"UASC": ["DOB"]},
     needs=["Header", "UASC"],
 )
 def uasc_date_of_birth_differs(ret):
-    """UASC and Header give two dates of birth for the child.
+    """DOB in this UASC row is different from the child's DOB in the Header file.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the date of birth now on the child's record and enter it in both files.
+
+    Why: An age assessment often changes the date of birth after the child has come into care, and only
+    one export shows the change. Export both files again on one day.
     """
     return _other_date_of_birth(ret, ret.uasc)
 
 
 @rule(
     "INT21",
-    "Sex in UASC is not that in Header",
+    "Sex in UASC does not match Header",
     group="cross-file",
     marks={"UASC": ["SEX"]},
     needs=["Header", "UASC"],
 )
 def uasc_sex_differs(ret):
-    """UASC and Header give two sexes for the child.
+    """SEX in this UASC row is different from the child's SEX in the Header file. The codes are compared
+    as they are, so 1 and M do not match.
 
-    Fix: find out which is right, and enter it in both tables.
+    Fix: Check the child's record and enter the same SEX code in both files, using the codes of this
+    collection year.
+
+    Why: Usually one export still writes the old codes 1 and 2 and the other writes M, F or U. Ask for
+    both exports to use the same codes.
     """
     pair = ret.uasc.pairs(ret.header)
     sex, in_header = pair.left.sex, pair.right.sex

@@ -20,14 +20,21 @@ SAME_SEX = ("MM", "FF")
 
 @rule(
     "390",
-    "Adopted from a placement that is not for adoption",
+    "Adopted but last placement was not adoptive",
     group="adoption",
     marks={"Episodes": ["PLACE", "REC"]},
 )
 def adopted_from_other_placement(ret):
-    """The episode ended with an adoption, but its placement is not one for adoption (A3 to A6).
+    """REC is E11 or E12 (adopted), but PLACE is not an adoptive placement (A3 to A6).
 
-    Fix: correct PLACE, or REC if the child was not adopted.
+    Fix: Correct PLACE, or add the adoptive episode if it is missing. If the child was not adopted,
+    correct REC.
+
+    Why: Foster carers who adopt are often left as a foster placement until the order. Start a new episode
+    with the adoptive placement type when the child is placed with them for adoption.
+
+    Ask: Was the child adopted? If so, on which date did the adoptive placement start, and were the
+    adopters already the child's foster carers?
     """
     ep = ret.episodes
     return ep.adopted & ~ep.place.isin(ADOPTIVE_PLACEMENTS)
@@ -35,15 +42,21 @@ def adopted_from_other_placement(ret):
 
 @rule(
     "386",
-    "Adopted at 18 or older",
+    "Adopted at 18 or over",
     group="adoption",
     marks={"Episodes": ["REC"]},
     needs=["Episodes", "Header"],
 )
 def adopted_as_adult(ret):
-    """The episode ended with an adoption on the 18th birthday or later, when nobody is in care any more.
+    """REC is E11 or E12 (adopted), but DEC is on or after the child's 18th birthday.
 
-    Fix: check DEC and REC, and the date of birth in the Header file.
+    Fix: Check DOB, DEC and REC. Correct whichever is wrong.
+
+    Why: The end date may be the day the case was closed, not the day of the adoption order. The wrong
+    reason may also have been picked when the young person turned 18.
+
+    Ask: On which date did the child leave care, and was this because of an adoption order? What is the
+    child's date of birth?
     """
     pair = ret.episodes.pairs(ret.header)
     turned_18 = pair.right.of(birthday(ret.header.dob, 18))
@@ -52,16 +65,23 @@ def adopted_as_adult(ret):
 
 @rule(
     "199",
-    "Episode after an adoption",
+    "Episode follows the child's adoption",
     group="adoption",
     marks={"Episodes": ["CHILD"]},
     uses=["Episodes_last"],
 )
 def episode_after_adoption(ret):
-    """An earlier episode of this CHILD, of this year or last, ended with an adoption; an adopted child who
-    comes back into care gets a new CHILD.
+    """An earlier episode of this child, in this year's or last year's return, ended in adoption (E11 or
+    E12). This episode comes after it.
 
-    Fix: correct the earlier REC, or return the later episodes under the child's new identifier.
+    Fix: Check REC on the earlier episode. If it is wrong, correct it. If the child was adopted and has
+    come back into care, return the later episodes under a new child ID.
+
+    Why: E11 or E12 is sometimes used when the child moves in with the adopters. Use it only when the
+    adoption order is made. An adopted child who comes back into care needs a new record.
+
+    Ask: Has an adoption order been made for this child? If so, on what date, and has the child come back
+    into care since then?
     """
     pool = ret.episodes.with_last_year
     follows = pool.dated_in_order("decom").after(pool.adopted)
@@ -71,11 +91,18 @@ def episode_after_adoption(ret):
 # The record of the adoption is there, and complete
 
 
-@rule("151", "Adoption is only partly filled in", group="adoption", marks={"AD1": ADOPTION_ITEMS})
+@rule("151", "Adoption details only partly filled in", group="adoption", marks={"AD1": ADOPTION_ITEMS})
 def adoption_partly_filled(ret):
-    """Some of the six items of the adoption are filled and others blank.
+    """Some of DATE_INT, DATE_MATCH, FOSTER_CARE, NB_ADOPTR, SEX_ADOPTR and LS_ADOPTR are filled and
+    others are blank.
 
-    Fix: complete them; if the child was not adopted, clear them all.
+    Fix: If the child was adopted in the year, complete all six. If not, remove the child's row from AD1.
+
+    Why: The decision and match dates are often exported as soon as they are recorded, before the adoption
+    order. AD1 is only for children adopted in the year.
+
+    Ask: Was the child adopted this year? If so, when were the adoption plan and the match agreed? Who are
+    the adopters (one or two people, their sex, married or not), and did they foster the child before?
     """
     ad1 = ret.ad1
     return ad1.any_filled(*ADOPTION_ITEMS) & ~ad1.all_filled(*ADOPTION_ITEMS)
@@ -88,15 +115,22 @@ def _adopted_in_year(ret):
 
 @rule(
     "601",
-    "Adopted in the year, but the adoption is not fully filled in",
+    "Child adopted in the year but adoption details missing",
     group="adoption",
     marks={"Episodes": ["REC"], "AD1": ADOPTION_ITEMS},
 )
 def adoption_not_filled(ret):
-    """An episode ended with an adoption in the year, but at least one of the six items of the adoption is
-    blank, or the child is not in the adoption file.
+    """An episode ended in adoption (E11 or E12) in the collection year. The child has no AD1 row, or at
+    least one of its six answers is blank.
 
-    Fix: complete the child's row in AD1, or correct REC or DEC.
+    Fix: Complete DATE_INT, DATE_MATCH, FOSTER_CARE, NB_ADOPTR, SEX_ADOPTR and LS_ADOPTR in AD1. If the
+    child was not adopted in the year, correct REC or DEC.
+
+    Why: After an adoption the record is often locked before these details are entered. Get them from the
+    adoption team or agency before the record is closed.
+
+    Ask: On what dates were adoption and the match decided? Did the foster carers adopt? One adopter or
+    two, men or women, and if two, are they married, civil partners or neither?
     """
     ep, ad1, adopted = ret.episodes, ret.ad1, _adopted_in_year(ret)
     incomplete = ~ad1.all_filled(*ADOPTION_ITEMS)
@@ -108,15 +142,22 @@ def adoption_not_filled(ret):
 
 @rule(
     "602",
-    "Adoption filled in, but the child was not adopted in the year",
+    "Adoption details entered but no adoption in the year",
     group="adoption",
     marks={"AD1": ["CHILD"]},
     needs=["Episodes", "AD1"],
 )
 def not_adopted_in_year(ret):
-    """The child has items of an adoption, but no episode that ended in the year with REC E11 or E12.
+    """AD1 has at least one of its six answers for this child. None of the child's episodes ended in
+    adoption (E11 or E12) in the collection year.
 
-    Fix: correct REC and DEC of the last episode; if the child was not adopted, remove the row.
+    Fix: If the child was adopted in the year, correct REC and DEC of the last episode. If not, remove the
+    AD1 row.
+
+    Why: Adoption details are often recorded at the match and exported before the order is made, or
+    exported again the year after. They belong in the year of the adoption order.
+
+    Ask: Was an adoption order made for this child between 1 April and 31 March? If so, on what date?
     """
     ad1 = ret.ad1
     ep = ret.episodes
@@ -126,14 +167,23 @@ def not_adopted_in_year(ret):
 
 @rule(
     "525",
-    "Adoption filled in, but the decision was reversed",
+    "Adoption details entered although the plan had ended",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED_CEASED"], "AD1": ADOPTION_ITEMS},
 )
 def adopted_though_reversed(ret):
-    """The decision to place the child for adoption was reversed, yet items of an adoption are filled.
+    """The child has a PlacedAdoption row with an end date (DATE_PLACED_CEASED) and also has adoption
+    details in AD1.
 
-    Fix: clear the reversal, or the items of the adoption, whichever did not happen.
+    Fix: If the child was adopted under this plan, clear DATE_PLACED_CEASED and REASON_PLACED_CEASED. If
+    the child was not adopted, remove the AD1 row. If this is an earlier plan that was dropped, keep it
+    and explain it to DfE.
+
+    Why: Some teams enter the day of the adoption order as the end date, which is only for plans that were
+    dropped. If an earlier plan was dropped and a later one led to adoption, both tables may be right.
+
+    Ask: Was the child adopted? If so, was an earlier adoption plan dropped before that, and on what date?
+    If not, on what date was the plan dropped, and why?
     """
     pair = ret.placed_adoption.pairs(ret.ad1)
     return pair.marks(pair.left.filled("DATE_PLACED_CEASED") & pair.right.any_filled(*ADOPTION_ITEMS))
@@ -144,14 +194,22 @@ def adopted_though_reversed(ret):
 
 @rule(
     "333",
-    "Adoption decision is missing or later than the match",
+    "Adoption decision date missing or after the match",
     group="adoption",
     marks={"AD1": ["DATE_INT"]},
 )
 def decided_after_match(ret):
-    """The child was matched with adopters, but the decision for adoption has no date, or a later one.
+    """DATE_MATCH is filled in, but DATE_INT (the decision that the child should be placed for adoption)
+    is blank or later than DATE_MATCH.
 
-    Fix: check DATE_INT and DATE_MATCH.
+    Fix: Enter DATE_INT or correct it. If DATE_MATCH is wrong, correct that. The decision comes first or
+    on the same day.
+
+    Why: The decision for adoption and the match with adopters are two decisions with two dates, and they
+    are easily swapped. Record each on the day it is made, not when the adoption order is granted.
+
+    Ask: On which date was it decided that the child should be placed for adoption, and on which date was
+    the match with the adopters decided?
     """
     ad1 = ret.ad1
     return ad1.filled("DATE_MATCH") & (~ad1.filled("DATE_INT") | (ad1.date_int > ad1.date_match))
@@ -159,14 +217,22 @@ def decided_after_match(ret):
 
 @rule(
     "334",
-    "Adoption decision is dated before this time in care",
+    "Adoption decision is before the latest start of care",
     group="adoption",
     marks={"Episodes": ["DECOM", "RNE"], "AD1": ["DATE_INT"]},
 )
 def decided_before_this_time_in_care(ret):
-    """DATE_INT is earlier than the start (RNE S) of the child's latest time in care.
+    """DATE_INT (the decision that the child should be placed for adoption) is before the child's latest
+    start of care. That is DECOM of the latest episode with RNE S.
 
-    Fix: check DATE_INT and the DECOM of that episode.
+    Fix: Check DATE_INT. Then check the child's latest episode with RNE S, and correct RNE or DECOM if
+    care did not start that day.
+
+    Why: A move or a new legal status is sometimes recorded as a new start of care. The date may also come
+    from a decision made in an earlier period of care.
+
+    Ask: On which date was it decided that the child should be placed for adoption, and on which date did
+    the child last come into care?
     """
     ep = ret.episodes
     pair = ep.pairs(ret.ad1)
@@ -176,14 +242,22 @@ def decided_before_this_time_in_care(ret):
 
 @rule(
     "521",
-    "Adoption decision is later than a placement for adoption",
+    "Adoption decision is later than the adoptive placement",
     group="adoption",
     marks={"Episodes": ["PLACE", "DECOM"], "AD1": ["DATE_INT"]},
 )
 def decided_after_placement(ret):
-    """DATE_INT is later than the start of an episode in which the child was placed for adoption already.
+    """DATE_INT, the day adoption was decided to be best for the child, is after the start of an episode
+    placed for adoption (A3 to A6).
 
-    Fix: check DATE_INT, and the DECOM and PLACE of the episode.
+    Fix: Check DATE_INT in AD1 against the decision record. Then check DECOM and PLACE of the child's A3
+    to A6 episodes.
+
+    Why: The day of the match or of the court order may have been entered as DATE_INT. In early
+    permanence, the placement is a foster one (U2 or U5) until the child is formally placed for adoption.
+
+    Ask: On what date did the agency decision-maker decide that adoption was best for the child? On what
+    date was the child placed for adoption with these carers?
     """
     pair = ret.episodes.pairs(ret.ad1)
     late = pair.right.date_int > pair.left.decom
@@ -192,14 +266,21 @@ def decided_after_placement(ret):
 
 @rule(
     "331",
-    "Match with the adopters is later than the placement",
+    "Matched with adopters after the adoptive placement started",
     group="adoption",
     marks={"AD1": ["DATE_MATCH"], "Episodes": ["DECOM", "REC"]},
 )
 def matched_after_placement(ret):
-    """The child was matched with adopters only after the episode that ended with the adoption had begun.
+    """DATE_MATCH is later than the start (DECOM) of the episode that ended in adoption (REC E11 or E12).
+    The match should be on or before that day.
 
-    Fix: check DATE_MATCH, and DECOM and REC of the episode.
+    Fix: Check DATE_MATCH, and DECOM of the episode that ended in adoption. Correct whichever is wrong.
+
+    Why: When foster carers adopt, the adoptive placement is often backdated to the start of fostering.
+    Start a new episode when it becomes an adoptive placement, and record the day the match was decided.
+
+    Ask: On which date was the match with these adopters decided, and on which date did the adoptive
+    placement start?
     """
     pair = ret.episodes.pairs(ret.ad1)
     return pair.marks(pair.left.adopted & (pair.right.date_match > pair.left.decom))
@@ -207,15 +288,23 @@ def matched_after_placement(ret):
 
 @rule(
     "582",
-    "Match with the adopters is on the day of the adoption",
+    "Matched with adopters on the day of adoption",
     group="adoption",
     marks={"Episodes": ["DEC"]},
     needs=["Episodes", "AD1"],
 )
 def matched_on_day_of_adoption(ret):
-    """DATE_MATCH is the day on which the adoption ended the episode; a match comes well before.
+    """DATE_MATCH is the same day as DEC of the episode that ended in adoption (E11 or E12). The match
+    normally comes first.
 
-    Fix: check DATE_MATCH and DEC.
+    Fix: Check DATE_MATCH in AD1 and DEC of this episode. Enter the day the match was agreed and the day
+    of the adoption order.
+
+    Why: The day of the adoption order was entered in both places. Record the match when it is agreed,
+    even when the child's foster carers adopt.
+
+    Ask: On what date was the match between the child and the adopters agreed, and on what date was the
+    adoption order made?
     """
     pair = ret.episodes.pairs(ret.ad1)
     return pair.left_rows(pair.left.adopted & (pair.right.date_match == pair.left.dec))
@@ -223,14 +312,23 @@ def matched_on_day_of_adoption(ret):
 
 @rule(
     "523",
-    "Two dates are given for one adoption decision",
+    "The two adoption decision dates do not match",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED"], "AD1": ["DATE_INT"]},
 )
 def two_dates_of_decision(ret):
-    """DATE_PLACED and DATE_INT are the day of the same decision, but they differ.
+    """DATE_PLACED (PlacedAdoption) and DATE_INT (AD1) both record the decision for adoption and should be
+    the same day. They are not.
 
-    Fix: find out which of them is right, and enter it in both files.
+    Fix: Find the day of the decision that led to the adoption. Enter it in DATE_INT, and in DATE_PLACED
+    on the row for that decision. If another row is an earlier plan that was dropped, keep it and explain
+    it to DfE.
+
+    Why: Despite its name, DATE_PLACED is the day of the decision, not the day the child moved in. If the
+    child had an earlier plan that was dropped, its date is compared too and may be right.
+
+    Ask: On what date did the agency decision-maker decide that the child should be placed for adoption?
+    If an earlier plan was dropped, please tell us the date of each decision.
     """
     pair = ret.placed_adoption.pairs(ret.ad1)
     placed, best_interest = pair.left.date_placed, pair.right.date_int
@@ -242,15 +340,21 @@ def two_dates_of_decision(ret):
 
 @rule(
     "335",
-    "Adopted by the foster carer or not: AD1 and the placement disagree",
+    "Adopted by foster carer does not match the last placement",
     group="adoption",
     marks={"Episodes": ["PLACE"], "AD1": ["FOSTER_CARE"]},
 )
 def foster_carer_contradicts_placement(ret):
-    """PLACE says that the child was placed with adopters who were the foster carers already, and
-    FOSTER_CARE says that they were not, or the other way about.
+    """FOSTER_CARE is 0, but the episode that ended in adoption was with the child's foster carer (PLACE
+    A2, A3 or A5). Or FOSTER_CARE is 1, but it was with other adopters (A1, A4 or A6).
 
-    Fix: correct whichever is wrong: 1 goes with A3 and A5, 0 with A4 and A6.
+    Fix: Find out who adopted the child. Correct FOSTER_CARE in the adoption file (AD1), or PLACE on the
+    episode that ended in adoption.
+
+    Why: The adoption details and the placement type are often recorded by different people. The placement
+    type should show whether the adopters were already fostering the child.
+
+    Ask: Was the child adopted by the foster carers they already lived with, or by other adopters?
     """
     pair = ret.episodes.pairs(ret.ad1)
     place, by_foster_carer = pair.left.place, pair.right.foster_care
@@ -260,11 +364,23 @@ def foster_carer_contradicts_placement(ret):
     return pair.marks(pair.left.rec.isin(ANY_ADOPTION) & disagree)
 
 
-@rule("511", "Two adopters, but the sex of one", group="adoption", marks={"AD1": ["NB_ADOPTR", "SEX_ADOPTR"]})
+@rule(
+    "511",
+    "Two adopters but the sex code is for one person",
+    group="adoption",
+    marks={"AD1": ["NB_ADOPTR", "SEX_ADOPTR"]},
+)
 def two_adopters_sex_of_one(ret):
-    """NB_ADOPTR counts two adopters, but SEX_ADOPTR is M1 or F1, which mean one.
+    """NB_ADOPTR is 2, but SEX_ADOPTR is M1 (one man) or F1 (one woman).
 
-    Fix: enter MM, FF or MF for two, or correct the number.
+    Fix: For a couple, change SEX_ADOPTR to MM, FF or MF. For a single adopter, change NB_ADOPTR to 1.
+    Check LS_ADOPTR as well.
+
+    Why: The number, sex and legal status of the adopters are separate fields and can contradict each
+    other. Take all three from the adopters' approval papers.
+
+    Ask: Did one person adopt the child, or a couple? If one person, a man or a woman? If a couple, two
+    men, two women, or a man and a woman?
     """
     return (ret.ad1.nb_adoptr == "2") & ret.ad1.sex_adoptr.isin(ONE_PERSON)
 
@@ -275,83 +391,130 @@ def _other_adopters(ret, legal_tie, sexes):
 
 @rule(
     "514",
-    "Single adopter (L0), but not the sex of one",
+    "Single adopter (L0) but the sex code is not for one person",
     group="adoption",
     marks={"AD1": ["LS_ADOPTR", "SEX_ADOPTR"]},
 )
 def single_adopter_sex_of_two(ret):
-    """LS_ADOPTR L0 is a single adopter, but SEX_ADOPTR is neither M1 nor F1.
+    """LS_ADOPTR is L0 (single adopter), but SEX_ADOPTR is not M1 or F1. A blank is flagged too.
 
-    Fix: correct whichever is wrong.
+    Fix: For a single adopter, change SEX_ADOPTR to M1 or F1 and check that NB_ADOPTR is 1. For a couple,
+    correct LS_ADOPTR.
+
+    Why: L0 was picked too early, or was left unchanged when a second adopter was added to the record.
+    Take these details from the adopters' approval papers.
+
+    Ask: Did one person adopt the child, or a couple? If one person, a man or a woman? If a couple, are
+    they married, civil partners or neither?
     """
     return _other_adopters(ret, "L0", ONE_PERSON)
 
 
 @rule(
     "520",
-    "Married couple of different sexes (L11), but not MF",
+    "Opposite-sex marriage (L11) but the sex code is not MF",
     group="adoption",
     marks={"AD1": ["LS_ADOPTR", "SEX_ADOPTR"]},
 )
 def married_not_different_sexes(ret):
-    """LS_ADOPTR L11 is a married couple of different sexes, but SEX_ADOPTR is not MF.
+    """LS_ADOPTR is L11, a married couple of different sexes, so SEX_ADOPTR should be MF. It is blank or
+    another code.
 
-    Fix: correct whichever is wrong; L12 is a married couple of the same sex.
+    Fix: If the adopters are a man and a woman, change SEX_ADOPTR to MF. If not, correct LS_ADOPTR (a
+    married couple of the same sex is L12).
+
+    Why: L11 and L12 are easily mixed up, or only one adopter's sex was recorded. Take the adopters'
+    details from their approval papers.
+
+    Ask: Are the adopters a man and a woman, two men, two women, or one person? If a couple, are they
+    married, civil partners or neither?
     """
     return _other_adopters(ret, "L11", DIFFERENT_SEXES)
 
 
 @rule(
     "524",
-    "Married couple of the same sex (L12), but not MM or FF",
+    "Same-sex marriage (L12) but the sex code is not MM or FF",
     group="adoption",
     marks={"AD1": ["LS_ADOPTR", "SEX_ADOPTR"]},
 )
 def married_not_same_sex(ret):
-    """LS_ADOPTR L12 is a married couple of the same sex, but SEX_ADOPTR is neither MM nor FF.
+    """LS_ADOPTR is L12, a married couple of the same sex, so SEX_ADOPTR should be MM or FF. It is blank
+    or another code.
 
-    Fix: correct whichever is wrong; L11 is a married couple of different sexes.
+    Fix: If the adopters are two men or two women, change SEX_ADOPTR to MM or FF. If not, correct
+    LS_ADOPTR (a married man and woman are L11).
+
+    Why: L11 and L12 are easily mixed up, or only one adopter's sex was recorded. Take the adopters'
+    details from their approval papers.
+
+    Ask: Are the adopters a man and a woman, two men, two women, or one person? If a couple, are they
+    married, civil partners or neither?
     """
     return _other_adopters(ret, "L12", SAME_SEX)
 
 
 @rule(
     "519",
-    "Civil partners (L2), but not the sexes of two",
+    "Civil partners (L2) but the sex code is not for a couple",
     group="adoption",
     marks={"AD1": ["LS_ADOPTR", "SEX_ADOPTR"]},
 )
 def civil_partners_not_two(ret):
-    """LS_ADOPTR L2 is a couple in a civil partnership, but SEX_ADOPTR is none of MM, FF and MF.
+    """LS_ADOPTR is L2 (civil partners), so SEX_ADOPTR should be MM, FF or MF. It is blank or another
+    code.
 
-    Fix: correct whichever is wrong.
+    Fix: For a couple, change SEX_ADOPTR to MM, FF or MF. If there is one adopter, change LS_ADOPTR to L0
+    and check NB_ADOPTR.
+
+    Why: Often only the first adopter's sex was recorded, or the field was left blank. Enter the details
+    of both adopters together.
+
+    Ask: Are the adopters a man and a woman, two men, two women, or one person? If a couple, are they
+    married, civil partners or neither?
     """
     return _other_adopters(ret, "L2", SAME_SEX + DIFFERENT_SEXES)
 
 
 @rule(
     "517",
-    "Unmarried couple of different sexes (L3), but not MF",
+    "Unmarried couple (L3) but the sex code is not MF",
     group="adoption",
     marks={"AD1": ["LS_ADOPTR", "SEX_ADOPTR"]},
 )
 def unmarried_not_different_sexes(ret):
-    """LS_ADOPTR L3 is an unmarried couple of different sexes, but SEX_ADOPTR is not MF.
+    """LS_ADOPTR is L3, an unmarried couple of different sexes, so SEX_ADOPTR should be MF. It is blank or
+    another code.
 
-    Fix: correct whichever is wrong; L4 is an unmarried couple of the same sex.
+    Fix: If the adopters are a man and a woman, change SEX_ADOPTR to MF. If not, correct LS_ADOPTR (an
+    unmarried couple of the same sex is L4).
+
+    Why: L3 and L4 are next to each other on the list and easily mixed up. Take the adopters' details from
+    their approval papers.
+
+    Ask: Are the adopters a man and a woman, two men, two women, or one person? If a couple, are they
+    married, civil partners or neither?
     """
     return _other_adopters(ret, "L3", DIFFERENT_SEXES)
 
 
 @rule(
     "518",
-    "Unmarried couple of the same sex (L4), but not MM or FF",
+    "Same-sex couple (L4) but the sex code is not MM or FF",
     group="adoption",
     marks={"AD1": ["LS_ADOPTR", "SEX_ADOPTR"]},
 )
 def unmarried_not_same_sex(ret):
-    """LS_ADOPTR L4 is an unmarried couple of the same sex, but SEX_ADOPTR is neither MM nor FF.
+    """LS_ADOPTR is L4, a same-sex couple who are neither married nor civil partners, so SEX_ADOPTR should
+    be MM or FF. It is blank or another code.
 
-    Fix: correct whichever is wrong; L3 is an unmarried couple of different sexes.
+    Fix: If the adopters are two men or two women, change SEX_ADOPTR to MM or FF. If not, correct
+    LS_ADOPTR (an unmarried man and woman are L3).
+
+    Why: L3 and L4 are next to each other on the list and easily mixed up. Take the adopters' details from
+    their approval papers.
+
+    Ask: Are the adopters a man and a woman, two men, two women, or one person? If a couple, are they
+    married, civil partners or neither?
     """
     return _other_adopters(ret, "L4", SAME_SEX)

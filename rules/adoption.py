@@ -17,14 +17,20 @@ PLACEMENT_ORDER, FREEING_ORDER = "E1", "D1"
 
 @rule(
     "119",
-    "Reversal of an adoption decision has a date or a reason, not both",
+    "Adoption reversal has a date or a reason, not both",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED_CEASED", "REASON_PLACED_CEASED"]},
 )
 def reversal_half_filled(ret):
-    """The day on which the decision was reversed is given without the reason, or the reason without the day.
+    """Only one of DATE_PLACED_CEASED and REASON_PLACED_CEASED is filled.
 
-    Fix: complete the pair; if the decision still stands, clear both.
+    Fix: If the decision was reversed, complete both. If the plan is still adoption, clear both.
+
+    Why: Plans are often closed with a date while the reason is left for later. Record both together once
+    the change of plan has been formally decided.
+
+    Ask: Is the plan for this child still adoption? If not, on what date did it change, and why (the
+    child's needs, the court's decision, adopters not found, or another reason)?
     """
     decision = ret.placed_adoption
     return decision.filled("DATE_PLACED_CEASED") != decision.filled("REASON_PLACED_CEASED")
@@ -32,14 +38,22 @@ def reversal_half_filled(ret):
 
 @rule(
     "522",
-    "Adoption decision was reversed before it was made",
+    "Adoption plan ended before it was decided",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED", "DATE_PLACED_CEASED"]},
 )
 def reversed_before_made(ret):
-    """DATE_PLACED_CEASED is an earlier day than DATE_PLACED.
+    """DATE_PLACED_CEASED, the day the adoption plan ended, is earlier than DATE_PLACED, the day it was
+    decided.
 
-    Fix: check both dates; they may have been swapped.
+    Fix: Check both dates on the PlacedAdoption row against the decision records. If a new decision
+    followed the end of the old plan, add a row for it.
+
+    Why: A new decision was typed over the old one and the old end date remained, or day and month were
+    swapped. Each decision needs its own record.
+
+    Ask: On what date was it decided that the child should be placed for adoption? If that plan was later
+    dropped, on what date?
     """
     decision = ret.placed_adoption
     return decision.date_placed_ceased < decision.date_placed
@@ -47,14 +61,20 @@ def reversed_before_made(ret):
 
 @rule(
     "563",
-    "Adoption decision was reversed, but when it was made is blank",
+    "Ended adoption plan has no decision date",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED", "REASON_PLACED_CEASED", "DATE_PLACED_CEASED"]},
 )
 def reversed_without_being_made(ret):
-    """The record says when and why the decision was reversed, but has no day on which it was made.
+    """DATE_PLACED_CEASED and REASON_PLACED_CEASED are filled in, but DATE_PLACED is blank.
 
-    Fix: enter DATE_PLACED; if there was no decision, clear the other two.
+    Fix: Enter the day of the decision in DATE_PLACED. If adoption was never decided, remove the row.
+
+    Why: Often the decision was made by another team or before a change of case system, and only its end
+    was recorded. Record the decision first, then its end.
+
+    Ask: On what date was it decided that the child should be placed for adoption? If this was never
+    decided, please say so.
     """
     decision = ret.placed_adoption
     reversed_fully = decision.all_filled("DATE_PLACED_CEASED", "REASON_PLACED_CEASED")
@@ -63,14 +83,21 @@ def reversed_without_being_made(ret):
 
 @rule(
     "579",
-    "Adoption decision was made while another stood",
+    "New adoption decision before the previous one ended",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED", "DATE_PLACED_CEASED"]},
 )
 def made_while_another_stood(ret):
-    """The child's decision before this one has not been reversed, or was reversed only later.
+    """The child's previous adoption decision has no end date, or it ended after the date of this one.
 
-    Fix: complete the reversal of the decision before, or correct the dates of either.
+    Fix: Enter DATE_PLACED_CEASED and REASON_PLACED_CEASED for the previous decision, or correct the
+    dates. If both rows are one decision, remove one.
+
+    Why: A review of the plan was entered as a new decision, or the old plan was never ended. End the old
+    plan before a new decision is recorded.
+
+    Ask: When was the earlier adoption plan dropped, and why? When was the new decision made? If there was
+    only one decision, on what date was it made?
     """
     decision = ret.placed_adoption
     before = decision.in_order("date_placed").previous
@@ -80,14 +107,22 @@ def made_while_another_stood(ret):
 
 @rule(
     "583",
-    "Adoption decision was followed by another but never reversed",
+    "Earlier adoption decision has no end date",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED", "DATE_PLACED_CEASED"]},
 )
 def never_reversed(ret):
-    """The child has a later decision, so this one must have been reversed, but no day is given.
+    """The child has more than one adoption decision. All but the latest need an end date, but
+    DATE_PLACED_CEASED is blank on this one.
 
-    Fix: enter the day and reason of the reversal, or remove the row if it was entered twice.
+    Fix: Enter DATE_PLACED_CEASED and REASON_PLACED_CEASED on this row. If it is not a separate decision,
+    remove the row.
+
+    Why: A new decision was added without ending the old one, or the same decision was entered again with
+    another date. End the old plan first.
+
+    Ask: On what date was this earlier adoption plan dropped, and why? If there was only one decision, on
+    what date was it made?
     """
     decision = ret.placed_adoption
     latest = decision.latest(decision.date_placed)
@@ -97,15 +132,21 @@ def never_reversed(ret):
 
 @rule(
     "184",
-    "Adoption decision is dated before birth",
+    "Adoption decision dated before the child was born",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED", "DOB"]},
     needs=["Header", "PlacedAdoption"],
 )
 def decided_before_birth(ret):
-    """DATE_PLACED is earlier than the date of birth in the Header file.
+    """DATE_PLACED is before the child's date of birth in the Header.
 
-    Fix: correct whichever of the two dates is wrong.
+    Fix: Check DATE_PLACED in PlacedAdoption and DOB in the Header. Correct whichever is wrong.
+
+    Why: One of the dates usually has the wrong year. The decision for an older brother or sister may also
+    have been recorded for this child.
+
+    Ask: On what date was it decided that this child should be placed for adoption, and what is the
+    child's date of birth?
     """
     pair = ret.placed_adoption.pairs(ret.header)
     return pair.left_rows(pair.left.date_placed < pair.right.dob)
@@ -116,14 +157,22 @@ def decided_before_birth(ret):
 
 @rule(
     "117",
-    "Adoption decision is dated after the year or after care ended",
+    "Adoption decision dated after year end or end of care",
     group="adoption",
     marks={"Episodes": ["DECOM", "DEC", "REC"], "PlacedAdoption": ["DATE_PLACED", "DATE_PLACED_CEASED"]},
 )
 def decision_after_care_ended(ret):
-    """The decision to place the child for adoption, or its reversal, is later than the year or than care.
+    """DATE_PLACED or DATE_PLACED_CEASED is after the end of the collection year, or after the end of the
+    child's latest episode. Episodes that ended with X1 are ignored.
 
-    Fix: compare both dates with the end of the child's last episode.
+    Fix: Check both adoption dates, and DEC on the child's last episode. Correct the wrong one. Leave
+    decisions made after 31 March for next year's return.
+
+    Why: Exports run after year end pick up decisions made since 1 April. Or the adoption plan was closed
+    after the child left care, using the day it was entered.
+
+    Ask: On what date was it decided that the child should be placed for adoption? If that plan changed,
+    on what date? If the child has left care, on what date?
     """
     ep, year_end = ret.episodes, ret.year_end
     pair = ep.pairs(ret.placed_adoption)
@@ -140,14 +189,19 @@ def decision_after_care_ended(ret):
 
 @rule(
     "118",
-    "Adoption decision was reversed before the year or before care",
+    "Adoption decision reversed before the year or before care",
     group="adoption",
     marks={"Episodes": ["DECOM", "LS"], "PlacedAdoption": ["DATE_PLACED_CEASED"]},
 )
 def reversed_before_care(ret):
-    """The decision was reversed before the year began, or before the child's first episode did.
+    """DATE_PLACED_CEASED is before the collection year began, or before the child's first episode in this
+    return began. Short breaks (V3, V4) are ignored.
 
-    Fix: check DATE_PLACED_CEASED; a reversal of an earlier year was returned then.
+    Fix: If the decision was reversed before this year, remove the row, as it belongs in an earlier
+    return. Otherwise correct DATE_PLACED_CEASED, or DECOM of the first episode.
+
+    Why: Many exports include every adoption plan the child has had. Limit the export to plans that were
+    still open at some time in the year.
     """
     ep = ret.episodes
     pair = ep.pairs(ret.placed_adoption)
@@ -159,14 +213,21 @@ def reversed_before_care(ret):
 
 @rule(
     "1003",
-    "Adoption decision is dated before care began",
+    "Placed-for-adoption decision is before care began",
     group="adoption",
     marks={"Episodes": ["DECOM", "RNE"], "PlacedAdoption": ["DATE_PLACED"]},
 )
 def decided_before_care(ret):
-    """DATE_PLACED is earlier than the child's first episode that started care (RNE S).
+    """DATE_PLACED is earlier than DECOM of the child's first episode with RNE S in this return.
 
-    Fix: check DATE_PLACED and the DECOM of that episode.
+    Fix: Check DATE_PLACED, which is the date of the decision, and DECOM of the child's first RNE S
+    episode. Correct the wrong date.
+
+    Why: The year may be mistyped, or the decision belongs to an earlier period of care. Sometimes the
+    episode that started care has the wrong date or RNE.
+
+    Ask: On what date was it decided that the child should be placed for adoption? On what date did the
+    child come into care?
     """
     ep = ret.episodes
     pair = ep.pairs(ret.placed_adoption)
@@ -179,15 +240,23 @@ def decided_before_care(ret):
 
 @rule(
     "551",
-    "Placed for adoption without a decision",
+    "Placed for adoption but the decision date is missing",
     group="adoption",
     marks={"Episodes": ["PLACE"]},
     needs=["Episodes", "PlacedAdoption"],
 )
 def placed_without_decision(ret):
-    """The placement is one for adoption, but the child has no decision, or one without its date.
+    """The episode is coded as placed for adoption (A3 to A6). The child has no PlacedAdoption row, or has
+    one with DATE_PLACED blank.
 
-    Fix: enter the decision with its DATE_PLACED, or correct PLACE.
+    Fix: Add a PlacedAdoption row with DATE_PLACED, or complete any row where it is blank. If the child is
+    not placed for adoption, correct PLACE.
+
+    Why: The decision and the placement are recorded in different places, and often only the placement is
+    entered. Record the decision on the day it is made.
+
+    Ask: On what date did the agency decision-maker decide that the child should be placed for adoption?
+    If that has not been decided, what kind of placement is this?
     """
     ep, decision = ret.episodes, ret.placed_adoption
     undecided = ~ep.child_in(decision) | ep.child_in(decision, ~decision.filled("DATE_PLACED"))
@@ -196,14 +265,22 @@ def placed_without_decision(ret):
 
 @rule(
     "552",
-    "Adoption decision is later than the placement",
+    "Latest adoption decision follows the first placement",
     group="adoption",
     marks={"PlacedAdoption": ["DATE_PLACED"], "Episodes": ["DECOM"]},
 )
 def decided_after_placement(ret):
-    """The child's latest decision was made after the first placement for adoption had begun.
+    """The child's latest adoption decision (DATE_PLACED) is after the start of their first placement for
+    adoption (A3 to A6) in this return.
 
-    Fix: check DATE_PLACED, and the DECOM and PLACE of that placement.
+    Fix: Check DATE_PLACED against the decision record, and DECOM and PLACE of the first A3 to A6 episode.
+    If a new decision followed a disrupted placement, keep it and explain it to DfE.
+
+    Why: The day of the match or the move is often entered as DATE_PLACED. It should be the day of the
+    decision. After a disrupted placement, a new decision is later and may be right.
+
+    Ask: On what date did the agency decision-maker decide that the child should be placed for adoption?
+    On what date did the placement for adoption with these carers start?
     """
     ep, decision = ret.episodes, ret.placed_adoption
     pair = ep.pairs(decision)
@@ -228,7 +305,7 @@ def _order_without_decision(ret, order):
 
 @rule(
     "553",
-    "Placement order (E1) without a decision that stands",
+    "Placement order (E1) without a current adoption plan",
     group="adoption",
     marks={
         "Episodes": ["CHILD"],
@@ -236,17 +313,25 @@ def _order_without_decision(ret, order):
     },
 )
 def placement_order_without_decision(ret):
-    """The child is or was under a placement order, but has no decision to be placed for adoption; or the
-    order is still in force, but the decision has been reversed.
+    """The child has an E1 episode but no PlacedAdoption row. Or a PlacedAdoption row has an end date or
+    reason, although an E1 episode is still open.
 
-    Fix: enter the decision; or correct its reversal, the legal status or DEC.
+    Fix: If the plan is adoption, add the PlacedAdoption row or clear its end date and reason. If the
+    order was revoked, end the E1 episode and add one with the new LS. Keep an earlier plan that was
+    dropped, and explain it to DfE.
+
+    Why: The decision was never entered, or the plan was ended without recording what became of the order.
+    An earlier plan dropped before the present one is flagged too and may be right.
+
+    Ask: Is the plan still adoption, and when was that decided? If not, when and why was it dropped, and
+    on what date was the placement order revoked?
     """
     return _order_without_decision(ret, PLACEMENT_ORDER)
 
 
 @rule(
     "555",
-    "Freeing order (D1) without a decision that stands",
+    "Freeing order (D1) without a current adoption plan",
     years="2023-2024",
     group="adoption",
     marks={
@@ -255,26 +340,39 @@ def placement_order_without_decision(ret):
     },
 )
 def freeing_order_without_decision(ret):
-    """The child is or was freed for adoption, but has no decision to be placed for it; or the order is
-    still in force, but the decision has been reversed.
+    """The child has a D1 episode but no PlacedAdoption row. Or a PlacedAdoption row has an end date or
+    reason, although a D1 episode is still open.
 
-    Fix: enter the decision; or correct its reversal, the legal status or DEC.
+    Fix: Check LS first, because D1 is an old order. If it is right and the plan is adoption, add the
+    PlacedAdoption row or clear its end date and reason.
+
+    Why: D1 was probably picked by mistake for a placement order (E1). If the plan really ended, the
+    change of legal status needs a new episode.
+
+    Ask: What is the child's legal status? Is the plan still adoption, and when was that decided? If it
+    was dropped, when and why?
     """
     return _order_without_decision(ret, FREEING_ORDER)
 
 
 @rule(
     "554",
-    "Adoption decision is later than the placement order (E1)",
+    "Adoption decision is later than the placement order",
     group="adoption",
     marks={"Episodes": ["DECOM", "LS"], "PlacedAdoption": ["DATE_PLACED"]},
 )
 def decided_after_placement_order(ret):
-    """The decision was made after the child's first episode under a placement order had begun.
+    """DATE_PLACED is after the start of the child's first E1 episode in this return. Episodes in earlier
+    returns are not checked.
 
-    Only this year's episodes are looked at; an order may have begun in a year before them.
+    Fix: Check DATE_PLACED in PlacedAdoption against the decision record. Then check LS and DECOM of the
+    first E1 episode against the court order.
 
-    Fix: check DATE_PLACED, and the DECOM and LS of that episode.
+    Why: The agency normally decides before the court makes the order. The day of the match or the move
+    may have been entered as DATE_PLACED. A new decision after a dropped plan may be right.
+
+    Ask: On what date did the agency decision-maker decide that the child should be placed for adoption?
+    On what date did the court make the placement order?
     """
     ep = ret.episodes
     pair = ep.pairs(ret.placed_adoption)
@@ -284,16 +382,24 @@ def decided_after_placement_order(ret):
 
 @rule(
     "556",
-    "Adoption decision is later than the freeing order (D1)",
+    "Adoption decision is later than the freeing order",
     years="2023-2024",
     group="adoption",
     marks={"Episodes": ["DECOM"]},
     needs=["Episodes", "PlacedAdoption"],
 )
 def decided_after_freeing_order(ret):
-    """A decision of the child was made after this episode under a freeing order had begun.
+    """The child has a PlacedAdoption row with DATE_PLACED after the start of this episode under a freeing
+    order (D1).
 
-    Fix: check DATE_PLACED, and the DECOM and LS of the episode.
+    Fix: Check LS first, because D1 is an old order. Then check DECOM of this episode and DATE_PLACED in
+    PlacedAdoption.
+
+    Why: D1 was probably picked by mistake for a placement order (E1), or the day of the match or the move
+    was entered as DATE_PLACED.
+
+    Ask: What was the child's legal status in this episode, and from what date? On what date was it
+    decided that the child should be placed for adoption?
     """
     pair = ret.episodes.pairs(ret.placed_adoption)
     late = pair.right.date_placed > pair.left.decom
@@ -317,7 +423,7 @@ def _end_of_plan_missing(ret, *orders):
 
 @rule(
     "557",
-    "Left care without adoption, but the decision was not reversed",
+    "Left care unadopted, end of adoption plan not recorded",
     years="2023-2024",
     group="adoption",
     marks={
@@ -326,17 +432,24 @@ def _end_of_plan_missing(ret, *orders):
     },
 )
 def end_of_plan_missing(ret):
-    """A child placed for adoption, or under a placement or freeing order, left care in another way; when
-    and why adoption was given up is not recorded, or only half.
+    """The child was placed for adoption (A3 to A6) or under D1 or E1 and left care without being adopted.
+    The PlacedAdoption row is missing, or lacks its end date or reason.
 
-    Fix: enter DATE_PLACED_CEASED and REASON_PLACED_CEASED, or correct PLACE, LS or REC.
+    Fix: Enter DATE_PLACED_CEASED and REASON_PLACED_CEASED in PlacedAdoption, or add the row. If the child
+    was adopted, change REC. Check PLACE and LS too.
+
+    Why: The end of the adoption plan is recorded separately from the end of care and is easily forgotten.
+    Record it on the day the plan is dropped.
+
+    Ask: Did the child leave care without being adopted? If so, on what date was the adoption plan
+    dropped, and why (the child's needs, the court's decision, no adopters found, or another reason)?
     """
     return _end_of_plan_missing(ret, PLACEMENT_ORDER, FREEING_ORDER)
 
 
 @rule(
     "557",
-    "Left care without adoption, but the decision was not reversed",
+    "Left care unadopted, end of adoption plan not recorded",
     years="2025-",
     group="adoption",
     marks={
@@ -345,26 +458,39 @@ def end_of_plan_missing(ret):
     },
 )
 def end_of_plan_missing_2025(ret):
-    """A child placed for adoption, or under a placement order, left care in another way; when and why
-    adoption was given up is not recorded, or only half.
+    """The child was placed for adoption (A3 to A6) or under E1 and left care without being adopted. The
+    PlacedAdoption row is missing, or lacks its end date or reason.
 
-    Fix: enter DATE_PLACED_CEASED and REASON_PLACED_CEASED, or correct PLACE, LS or REC.
+    Fix: Enter DATE_PLACED_CEASED and REASON_PLACED_CEASED in PlacedAdoption, or add the row. If the child
+    was adopted, change REC. Check PLACE and LS too.
+
+    Why: The end of the adoption plan is recorded separately from the end of care and is easily forgotten.
+    Record it on the day the plan is dropped.
+
+    Ask: Did the child leave care without being adopted? If so, on what date was the adoption plan
+    dropped, and why (the child's needs, the court's decision, no adopters found, or another reason)?
     """
     return _end_of_plan_missing(ret, PLACEMENT_ORDER)
 
 
 @rule(
     "558",
-    "Adopted, but every one of several decisions was reversed",
+    "Adopted, but every adoption decision has an end date",
     group="adoption",
     marks={"Episodes": ["REC"]},
     needs=["Episodes", "PlacedAdoption"],
 )
 def adopted_after_reversal(ret):
-    """The child has two or more decisions and was adopted, so the last one must have stood, yet each of
-    them has a day on which it was reversed.
+    """The child was adopted (E11 or E12) and has two or more PlacedAdoption rows. Every one has an end
+    date, so the decision that led to adoption looks dropped too.
 
-    Fix: clear the reversal of the decision that led to the adoption, or correct REC.
+    Fix: Clear DATE_PLACED_CEASED and REASON_PLACED_CEASED on the decision that led to the adoption. If
+    the child was not adopted, correct REC.
+
+    Why: The day of the adoption order is often entered as the end of the plan. Only plans that were
+    dropped have an end date.
+
+    Ask: Was the child adopted? If so, on what date was the decision made that led to this adoption?
     """
     ep, decision = ret.episodes, ret.placed_adoption
     reversal = decision.filled("DATE_PLACED_CEASED")
@@ -377,17 +503,25 @@ def adopted_after_reversal(ret):
 
 @rule(
     "336",
-    "Adoption by present carers without a foster placement before",
+    "No foster placement before adoption by the foster carer",
     group="adoption",
     marks={"Episodes": ["PLACE"]},
     conflicts_with=["383"],
-    expect="For a return from a temporary placement to an A3 or A5 placement, explain this error to DfE.",
 )
 def no_foster_placement_before(ret):
-    """The child is placed for adoption with the present foster carers, but the episode just before was
-    neither a foster placement nor one for adoption.
+    """PLACE is A3 or A5 (adoption by the current foster carer). The child's episode before it was not a
+    foster (U1 to U6) or adoptive (A3 to A6) placement.
 
-    Fix: check PLACE of both episodes, and whether one between them is missing.
+    Fix: Check PLACE here and on the episode before. If the adopters were not fostering the child, use A4
+    or A6. Add any missing foster episode. If the child is back from a temporary placement, keep it and
+    explain it to DfE.
+
+    Why: Often the wrong adoptive placement type was picked for new adopters, or a foster episode was not
+    recorded. A temporary stay just before, for example in hospital, also causes this error, even if
+    everything is right.
+
+    Ask: Were the adopters already fostering the child before this became an adoptive placement? If not,
+    where did the child live just before, and until which date?
     """
     ep = ret.episodes
     with_carers_before = ep.previous.place.isin(FOSTER_PLACEMENTS | ADOPTIVE_PLACEMENTS)
@@ -396,14 +530,21 @@ def no_foster_placement_before(ret):
 
 @rule(
     "408",
-    "Placed under a placement order, but legal status is not E1",
+    "Placed under a placement order but legal status is not E1",
     group="adoption",
     marks={"Episodes": ["PLACE", "LS"]},
 )
 def placement_order_not_in_legal_status(ret):
-    """PLACE A5 and A6 mean that the child was placed under a placement order; LS says otherwise.
+    """PLACE is A5 or A6 (adoptive placement under a placement order), but LS is not E1 (placement order).
 
-    Fix: enter legal status E1, or A3 or A4 if the parents consented.
+    Fix: Set LS to E1 if the court made a placement order. If the child was placed with the parents'
+    consent, change PLACE to A3 or A4.
+
+    Why: Often the child moved to the adopters, but the legal status was left as a care order. Start a new
+    episode on the day the court makes the placement order.
+
+    Ask: Did the court make a placement order, and on which date? Or was the child placed for adoption
+    with the parents' consent?
     """
     ep = ret.episodes
     return ep.place.isin(UNDER_PLACEMENT_ORDER) & (ep.ls != PLACEMENT_ORDER)

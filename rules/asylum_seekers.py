@@ -4,37 +4,62 @@ from xl903 import birthday, rule
 from xl903.s903.schema import CARE_LEAVER_ITEMS
 
 
-@rule("104", "End of UASC status is no date or before the year", group="uasc", marks={"UASC": ["DUC"]})
+@rule("104", "UASC end date not valid or before this year", group="uasc", marks={"UASC": ["DUC"]})
 def end_not_a_date_or_before_year(ret):
-    """DUC holds something that is no date, or a day before the year began.
+    """DUC is filled but is not a valid date in the form dd/mm/yyyy, or is before the collection year
+    began.
 
-    Fix: correct DUC; if the status did end in an earlier year, delete the row.
+    Fix: Correct DUC. If the child stopped being UASC before this year, remove the child's row from UASC.
+    In XML, set UASC to 0 and clear DUC.
+
+    Why: Immigration details are rarely closed when the status ends, so the export includes the child
+    again the next year. Close them in the case system and check which years the export covers.
     """
     uasc = ret.uasc
     return uasc.no_date("DUC") | (uasc.duc < ret.year_start)
 
 
-@rule("105", "UASC is not 0 or 1", group="uasc", marks={"Header": ["UASC"]}, source="xml")
+@rule(
+    "105",
+    "UASC flag missing or not 0 or 1 (XML only)",
+    group="uasc",
+    marks={"Header": ["UASC"]},
+    source="xml",
+)
 def status_not_a_code(ret):
-    """In an XML return UASC is filled for every child; here it is neither 0 nor 1.
+    """In this XML return, the child's UASC flag is blank or is not 0 or 1.
 
-    Fix: enter 1 for an unaccompanied asylum-seeking child, 0 for any other.
+    Value: {value} is not 0 or 1.
+
+    Fix: Set UASC to 1 if the child was an unaccompanied asylum seeker at any time in the year. Otherwise
+    set it to 0.
+
+    Why: Every child in an XML return needs the flag. Some exports leave it empty for children who are not
+    UASC, so ask for 0 to be written instead.
     """
     return ~ret.header.numbers("UASC").isin([0, 1])
 
 
 @rule(
     "231",
-    "Unaccompanied asylum-seeking child is under 11",
+    "Unaccompanied asylum-seeking child (UASC) is under 11",
     years="2025-",
     group="uasc",
     marks={"Header": ["DOB", "UASC"]},
     uses=["UASC"],
 )
 def under_eleven(ret):
-    """The child was not yet 11 on 31 March. Few come on their own so young, so it is worth a second look.
+    """The child is marked as UASC but was under 11 on the last day of the collection year. This is
+    unusual, so it needs a check.
 
-    Fix: check DOB; if it is right, explain it to DfE.
+    Fix: Check DOB and whether the child should be in the UASC file. If both are right, explain this to
+    DfE in a bypass request.
+
+    Why: A younger brother or sister is sometimes marked as UASC along with an older child. The year of
+    birth may also have been keyed wrongly.
+
+    Ask: What is the child's date of birth, and did they arrive in the UK without a parent or other adult
+    caring for them?
     """
     hd = ret.header
     return hd.is_uasc & (birthday(hd.dob, 11) > ret.year_end)
@@ -42,14 +67,17 @@ def under_eleven(ret):
 
 @rule(
     "303",
-    "End of UASC status for a child who is none",
+    "UASC end date entered but child is not marked as UASC",
     group="uasc",
     marks={"UASC": ["DUC"], "Header": ["UASC"]},
 )
 def end_without_status(ret):
-    """DUC says when the child stopped being an unaccompanied asylum seeker, but UASC in Header is not 1.
+    """DUC (the day UASC status ended) is filled in, but the child's UASC marker is not 1.
 
-    Fix: enter 1 in UASC, or clear DUC.
+    Fix: Set UASC to 1 if the child was UASC at any time in the collection year. Otherwise clear DUC.
+
+    Why: The UASC marker is often switched off in the case system when the status ends. Keep it on for
+    that year, and let the end date show when the status ended.
     """
     pair = ret.uasc.pairs(ret.header)
     return pair.marks(pair.left.filled("DUC") & ~pair.right.is_uasc)
@@ -57,26 +85,35 @@ def end_without_status(ret):
 
 @rule("304", "UASC status ended after the 18th birthday", group="uasc", marks={"UASC": ["DUC"]})
 def ended_after_eighteen(ret):
-    """DUC is later than the 18th birthday, on which the status ends at the latest.
+    """DUC (the day UASC status ended) is later than the child's 18th birthday. The status ends on that
+    birthday at the latest.
 
-    Fix: check DUC and DOB.
+    Fix: Check DOB in the UASC file, then set DUC to the 18th birthday or to the earlier day when the
+    status ended.
+
+    Why: The date recorded is often the day of a Home Office decision or of closing the case, which can be
+    after 18. Record the 18th birthday if the status lasted until then.
     """
     return ret.uasc.duc > birthday(ret.uasc.dob, 18)
 
 
 @rule(
     "406",
-    "Distance given for an unaccompanied asylum-seeking child",
+    "Distance should be blank for UASC",
     group="uasc",
     marks={"Episodes": ["PL_DISTANCE"]},
     uses=["Header", "UASC", "Header_last", "UASC_last"],
     reference="postcodes",
 )
 def distance_for_asylum_seeker(ret):
-    """The child is an unaccompanied asylum seeker or was one last year, and so has no home here from which to
-    measure a distance; but HOME_POST and PL_POST give one.
+    """HOME_POST and PL_POST produce a distance (PL_DISTANCE), but the child is UASC or was UASC last
+    year.
 
-    Fix: clear HOME_POST, or correct the child's UASC status.
+    Fix: Clear HOME_POST. If the child is not UASC and was not last year, correct the UASC marker or
+    remove the child from the UASC file.
+
+    Why: Case systems often fill the home postcode with a UASC child's first address in England. Ask for
+    the export to leave the home postcode blank for UASC.
     """
     ep = ret.episodes
     return ep.was_uasc & ep.pl_distance.notna()
@@ -84,16 +121,19 @@ def distance_for_asylum_seeker(ret):
 
 @rule(
     "1014",
-    "UASC row for a care leaver who was not in care this year",
+    "UASC record for a care leaver with no episode this year",
     group="uasc",
     marks={"UASC": ["DUC"], "OC3": CARE_LEAVER_ITEMS},
     needs=["UASC", "Episodes", "OC3"],
 )
 def care_leaver_with_uasc_row(ret):
-    """The young person has care leaver details and no episode in the year, but also a row in UASC, which is
-    only for children looked after in the year.
+    """The young person has care leaver details and a UASC row, but no episode in the collection year.
 
-    Fix: delete the UASC row; if the young person was in care this year, correct the episodes or OC3.
+    Fix: Remove the UASC row. If the young person was in care this year, add or correct their episodes,
+    and check whether the care leaver details should be there.
+
+    Why: The asylum-seeker marker often stays on the person's record after care ends, so the report keeps
+    including them. Limit the UASC report to children in care in the year.
     """
     ep, uasc, oc3 = ret.episodes, ret.uasc, ret.oc3
     left_care = oc3.any_filled(*CARE_LEAVER_ITEMS) & ~oc3.child_in(ep, ep.may_be_in_year)
@@ -121,7 +161,7 @@ def _child_in_or_absent(rows, table, where):
 
 @rule(
     "205A",
-    "No longer UASC, and the end of the status does not explain it",
+    "UASC last year but not this year, end dates do not fit",
     group="uasc",
     marks={"UASC": ["CHILD"], "Header": ["CHILD", "UASC"]},
     needs=["UASC", "UASC_last"],
@@ -129,10 +169,14 @@ def _child_in_or_absent(rows, table, where):
     xml_needs=["Header", "Header_last"],
 )
 def status_dropped(ret):
-    """The child was UASC last year and is not this year. That is right if the status ended within last year,
-    so that last year's DUC lies in it and this year's is blank; here it is otherwise.
+    """The child was UASC last year but is not this year. This is accepted only if last year's DUC is a
+    date in last year's collection year and this year's DUC is blank.
 
-    Fix: check the status and DUC in both years' returns.
+    Fix: If the child was UASC at any time this year, add them to UASC (in XML, set UASC to 1). If not,
+    clear this year's DUC. If last year's DUC was wrong, tell DfE.
+
+    Why: The child is often left out because the status ended during this year. They still need a UASC
+    record this year, with DUC.
     """
     (now, status_now), (last, status_last) = _statuses(ret), _statuses(ret.last_year)
     uasc, uasc_last = ret.uasc, ret.last_year.uasc
@@ -149,7 +193,7 @@ def status_dropped(ret):
 
 @rule(
     "205B",
-    "UASC in both years, but the ends of the status do not fit",
+    "UASC in both years, but the end dates do not fit",
     group="uasc",
     marks={"UASC": ["DUC"], "Header": ["UASC"]},
     needs=["UASC", "UASC_last"],
@@ -157,10 +201,14 @@ def status_dropped(ret):
     xml_needs=["Header", "Header_last"],
 )
 def ends_do_not_fit(ret):
-    """The child is UASC this year and was last year. Then last year's DUC has to be the 18th birthday, and
-    this year's has to lie in the year or be the same as last year's.
+    """The child is UASC this year and last year. Last year's DUC should be the 18th birthday. This year's
+    DUC should fall in this year or be the same as last year's.
 
-    Fix: check DUC and DOB in both years' UASC rows.
+    Fix: Check DOB and DUC in both years. In this year's UASC, enter the day the status ended, or the 18th
+    birthday if it has not ended. If last year's DUC was wrong, tell DfE.
+
+    Why: Many systems leave DUC blank while the status lasts. Until it ends, DUC should be the 18th
+    birthday, the latest day it can last.
     """
     (now, status_now), (last, status_last) = _statuses(ret), _statuses(ret.last_year)
     uasc, uasc_last = ret.uasc, ret.last_year.uasc
@@ -178,7 +226,7 @@ def ends_do_not_fit(ret):
 
 @rule(
     "205C",
-    "End of UASC status for a child who was UASC in neither year",
+    "UASC end date for a child who is not UASC",
     group="uasc",
     marks={"UASC": ["DUC"], "Header": ["UASC"]},
     needs=["UASC", "UASC_last"],
@@ -186,9 +234,14 @@ def ends_do_not_fit(ret):
     xml_needs=["Header", "Header_last"],
 )
 def end_without_status_in_either_year(ret):
-    """The child is not UASC this year and was not last year, but one of the two years' UASC rows has a DUC.
+    """The child's UASC status is 0 or blank this year and last year. DUC is filled in at least one of the
+    two years.
 
-    Fix: clear DUC, or correct the child's UASC status.
+    Fix: Clear DUC, or correct the child's UASC status. In a CSV return, check that the child is in the
+    Header. If DUC is filled only last year, tell DfE.
+
+    Why: In CSV returns, the child is usually in the UASC file but missing from the Header. In XML, the
+    date is often left in place after the UASC flag is corrected.
     """
     (now, status_now), (last, status_last) = _statuses(ret), _statuses(ret.last_year)
     uasc, uasc_last = ret.uasc, ret.last_year.uasc
@@ -200,7 +253,7 @@ def end_without_status_in_either_year(ret):
 
 @rule(
     "205D",
-    "UASC this year, but not last year",
+    "UASC this year but not last year",
     group="uasc",
     marks={"Header": ["CHILD", "UASC"], "UASC": ["CHILD"]},
     needs=["UASC", "UASC_last"],
@@ -208,9 +261,13 @@ def end_without_status_in_either_year(ret):
     xml_needs=["Header", "Header_last"],
 )
 def status_new(ret):
-    """The child was in last year's return and not UASC then, but is this year.
+    """The child is UASC this year. They were in last year's return too, but not as UASC.
 
-    Fix: find out which is right; correct the status, or tell DfE that last year's was wrong.
+    Fix: Check when the child came into care and which year is right. If this year's UASC status is wrong,
+    correct it. If last year's was wrong, tell DfE.
+
+    Why: The immigration details are often completed months after the child comes into care. Record UASC
+    status on the first day of care.
     """
     (now, status_now), (last, status_last) = _statuses(ret), _statuses(ret.last_year)
     return {now.name: (status_now == 1) & now.child_in(last, status_last != 1)}

@@ -11,70 +11,101 @@ FORBIDDEN_PLACEMENTS = ("K1", "K3", "P1", "R5")
 
 @rule(
     "700",
-    "Order has no start date",
+    "DoLO start date missing or not valid",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START"]},
 )
 def start_not_a_date(ret):
-    """DOLO_START is blank, or cannot be read as a date.
+    """DOLO_START is blank or is not a valid date. Every deprivation of liberty order needs a start date
+    as dd/mm/yyyy.
 
-    Fix: enter the order's first day as dd/mm/yyyy.
+    Value: {value} is not a valid date.
+
+    Fix: Enter DOLO_START as dd/mm/yyyy, taken from the court order.
+
+    Why: The order was added to the child's record before the court papers arrived, or the export writes
+    dates in another format. Record the date shown on the order.
+
+    Ask: On what date did this deprivation of liberty order start?
     """
     return ret.dolo.dolo_start.isna()
 
 
-@rule("701", "Order's end is no date", years="2027-", group="dolo", marks={"DoLo": ["DOLO_END"]})
+@rule("701", "DoLO end date not valid", years="2027-", group="dolo", marks={"DoLo": ["DOLO_END"]})
 def end_not_a_date(ret):
-    """DOLO_END holds something that cannot be read as a date.
+    """DOLO_END is filled in but is not a valid date as dd/mm/yyyy.
 
-    Fix: enter the order's last day as dd/mm/yyyy, or nothing while the order lasts.
+    Value: {value} is not a valid date.
+
+    Fix: Correct DOLO_END to dd/mm/yyyy. Leave it blank if the order is still in force.
+
+    Why: The export writes the year first or with two digits, or somebody typed a word such as "ongoing"
+    in the date field. An order still in force needs a blank end date.
     """
     return ret.dolo.no_date("DOLO_END")
 
 
 @rule(
     "702",
-    "Order ends no later than it starts",
+    "DoLO ends on or before its start date",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START", "DOLO_END"]},
 )
 def ends_by_its_start(ret):
-    """The order ends on the day it starts or before; it has to end later.
+    """DOLO_END is the same day as DOLO_START or earlier. An order must end later than it starts.
 
-    Fix: check both dates of the order.
+    Fix: Check both dates against the court order and correct the wrong one. Clear DOLO_END if the order
+    is still in force.
+
+    Why: Often a date is typed with the wrong year, or the hearing date is entered in both fields. Take
+    both dates from the order itself.
+
+    Ask: On what dates did this deprivation of liberty order start and end? If it is still in force,
+    please say so.
     """
     return ret.dolo.dolo_end <= ret.dolo.dolo_start
 
 
 @rule(
     "703",
-    "Order starts after the year",
+    "DoLO starts after the collection year",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START"]},
 )
 def starts_after_year(ret):
-    """The order starts after 31 March, the year's last day.
+    """DOLO_START is after 31 March at the end of the collection year. The order does not belong in this
+    return.
 
-    Fix: correct DOLO_START, or leave the order for next year's return.
+    Value: {value} is after the end of the collection year.
+
+    Fix: Correct DOLO_START if the date is wrong. Otherwise remove the row and include it in next year's
+    return.
+
+    Why: The export was run after 31 March without a cut-off date, or the year was mistyped.
     """
     return ret.dolo.dolo_start > ret.year_end
 
 
 @rule(
     "704",
-    "Order ends outside the year",
+    "DoLO end date outside the collection year",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_END"]},
 )
 def ends_outside_year(ret):
-    """The order ends before 1 April or after 31 March, not in the collection year.
+    """DOLO_END is before 1 April at the start of the collection year, or after 31 March at its end.
 
-    Fix: correct DOLO_END; take out an order that ended before the year, and leave the end of one that goes
-    on after it blank.
+    Value: {value} is outside the collection year.
+
+    Fix: Correct DOLO_END if it is wrong. If the order ended before the year, remove the row. If it ended
+    after the year, leave DOLO_END blank.
+
+    Why: The report includes orders that ended in earlier years, or was run after 31 March and shows later
+    end dates. Limit it to orders in force during the collection year.
     """
     ended = ret.dolo.dolo_end
     return (ended < ret.year_start) | (ended > ret.year_end)
@@ -82,16 +113,23 @@ def ends_outside_year(ret):
 
 @rule(
     "705",
-    "Order starts before the child's last one ended",
+    "DoLO starts before the child's previous one has ended",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START", "DOLO_END"]},
 )
 def starts_before_previous_ended(ret):
-    """A child is under one order at a time, but this one starts while the one that ends just before it, or
-    has no end, is still running.
+    """The child's previous order is open or ends after this one starts. Orders are compared by end date,
+    or by start date if open. A child can have only one order at a time.
 
-    Fix: enter the earlier order's DOLO_END, or correct the dates that overlap.
+    Fix: Enter DOLO_END on the previous order, or correct the dates that overlap. An order may start on
+    the day the previous one ends.
+
+    Why: Often the court renewed the order and a new record was added, but the old one was left open. End
+    the old record when you add the renewal.
+
+    Ask: When did each of this child's deprivation of liberty orders start and end? Please say if one is
+    still in force.
     """
     dolo = ret.dolo
     ends_or_starts = dolo.dolo_end.fillna(dolo.dolo_start)
@@ -102,7 +140,7 @@ def starts_before_previous_ended(ret):
 
 @rule(
     "706",
-    "Order open last year is not continued",
+    "Last year's open DoLO is not carried into this year",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START"], "Header": ["CHILD"]},
@@ -110,10 +148,14 @@ def starts_before_previous_ended(ret):
     uses=["Header"],
 )
 def open_order_not_continued(ret):
-    """Last year's return left an order open. The child's first order this year has to be that one, with the
-    same start, but starts on another day or is missing.
+    """Last year's return has an order with no end date. The child's first order this year must have the
+    same DOLO_START, but it is missing or has another start date.
 
-    Fix: add the order with the start it had last year, or correct DOLO_START of the child's first order.
+    Fix: Add the order with last year's DOLO_START, or correct DOLO_START on the child's first order this
+    year.
+
+    Why: The order was re-entered with a new start date, or the report leaves out orders that started
+    before 1 April. Report an order that continues with its original start date.
     """
     dolo, hd, last = ret.dolo, ret.header, ret.last_year.dolo
     left_open = last.latest(last.dolo_start, where=~last.filled("DOLO_END"))
@@ -127,16 +169,24 @@ def open_order_not_continued(ret):
 
 @rule(
     "707",
-    "Order does not fit the child's time in care",
+    "DoLO does not match the child's time in care",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_END"]},
     needs=["Episodes", "DoLo"],
 )
 def outside_time_in_care(ret):
-    """The order has no end although the child's care ended, or it ended while the child was not looked after.
+    """DOLO_END is outside every period of care in the Episodes file. Or it is blank, but the child has
+    left care or their current period of care began after DOLO_START.
 
-    Fix: enter or correct DOLO_END, or check the dates of the episodes around it.
+    Fix: Enter or correct DOLO_END. If the order is right, check DECOM and DEC of the episodes around it,
+    and look for a missing episode.
+
+    Why: The child left care and the order was not ended on the system, or an episode is missing around
+    these dates. End the order on the record when care ends.
+
+    Ask: On what dates did this deprivation of liberty order start and end, or is it still in force? When
+    did the child come into care and, if they have left, when?
     """
     dolo, care = ret.dolo, ret.episodes.times_in_care
     pair = dolo.pairs(care)
@@ -151,15 +201,21 @@ def outside_time_in_care(ret):
 
 @rule(
     "708",
-    "Order starts no later than the child's birth",
+    "DoLO starts on or before the date of birth",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START"]},
 )
 def starts_by_birth(ret):
-    """The order starts on the child's date of birth or before.
+    """DOLO_START is the child's date of birth or earlier, by the DOB in the same row.
 
-    Fix: check DOLO_START and DOB of the DoLo row.
+    Fix: Check DOLO_START against the court order and DOB against the child's record. Correct the wrong
+    date.
+
+    Why: Usually the year of one of the dates is mistyped, or the date of birth was entered as the start
+    of the order.
+
+    Ask: On what date did this deprivation of liberty order start? Is the child's date of birth correct?
     """
     return ret.dolo.dolo_start <= ret.dolo.dob
 
@@ -174,16 +230,23 @@ def _during_episode(ret):
 
 @rule(
     "709",
-    "Placement not expected while an order lasts",
+    "Placement type unusual while a DoLO is in force",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START"], "Episodes": ["PLACE"]},
 )
 def unexpected_placement(ret):
-    """The order and the episode have a day in common, but the placement is none of the types in which a
-    child under an order is expected: K2, Z12 and Z13.
+    """The order overlaps an episode where PLACE is not K2 (children's home), Z12 or Z13. Only orders with
+    both dates are checked. One shared day counts.
 
-    Fix: check PLACE of the episode and the dates of the order.
+    Fix: Check PLACE, DECOM and DEC of the overlapping episode and the dates of the order. If all are
+    right, leave them and keep a note of the reason.
+
+    Why: The child moved and the order was not ended, or the new placement was recorded late. An order
+    that ends on the day of a move also overlaps the next placement.
+
+    Ask: Where did the child live while the deprivation of liberty order was in force, and what kind of
+    placement was it? Please confirm the dates of any move and of the order.
     """
     pair, meet = _during_episode(ret)
     return pair.marks(meet & ~pair.right.place.isin(EXPECTED_PLACEMENTS))
@@ -191,16 +254,23 @@ def unexpected_placement(ret):
 
 @rule(
     "710",
-    "Placement not allowed while an order lasts",
+    "Placement type not allowed while a DoLO is in force",
     years="2027-",
     group="dolo",
     marks={"DoLo": ["DOLO_START"], "Episodes": ["PLACE"]},
 )
 def forbidden_placement(ret):
-    """The order and the episode have a day in common, but the placement is a secure home, with parents, in
-    custody or in supported accommodation, where an order cannot apply.
+    """The order overlaps an episode where PLACE is K1 (secure children's home), K3 (supported
+    accommodation), P1 (with parents) or R5 (youth custody). Only orders with both dates are checked.
 
-    Fix: check PLACE of the episode and the dates of the order.
+    Fix: Check PLACE, DECOM and DEC of the overlapping episode and the dates of the order. Correct
+    whichever is wrong. One shared day counts as an overlap. If all are right, explain it to DfE.
+
+    Why: Often the order was not ended when the child moved home, into custody or to a secure home. The
+    episode change may also have been recorded with the wrong date.
+
+    Ask: Where did the child live while the deprivation of liberty order was in force? On what dates did
+    they move, and when did the order end?
     """
     pair, meet = _during_episode(ret)
     return pair.marks(meet & pair.right.place.isin(FORBIDDEN_PLACEMENTS))

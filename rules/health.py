@@ -19,15 +19,23 @@ FURTHER_ITEMS = ("CONVICTED", "HEALTH_CHECK", "INTERVENTION_RECEIVED", "INTERVEN
 
 @rule(
     "157",
-    "SDQ1 given at an age that has a score",
+    "SDQ1 used for a child in the SDQ age range",
     group="health",
     marks={"OC2": ["SDQ_REASON", "DOB"]},
     needs=["OC2", "Episodes"],
 )
 def sdq1_within_age_range(ret):
-    """A child looked after all year was old and young enough for a score, but the reason says otherwise.
+    """SDQ_SCORE is blank and SDQ_REASON is SDQ1 (too young or too old). But the child was looked after
+    all year, had turned 4 by 1 April and did not turn 16 before 31 March.
 
-    Fix: enter the score, or the reason that holds for a child of this age.
+    Fix: Enter SDQ_SCORE and clear SDQ_REASON. If there isn't a score, change SDQ_REASON to SDQ2, SDQ3,
+    SDQ4 or SDQ5. Check DOB in OC2 too.
+
+    Why: SDQ1 is often chosen, or filled in by default, when the questionnaire was not returned. It is
+    only for children outside the age range when the SDQ was due.
+
+    Ask: What was the child's SDQ score this year? If there isn't one, why not (the carer did not complete
+    it, the child's disability, the child refused, or another reason)?
     """
     oc2 = ret.oc2
     of_age = (birthday(oc2.dob, 4) <= ret.year_start) & (birthday(oc2.dob, 16) >= ret.year_end)
@@ -36,32 +44,42 @@ def sdq1_within_age_range(ret):
 
 @rule(
     "185",
-    "SDQ score for a child not looked after all year",
+    "SDQ score for a child not in care all year",
     group="health",
     marks={"OC2": ["SDQ_SCORE"]},
     needs=["OC2", "Episodes"],
 )
 def sdq_score_without_full_year(ret):
-    """There is an SDQ score, but the episodes do not show the child in care from 1 April to 31 March
-    without a break.
+    """SDQ_SCORE is filled, but the child's episodes do not show care without a break from 1 April to 31
+    March. Leaving on 31 March is a break, and short breaks (V3, V4) do not count as care here.
 
-    Fix: check the child's episodes; if they are right, clear SDQ_SCORE.
+    Fix: Check the child's episodes for a start (S), an end reason other than X1, or short breaks in the
+    year. If they are right, clear SDQ_SCORE.
+
+    Why: SDQs are often completed for children who have not been in care all year, and every score is
+    exported. Limit OC2 to children looked after all year.
     """
     return ret.oc2.not_looked_after_all_year & ret.oc2.filled("SDQ_SCORE")
 
 
 @rule(
     "186",
-    "Neither SDQ score nor reason, ages 4 to 16",
+    "SDQ score and reason both missing, ages 4 to 16",
     group="health",
     marks={"OC2": ["SDQ_SCORE"]},
     needs=["OC2", "Episodes"],
 )
 def sdq_missing(ret):
-    """A child looked after all year, 4 or older when it began and not yet 17 when it ended, has neither an
-    SDQ score nor a reason for having none.
+    """The child was looked after all year, had turned 4 by 1 April and was under 17 on 31 March.
+    SDQ_SCORE and SDQ_REASON are both blank.
 
-    Fix: enter SDQ_SCORE, or say in SDQ_REASON why there is none.
+    Fix: Enter SDQ_SCORE. If there isn't a score, enter the code for why in SDQ_REASON.
+
+    Why: The carer's questionnaire was not sent out or not returned before year end, and nobody recorded
+    why. Send it out well before 31 March, and record a reason if it is not returned.
+
+    Ask: What was the child's SDQ score this year? If there isn't one, why not (the carer did not complete
+    it, the child's disability, the child refused, or another reason)?
     """
     oc2 = ret.oc2
     of_age = (birthday(oc2.dob, 4) <= ret.year_start) & (birthday(oc2.dob, 17) > ret.year_end)
@@ -70,14 +88,17 @@ def sdq_missing(ret):
 
 @rule(
     "188",
-    "SDQ answered for a child under 4",
+    "SDQ data for a child under 4 at year end",
     group="health",
     marks={"OC2": ["SDQ_SCORE", "SDQ_REASON"]},
 )
 def sdq_under_four(ret):
-    """The child was not yet 4 on 31 March, too young for SDQ, but there is a score or a reason.
+    """The child had not turned 4 by 31 March, but SDQ_SCORE or SDQ_REASON is filled.
 
-    Fix: clear SDQ_SCORE and SDQ_REASON, or correct DOB.
+    Fix: Check DOB in OC2. If it is right, clear SDQ_SCORE and SDQ_REASON.
+
+    Why: Some exports write SDQ1 for every child who is too young. If the child is under 4 at year end,
+    both should be blank.
     """
     oc2 = ret.oc2
     return (birthday(oc2.dob, 4) > ret.year_end) & oc2.any_filled("SDQ_SCORE", "SDQ_REASON")
@@ -85,54 +106,77 @@ def sdq_under_four(ret):
 
 @rule(
     "189",
-    "SDQ answered for a young person over 17",
+    "SDQ data for a young person aged 17 before the year",
     group="health",
     marks={"OC2": ["DOB", "SDQ_SCORE", "SDQ_REASON"]},
 )
 def sdq_over_seventeen(ret):
-    """The young person turned 17 before the year began, too old for SDQ, but there is a score or a reason.
+    """The young person turned 17 before 1 April, when the year began, but SDQ_SCORE or SDQ_REASON is
+    filled.
 
-    Fix: clear SDQ_SCORE and SDQ_REASON, or correct DOB.
+    Fix: Check DOB in OC2. If it is right, clear SDQ_SCORE and SDQ_REASON.
+
+    Why: Some exports write SDQ1 for everyone who is too old, or repeat last year's score. If the young
+    person was 17 before the year began, both should be blank.
     """
     oc2 = ret.oc2
     return (birthday(oc2.dob, 17) < ret.year_start) & oc2.any_filled("SDQ_SCORE", "SDQ_REASON")
 
 
-@rule("196", "SDQ reason is not a code", group="health", marks={"OC2": ["SDQ_REASON"]})
+@rule(
+    "196", "Reason for missing SDQ score is not a valid code", group="health", marks={"OC2": ["SDQ_REASON"]}
+)
 def sdq_reason_not_a_code(ret):
-    """SDQ_REASON holds something that is no code for having no score.
+    """SDQ_REASON is filled but is not SDQ1, SDQ2, SDQ3, SDQ4 or SDQ5.
 
-    Fix: enter SDQ1 to SDQ5, or clear it where there is a score.
+    Value: {value} is not a valid code.
+
+    Fix: Enter SDQ1 (too young or too old), SDQ2 (carer refused), SDQ3 (child's disability), SDQ4 (another
+    reason) or SDQ5 (child refused). If there is a score, clear SDQ_REASON.
+
+    Why: Local lists often export the words or their own number instead of the code. Ask for each local
+    reason to be linked to SDQ1 to SDQ5.
     """
     return ret.oc2.not_in_codes("SDQ_REASON")
 
 
 @rule(
     "197a",
-    "SDQ score and a reason for having none",
+    "Both an SDQ score and a reason for not having one",
     group="health",
     marks={"OC2": ["SDQ_SCORE", "SDQ_REASON"]},
 )
 def sdq_score_and_reason(ret):
-    """The row gives an SDQ score and also says why there is no score; only one of them can be right.
+    """SDQ_SCORE and SDQ_REASON are both filled. Only one of them should be. A score of 0 counts as
+    filled.
 
-    Fix: clear SDQ_REASON if the score is right, otherwise clear SDQ_SCORE.
+    Fix: If the score is real, clear SDQ_REASON. If the questionnaire was not completed, clear SDQ_SCORE.
+
+    Why: A reason entered while the questionnaire was late is often left in place when the score arrives.
+    Some exports also write a score of 0 where there is only a reason.
     """
     return ret.oc2.all_filled("SDQ_SCORE", "SDQ_REASON")
 
 
 @rule(
     "197B",
-    "Neither SDQ score nor reason in the year of turning 4 or 17",
+    "SDQ score and reason missing for child turning 4 or 17",
     group="health",
     marks={"OC2": ["SDQ_REASON", "DOB"]},
     needs=["OC2", "Episodes"],
 )
 def sdq_missing_at_four_or_seventeen(ret):
-    """A child looked after all year turned 4 or 17 during it, and has neither an SDQ score nor a reason for
-    having none.
+    """The child was looked after all year and had their 4th or 17th birthday in the year. SDQ_SCORE and
+    SDQ_REASON are both blank.
 
-    Fix: enter the score if the questionnaire was done, otherwise the reason.
+    Fix: Enter SDQ_SCORE if there is one. Otherwise enter SDQ_REASON, using SDQ1 if the child was too
+    young or too old when the SDQ was due.
+
+    Why: A child who turns 4 or 17 is in the age range for only part of the year, so the questionnaire is
+    often not sent. Record the reason all the same.
+
+    Ask: Did the child have an SDQ this year? If so, what was the score? If not, were they too young or
+    too old when it was due, or was there another reason?
     """
     oc2 = ret.oc2
     turns_four = birthday(oc2.dob, 4).between(ret.year_start, ret.year_end)
@@ -143,16 +187,20 @@ def sdq_missing_at_four_or_seventeen(ret):
 
 @rule(
     "198",
-    "SDQ reason for a child not looked after all year",
+    "Reason for missing SDQ, but child not in care all year",
     group="health",
     marks={"OC2": ["SDQ_REASON"]},
     needs=["OC2", "Episodes"],
 )
 def sdq_reason_without_full_year(ret):
-    """The row says why there is no SDQ score, but the episodes do not show the child in care from 1 April
-    to 31 March without a break, so none was asked for.
+    """SDQ_REASON is filled, but the child's episodes do not show care without a break from 1 April to 31
+    March. Leaving on 31 March is a break, and short breaks (V3, V4) do not count as care here.
 
-    Fix: check the child's episodes; if they are right, clear SDQ_REASON.
+    Fix: Check the child's episodes for a start (S), an end reason other than X1, or short breaks in the
+    year. If they are right, clear SDQ_REASON.
+
+    Why: Some exports write a reason for every child in care without a score. SDQ data is only returned
+    for children looked after all year.
     """
     return ret.oc2.not_looked_after_all_year & ret.oc2.filled("SDQ_REASON")
 
@@ -160,57 +208,83 @@ def sdq_reason_without_full_year(ret):
 # All items
 
 
-@rule("181", "OC2 item is not 0 or 1", group="health", marks={"OC2": HEALTH_ITEMS})
+@rule("181", "OC2 yes/no answer is not 0 or 1", group="health", marks={"OC2": HEALTH_ITEMS})
 def item_not_yes_or_no(ret):
-    """At least one of the yes/no items of the row holds something other than 0 or 1.
+    """One or more of CONVICTED, HEALTH_CHECK, IMMUNISATIONS, TEETH_CHECK, HEALTH_ASSESSMENT,
+    SUBSTANCE_MISUSE, INTERVENTION_RECEIVED and INTERVENTION_OFFERED is filled but is not 0 or 1.
 
-    Fix: enter 0 or 1 in the item that differs, or clear it where it does not apply.
+    Value: {value} is not a valid code.
+
+    Fix: Find the OC2 answers on this row that are not 0 or 1. Enter 1 for yes or 0 for no, or clear the
+    answer if the question does not apply.
+
+    Why: Exports often write Y and N, or True and False, from a tick box. Ask for the export to write 1
+    and 0.
     """
     return pd.DataFrame({item: ret.oc2.not_in_codes(item) for item in HEALTH_ITEMS}).any(axis=1)
 
 
 @rule(
     "182",
-    "OC2 begun, but not all core items answered",
+    "Some health answers, but a core health answer is missing",
     group="health",
     marks={"OC2": [*CORE_ITEMS, *FURTHER_ITEMS]},
 )
 def core_item_missing_beside_others(ret):
-    """Conviction, health check or intervention is answered, but immunisations, teeth, health assessment or
-    substance misuse is not.
+    """IMMUNISATIONS, TEETH_CHECK, HEALTH_ASSESSMENT or SUBSTANCE_MISUSE is blank, although CONVICTED,
+    HEALTH_CHECK or one of the intervention items is filled.
 
-    Fix: answer all four of these, or clear the row if the child should not be in OC2.
+    Fix: Complete all four core items. If the child was not looked after all year, clear the OC2 answers
+    instead.
+
+    Why: The answers come from different people at different times, so the form is saved half complete.
+    Agree with the health team who records each answer, and check before year end.
+
+    Ask: Were the child's immunisations up to date at 31 March? In the year before that, were their teeth
+    checked, was their health assessed, and was a substance misuse problem found?
     """
     return ~ret.oc2.all_filled(*CORE_ITEMS) & ret.oc2.any_filled(*FURTHER_ITEMS)
 
 
 @rule(
     "190",
-    "OC2 items for a child not looked after all year",
+    "OC2 answers for a child not in care all year",
     group="health",
     marks={"OC2": HEALTH_ITEMS},
     needs=["OC2", "Episodes"],
 )
 def items_without_full_year(ret):
-    """OC2 is for children in care from 1 April to 31 March without a break. The episodes do not show that
-    for this child, but items are answered.
+    """At least one OC2 yes/no item is filled, but the child's episodes do not show care without a break
+    from 1 April to 31 March. Leaving on 31 March is a break, and short breaks (V3, V4) do not count as
+    care here.
 
-    Fix: check the child's episodes; if they are right, clear the items.
+    Fix: Check the child's episodes for a start (S), an end reason other than X1, or short breaks in the
+    year. If they are right, clear the OC2 items. An answer of 0 counts as filled.
+
+    Why: Health is recorded for every child in care, and many exports include children who started or left
+    in the year. Limit OC2 to children looked after all year.
     """
     return ret.oc2.not_looked_after_all_year & ret.oc2.any_filled(*HEALTH_ITEMS)
 
 
 @rule(
     "191",
-    "Core items missing for a child looked after all year",
+    "In care all year but core health answers missing",
     group="health",
     marks={"OC2": CORE_ITEMS, "Episodes": ["CHILD"]},
 )
 def core_items_missing(ret):
-    """A child looked after all year lacks an answer on immunisations, teeth, health assessment or substance
-    misuse, or is not in OC2 at all; the child's first episode is then marked.
+    """The child was looked after from 1 April to 31 March without a break. IMMUNISATIONS, TEETH_CHECK,
+    HEALTH_ASSESSMENT or SUBSTANCE_MISUSE is blank, or the child is not in OC2.
 
-    Fix: answer all four in OC2, or correct the episodes if care did break off.
+    Fix: Add the child to OC2 if they are missing, and complete all four items. If they were not in care
+    all year, correct their episodes.
+
+    Why: Health and dental information often reaches the case system after year end, or the form was never
+    started. Ask the health team for it before the return is due.
+
+    Ask: Were the child's immunisations up to date at 31 March? In the year before that, were their teeth
+    checked, was their health assessed, and was a substance misuse problem found?
     """
     oc2, ep = ret.oc2, ret.episodes
     absent = ep.looked_after_all_year & ~ep.child_in(oc2)
@@ -225,14 +299,18 @@ def core_items_missing(ret):
 
 @rule(
     "158",
-    "Help offered is answered although help was received",
+    "Substance misuse help received, offer should be blank",
     group="health",
     marks={"OC2": ["INTERVENTION_RECEIVED", "INTERVENTION_OFFERED"]},
 )
 def help_received_and_offer_answered(ret):
-    """The child received help for substance misuse, so whether it was offered is not asked, yet answered.
+    """INTERVENTION_RECEIVED is 1, so INTERVENTION_OFFERED should be blank, but it is filled.
 
-    Fix: clear INTERVENTION_OFFERED, or correct INTERVENTION_RECEIVED.
+    Fix: Clear INTERVENTION_OFFERED. If the child did not receive help, change INTERVENTION_RECEIVED to 0
+    instead.
+
+    Why: Many forms show both questions, so workers answer both. Whether help was offered is only asked
+    when it was not received.
     """
     oc2 = ret.oc2
     return (oc2.intervention_received == "1") & oc2.filled("INTERVENTION_OFFERED")
@@ -240,14 +318,20 @@ def help_received_and_offer_answered(ret):
 
 @rule(
     "159",
-    "Help not received, and not said whether offered",
+    "Substance misuse help not received, offer not recorded",
     group="health",
     marks={"OC2": ["SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED"]},
 )
 def offer_of_help_missing(ret):
-    """A child with a substance misuse problem received no help, but it is not said whether help was offered.
+    """SUBSTANCE_MISUSE is 1 and INTERVENTION_RECEIVED is 0, but INTERVENTION_OFFERED is blank.
 
-    Fix: enter 0 or 1 in INTERVENTION_OFFERED.
+    Fix: Enter 1 in INTERVENTION_OFFERED if help was offered but not taken up, or 0 if it was not offered.
+
+    Why: The form is often saved once "not received" is chosen. Record whether the young person was
+    offered help and refused it.
+
+    Ask: This child had a substance misuse problem and did not receive help for it in the year. Were they
+    offered help?
     """
     oc2 = ret.oc2
     unhelped = (oc2.substance_misuse == "1") & (oc2.intervention_received == "0")
@@ -256,14 +340,21 @@ def offer_of_help_missing(ret):
 
 @rule(
     "192",
-    "Substance misuse, and not said whether help was received",
+    "Substance misuse found, but help received not recorded",
     group="health",
     marks={"OC2": ["SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED"]},
 )
 def help_received_missing(ret):
-    """The child has a substance misuse problem, but it is not said whether help for it was received.
+    """SUBSTANCE_MISUSE is 1, but INTERVENTION_RECEIVED is blank.
 
-    Fix: enter 0 or 1 in INTERVENTION_RECEIVED, or correct SUBSTANCE_MISUSE.
+    Fix: Enter 1 (yes) or 0 (no) in INTERVENTION_RECEIVED. If it is 0, complete INTERVENTION_OFFERED too.
+    If there wasn't a problem, change SUBSTANCE_MISUSE to 0.
+
+    Why: The problem is often recorded at the health assessment, and the help follows later from another
+    service. Go back to the form once the help has started or been refused.
+
+    Ask: This child is recorded as having a substance misuse problem. Did they receive help for it in the
+    year? If not, were they offered help?
     """
     oc2 = ret.oc2
     return (oc2.substance_misuse == "1") & ~oc2.filled("INTERVENTION_RECEIVED")
@@ -271,14 +362,19 @@ def help_received_missing(ret):
 
 @rule(
     "193",
-    "Help answered without a substance misuse problem",
+    "Substance misuse help recorded without a problem",
     group="health",
     marks={"OC2": ["SUBSTANCE_MISUSE", "INTERVENTION_RECEIVED", "INTERVENTION_OFFERED"]},
 )
 def help_without_substance_misuse(ret):
-    """No substance misuse problem is recorded, but help received or offered is answered.
+    """SUBSTANCE_MISUSE is blank or 0, but INTERVENTION_RECEIVED or INTERVENTION_OFFERED is filled. An
+    answer of 0 counts as filled.
 
-    Fix: clear both items on help, or enter 1 in SUBSTANCE_MISUSE if there was a problem.
+    Fix: If the child had a substance misuse problem, enter 1 in SUBSTANCE_MISUSE. If not, clear both
+    intervention items.
+
+    Why: Exports often write 0 in the intervention items for every child. They should be blank unless a
+    problem was found.
     """
     oc2 = ret.oc2
     no_problem = ~oc2.filled("SUBSTANCE_MISUSE") | (oc2.substance_misuse == "0")
@@ -288,26 +384,36 @@ def help_without_substance_misuse(ret):
 # Convictions, from the age of 10
 
 
-@rule("542", "Conviction answered for a child under 10", group="health", marks={"OC2": ["CONVICTED"]})
+@rule("542", "Conviction answer entered for a child under 10", group="health", marks={"OC2": ["CONVICTED"]})
 def conviction_under_ten(ret):
-    """The child was not yet 10 on 31 March, too young to be convicted, but CONVICTED is answered.
+    """The child is under 10 on 31 March, so CONVICTED should be blank. Any value is flagged, even 0.
 
-    Fix: clear CONVICTED, or correct DOB.
+    Fix: Clear CONVICTED. If the child is 10 or over, correct DOB.
+
+    Why: Most often the export writes 0 for every child. Have it leave the field blank for children under
+    10.
     """
     return (birthday(ret.oc2.dob, 10) > ret.year_end) & ret.oc2.filled("CONVICTED")
 
 
 @rule(
     "543",
-    "Conviction not answered from the age of 10",
+    "Conviction answer missing for a child of 10 or over",
     group="health",
     marks={"OC2": ["DOB", "CONVICTED"]},
     needs=["OC2", "Episodes"],
 )
 def conviction_missing(ret):
-    """A child looked after all year was 10 or older on 31 March, but CONVICTED is blank.
+    """The child is 10 or over on 31 March and was in care all year, but CONVICTED is blank.
 
-    Fix: enter 0 or 1 in CONVICTED, or check DOB and the episodes.
+    Fix: Enter 1 in CONVICTED if the child was convicted or cautioned in the year, otherwise 0. If the
+    child is under 10 or was not in care all year, correct DOB or the episodes.
+
+    Why: The question is often skipped when there was nothing to report, but a "no" has to be recorded
+    too. The youth justice service can often confirm the answers for all children at once.
+
+    Ask: Between 1 April and 31 March, was the child convicted of an offence or formally cautioned? Yes or
+    no.
     """
     oc2 = ret.oc2
     of_age = birthday(oc2.dob, 10) <= ret.year_end
@@ -316,14 +422,22 @@ def conviction_missing(ret):
 
 @rule(
     "544",
-    "Convicted, but core items are missing",
+    "Conviction recorded but other health answers are blank",
     group="health",
     marks={"OC2": ["CONVICTED", *CORE_ITEMS]},
 )
 def core_item_missing_for_convicted(ret):
-    """The child was convicted, but immunisations, teeth, health assessment or substance misuse is blank.
+    """CONVICTED is 1, but at least one of IMMUNISATIONS, TEETH_CHECK, HEALTH_ASSESSMENT and
+    SUBSTANCE_MISUSE is blank.
 
-    Fix: answer all four of these.
+    Fix: Enter 1 or 0 in each of the four fields that is blank. If the child was not convicted, correct
+    CONVICTED too.
+
+    Why: Convictions often come from the youth justice service and the health answers from somewhere else,
+    so one set arrives without the other.
+
+    Ask: For the year to 31 March, were immunisations up to date, teeth checked and the yearly health
+    assessment done? Was a substance misuse problem found? Yes or no to each.
     """
     return (ret.oc2.convicted == "1") & ~ret.oc2.all_filled(*CORE_ITEMS)
 
@@ -333,15 +447,21 @@ def core_item_missing_for_convicted(ret):
 
 @rule(
     "545",
-    "Development check not answered below the age of 5",
+    "Development checks missing for a child under 5",
     group="health",
     marks={"OC2": ["DOB", "HEALTH_CHECK"]},
     needs=["OC2", "Episodes"],
 )
 def health_check_missing(ret):
-    """A child looked after all year was not yet 5 on 31 March, but HEALTH_CHECK is blank.
+    """The child is under 5 on 31 March and was in care all year, but HEALTH_CHECK is blank.
 
-    Fix: enter 0 or 1 in HEALTH_CHECK, or check DOB and the episodes.
+    Fix: Enter 1 in HEALTH_CHECK if the checks were up to date, otherwise 0. If the child is 5 or over or
+    was not in care all year, correct DOB or the episodes.
+
+    Why: The answer depends on health visitor records, which often arrive after the year end. Record "no"
+    as well, because a blank does not count as no.
+
+    Ask: At 31 March, were the child's health and development checks up to date for their age? Yes or no.
     """
     oc2 = ret.oc2
     of_age = birthday(oc2.dob, 5) > ret.year_end
@@ -350,16 +470,19 @@ def health_check_missing(ret):
 
 @rule(
     "546",
-    "Development check answered from the age of 5",
+    "Development checks entered for a child of 5 or over",
     group="health",
     marks={"OC2": ["DOB", "HEALTH_CHECK"]},
     needs=["OC2", "Episodes"],
 )
 def health_check_from_five(ret):
-    """A child looked after all year was 5 or older on 31 March, too old for the check, but HEALTH_CHECK is
-    answered.
+    """The child is 5 or over on 31 March and was in care all year, so HEALTH_CHECK should be blank. Any
+    value is flagged, even 0.
 
-    Fix: clear HEALTH_CHECK, or correct DOB.
+    Fix: Clear HEALTH_CHECK. If the child is under 5, correct DOB.
+
+    Why: The export writes 0 for every child, or last year's answer was carried over after the child
+    turned 5. The age on 31 March decides.
     """
     oc2 = ret.oc2
     too_old = birthday(oc2.dob, 5) <= ret.year_end
@@ -368,14 +491,21 @@ def health_check_from_five(ret):
 
 @rule(
     "547",
-    "Development check done, but core items are missing",
+    "Development checks done but other health answers blank",
     group="health",
     marks={"OC2": ["HEALTH_CHECK", *CORE_ITEMS]},
 )
 def core_item_missing_beside_health_check(ret):
-    """The development check is up to date, but immunisations, teeth, health assessment or substance misuse
-    is blank.
+    """HEALTH_CHECK is 1, but at least one of IMMUNISATIONS, TEETH_CHECK, HEALTH_ASSESSMENT and
+    SUBSTANCE_MISUSE is blank.
 
-    Fix: answer all four of these.
+    Fix: Enter 1 or 0 in each of the four fields that is blank. If the checks were not up to date, correct
+    HEALTH_CHECK too.
+
+    Why: The development checks come from the health visitor and the other answers from somewhere else, so
+    one set arrives without the other. For babies too, all four need an answer.
+
+    Ask: For the year to 31 March, were immunisations up to date, teeth checked and the yearly health
+    assessment done? Was a substance misuse problem found? Yes or no to each.
     """
     return (ret.oc2.health_check == "1") & ~ret.oc2.all_filled(*CORE_ITEMS)

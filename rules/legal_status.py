@@ -22,15 +22,19 @@ DAYS_OF_BREAKS_A_YEAR = 75
 
 @rule(
     "358",
-    "Youth justice status before the age of 10",
+    "Youth justice legal status for a child under 10",
     group="legal-status",
     marks={"Episodes": ["DECOM", "LS"], "Header": ["DOB"]},
 )
 def youth_justice_before_10(ret):
-    """A youth justice status (J1, J2 or J3) began before the child's 10th birthday, when no child can be
-    held responsible for a crime.
+    """LS is J1, J2 or J3 (youth justice), but the child was under 10 when the episode started.
 
-    Fix: check LS and DECOM, and the date of birth in Header.
+    Fix: Check DOB, DECOM and LS. Correct whichever is wrong.
+
+    Why: Usually the wrong legal status was picked from the list, or the year of birth is wrong. These
+    legal statuses cannot apply before the age of 10.
+
+    Ask: What was the child's legal status from this date, and what is the child's date of birth?
     """
     pair = ret.episodes.pairs(ret.header)
     too_young = pair.left.decom < birthday(pair.right.dob, 10)
@@ -39,16 +43,23 @@ def youth_justice_before_10(ret):
 
 @rule(
     "359",
-    "Still in care after 18",
+    "Still in care after 18 but not V2 in a K2 placement",
     group="legal-status",
     marks={"Episodes": ["DEC", "LS", "PLACE"]},
     needs=["Header", "Episodes"],
 )
 def in_care_after_18(ret):
-    """The episode is open although the young person turned 18 before the end of the year. That can only be
-    under legal status V2 in placement K2.
+    """The child turned 18 before the last day of the year, but the episode is still open. This is only
+    right if LS is V2 and PLACE is K2.
 
-    Fix: end the episode on the 18th birthday, or correct LS, PLACE or the date of birth.
+    Fix: Check DOB. If care ended at 18, set DEC to the 18th birthday and enter REC. If the young person
+    stayed in a community home under section 20(5), correct LS and PLACE.
+
+    Why: The episode was probably not ended when the young person turned 18, often because they stayed
+    with the same carers. End care on the 18th birthday, even if they do not move.
+
+    Ask: Did the young person leave care when they turned 18, and where did they live afterwards? Or did
+    they stay in a children's home under section 20(5)?
     """
     pair = ret.episodes.pairs(ret.header)
     adult = birthday(pair.right.dob, 18) < ret.year_end
@@ -76,30 +87,43 @@ def _status_without_a_gap_too_long(ret, status, days):
 
 @rule(
     "361",
-    "Police protection for more than 72 hours",
+    "Police protection lasts more than 72 hours",
     group="legal-status",
     marks={"Episodes": ["DECOM", "LS", "DEC"]},
 )
 def police_protection_too_long(ret):
-    """Police protection (L1) ends after 72 hours, but these episodes, one straight after the other, take more
-    than three days. An open one is counted to the end of the year.
+    """Legal status L1 (police protection) lasts more than three days, counting episodes that follow on
+    from each other. An open episode is counted to the end of the year.
 
-    Fix: check the dates, and enter the legal status that came after police protection.
+    Fix: Check LS, DECOM and DEC of these episodes. Start a new episode with the new legal status on the
+    day police protection ended.
+
+    Why: Police protection can last 72 hours at most. Usually the next legal status, such as section 20 or
+    an emergency protection order, was recorded late or without a new episode.
+
+    Ask: On which date did police protection end, and what was the child's legal status from then on?
     """
     return _status_without_a_gap_too_long(ret, "L1", DAYS_OF_POLICE_PROTECTION)
 
 
 @rule(
     "362",
-    "Emergency protection order for more than 21 days",
+    "Emergency protection order lasts more than 21 days",
     group="legal-status",
     marks={"Episodes": ["DECOM", "LS", "DEC"]},
 )
 def emergency_protection_too_long(ret):
-    """An emergency protection order (L2) ends after 21 days, but these episodes, one straight after the
-    other, take longer. An open one is counted to the end of the year.
+    """Legal status L2 (emergency protection order) lasts more than 21 days, counting episodes that follow
+    on from each other. An open episode is counted to the end of the year.
 
-    Fix: check the dates, and enter the legal status that came after the order.
+    Fix: Check LS, DECOM and DEC of these episodes. Start a new episode with the new legal status on the
+    day the order ended.
+
+    Why: Usually the next legal status, such as an interim care order or section 20, was recorded late or
+    without a new episode.
+
+    Ask: On which date did the emergency protection order end, and what was the child's legal status from
+    then on?
     """
     return _status_without_a_gap_too_long(ret, "L2", DAYS_OF_EMERGENCY_PROTECTION)
 
@@ -117,54 +141,84 @@ def _status_adds_up_too_long(ret, status, days):
 
 @rule(
     "363",
-    "Child assessment order for more than 7 days",
+    "Child assessment order lasts more than 7 days",
     group="legal-status",
     marks={"Episodes": ["LS", "DECOM", "DEC"]},
 )
 def child_assessment_too_long(ret):
-    """A child assessment order (L3) ends after 7 days, but these episodes without a gap between them add up
-    to more. An open one is counted to the end of the year.
+    """Legal status L3 (child assessment order) lasts more than 7 days. L3 episodes that join or overlap
+    are added together, and an open episode is counted to the end of the year.
 
-    Fix: check the dates, and enter the legal status that came after the order.
+    Fix: Check LS, DECOM and DEC of these episodes. Start a new episode with the new legal status on the
+    day the order ended.
+
+    Why: Usually the next legal status was recorded late or without a new episode. A care order, for
+    example, may have been picked as a child assessment order by mistake.
+
+    Ask: On which date did the child assessment order end, and what was the child's legal status from then
+    on? If the child was under another order, which one?
     """
     return _status_adds_up_too_long(ret, "L3", DAYS_OF_CHILD_ASSESSMENT)
 
 
 @rule(
     "364",
-    "Police detention for more than 21 days",
+    "Police detention (PACE) lasts more than 21 days",
     group="legal-status",
     marks={"Episodes": ["LS", "DECOM", "DEC"]},
 )
 def police_detention_too_long(ret):
-    """Detention by the police (J2, under PACE) ends after 21 days, but these episodes without a gap between
-    them add up to more. An open one is counted to the end of the year.
+    """Legal status J2 (detained under PACE) lasts more than 21 days. J2 episodes that join or overlap are
+    added together, and an open episode is counted to the end of the year.
 
-    Fix: check the dates, and enter the legal status that came after detention.
+    Fix: Check LS, DECOM and DEC of these episodes. Start a new episode with the new legal status on the
+    day detention ended, or end care that day.
+
+    Why: Detention under PACE usually ends at the next court hearing. A remand, or the child's return
+    home, was probably recorded late or without a new episode.
+
+    Ask: On which date did the police detention end, and what happened then? For example, the child was
+    remanded, returned home or stayed in care under section 20.
     """
     return _status_adds_up_too_long(ret, "J2", DAYS_OF_POLICE_DETENTION)
 
 
 @rule(
     "365",
-    "Short break of more than 17 days",
+    "Respite break (V3) lasts more than 17 days",
     group="legal-status",
     marks={"Episodes": ["LS", "DECOM", "DEC"]},
 )
 def short_break_too_long(ret):
-    """One short break (V3) takes more than 17 days. An open one is counted to the end of the year.
+    """LS is V3 (single respite break), but the episode lasts more than 17 days. An open break is counted
+    to the end of the year.
 
-    Fix: check the dates; a child who stayed longer needs another legal status.
+    Fix: Check DECOM and DEC of the break. If the child really stayed longer than 17 days, correct LS.
+
+    Why: Often the end of the break was not entered, or several breaks were recorded as one. A stay of
+    more than 17 days needs the legal status of a child in full-time care, such as section 20.
+
+    Ask: On which dates did this break start and end? If it lasted more than 17 days, was the child in
+    care under section 20 or an order?
     """
     ep = ret.episodes
     return (ep.ls == "V3") & (ep.end_or_year_end - ep.decom > pd.Timedelta(days=DAYS_OF_ONE_BREAK))
 
 
-@rule("366", "Short break does not begin care", group="legal-status", marks={"Episodes": ["RNE"]})
+@rule(
+    "366",
+    "Respite break (V3) does not start a new period of care",
+    group="legal-status",
+    marks={"Episodes": ["RNE"]},
+)
 def short_break_no_start_of_care(ret):
-    """Each short break (V3) is a time in care of its own, so RNE has to be S.
+    """LS is V3 (single respite break), but RNE is not S. Each break has to be a period of care of its
+    own.
 
-    Fix: enter S in RNE, or correct LS if this is no short break.
+    Fix: Set RNE to S. If this was not a respite break, correct LS.
+
+    Why: Case systems may treat a second break, or a move within a break, as a change of placement. Record
+    each break with its own start and end.
     """
     ep = ret.episodes
     return (ep.ls == "V3") & (ep.rne != "S")
@@ -172,14 +226,22 @@ def short_break_no_start_of_care(ret):
 
 @rule(
     "367",
-    "More than 75 days of short breaks in the year",
+    "More than 75 days of respite breaks (V3) in the year",
     group="legal-status",
     marks={"Episodes": ["LS", "DECOM", "DEC"]},
 )
 def short_breaks_add_up_too_long(ret):
-    """The child's short breaks (V3) add up to more than 75 days of this year.
+    """The child's V3 episodes (single respite breaks) add up to more than 75 days within the collection
+    year. An open break is counted to the end of the year.
 
-    Fix: check the dates of all of them; a child away from home for longer needs another legal status.
+    Fix: Check DECOM and DEC of all the child's V3 episodes. If the child was in full-time care for some
+    of the time, correct LS there.
+
+    Why: Often one break was left open, so it counts up to 31 March. If the total really is over 75 days,
+    check with the team whether short breaks are still the right legal status.
+
+    Ask: On which dates did each of this child's respite breaks start and end? Was the child in full-time
+    care at any time, and from when?
     """
     ep = ret.episodes
     start = ep.decom.clip(lower=ret.year_start)
@@ -190,24 +252,42 @@ def short_breaks_add_up_too_long(ret):
 
 @rule(
     "378",
-    "With parents, but in care by agreement",
+    "Placed with parents under section 20 (V2)",
     group="legal-status",
     marks={"Episodes": ["PLACE", "LS"]},
 )
 def with_parents_by_agreement(ret):
-    """A child who lives with a parent (P1) cannot be in care by agreement with the parents (V2).
+    """PLACE is P1 (placed with parents or others with parental responsibility), but LS is V2 (section
+    20). The two cannot apply together.
 
-    Fix: correct PLACE or LS, or end the episode on the day the child went home.
+    Fix: Correct LS if the child is under an order. Correct PLACE if the carers do not have parental
+    responsibility. If care ended when the child returned home, end the previous episode and remove this
+    one.
+
+    Why: Often care was not ended when the child returned home, or an interim care order was recorded
+    late. Relatives without parental responsibility are not a placement with parents.
+
+    Ask: Who did the child live with on these dates, and do they have parental responsibility? Was there a
+    care order, or had the child left care and returned home?
     """
     return (ret.episodes.place == "P1") & (ret.episodes.ls == "V2")
 
 
-@rule("426", "Both kinds of short breaks", group="legal-status", marks={"Episodes": ["LS"]})
+@rule(
+    "426",
+    "Both kinds of short break (V3 and V4) for one child",
+    group="legal-status",
+    marks={"Episodes": ["LS"]},
+)
 def both_kinds_of_short_breaks(ret):
-    """The child has episodes under V3 and under V4. A return gives either every short break (V3) or only the
-    agreement (V4).
+    """The child has V3 episodes (each break recorded) and V4 episodes (only the agreement recorded) in
+    this return. Only one kind should be used.
 
-    Fix: decide for one of the two, and enter it in all of the child's short breaks.
+    Fix: Choose V3 or V4 and use it for all the child's short breaks. Replace the other episodes so that
+    the same breaks are not counted under both.
+
+    Why: Two teams may record short breaks in different ways, or the way changed during the year. Agree
+    one way of recording for each child and keep to it.
     """
     ep = ret.episodes
     return ep.short_break & ep.any_of_child(ep.ls == "V3") & ep.any_of_child(ep.ls == "V4")
@@ -215,15 +295,23 @@ def both_kinds_of_short_breaks(ret):
 
 @rule(
     "445",
-    "Freeing order on an episode that began after 2005",
+    "Freeing order (D1) on an episode that began after 2005",
     years="2023-2024",
     group="legal-status",
     marks={"Episodes": ["LS", "DECOM"]},
 )
 def freed_after_2005(ret):
-    """No episode that began after 31 December 2005 can be under a freeing order (D1).
+    """Legal status D1 is only possible for episodes that began on or before 31/12/2005. This episode
+    began later.
 
-    Fix: correct DECOM, or LS; a placement order is E1.
+    Fix: Change LS to the legal status that the child really had (a placement order is E1). If D1 is
+    right, correct DECOM.
+
+    Why: Placement orders replaced freeing orders, but D1 may still be on the list in the case system and
+    be picked by mistake. Ask for it to be hidden there.
+
+    Ask: What was the child's legal status when this episode began (for example a placement order or a
+    full care order), and from what date?
     """
     ep = ret.episodes
     return (ep.ls == "D1") & (ep.decom > FREEING_ORDERS_ENDED)
@@ -231,14 +319,21 @@ def freed_after_2005(ret):
 
 @rule(
     "446",
-    "Placement order on an episode that began before December 2005",
+    "Placement order (E1) on an episode that began too early",
     group="legal-status",
     marks={"Episodes": ["LS", "DECOM"]},
 )
 def placement_order_too_early(ret):
-    """There were no placement orders (E1) before 1 December 2005, but the episode began earlier.
+    """Placement orders (E1) did not exist before 01/12/2005, but this episode began before that date.
 
-    Fix: correct DECOM or LS.
+    Fix: Check LS and DECOM. If the child came under the order later, put the earlier legal status back
+    and add a new episode from the day of the order.
+
+    Why: Either the year was mistyped, or E1 was typed over the child's earlier legal status. A new order
+    needs a new episode that starts on the day of the order.
+
+    Ask: On what date did the court make the placement order, and what was the child's legal status before
+    it?
     """
     ep = ret.episodes
     return (ep.ls == "E1") & (ep.decom < PLACEMENT_ORDERS_BEGAN)
@@ -246,15 +341,23 @@ def placement_order_too_early(ret):
 
 @rule(
     "451",
-    "Still under a freeing order",
+    "Open episode still under a freeing order (D1)",
     years="2023-2024",
     group="legal-status",
     marks={"Episodes": ["DEC", "REC", "LS"]},
 )
 def still_under_freeing_order(ret):
-    """The episode is open and under a freeing order (D1), which no court has been asked for since 2005.
+    """The episode has neither DEC nor REC and its legal status is still D1. Freeing orders could not be
+    applied for after 30/12/2005.
 
-    Fix: enter the present legal status, or end the episode if the child has left care.
+    Fix: Find the child's present legal status. Correct LS, or end this episode and add a new one from the
+    day the status changed. If care has ended, enter DEC and REC.
+
+    Why: D1 was picked by mistake for a placement order, or an old record has rolled over from year to
+    year without a check.
+
+    Ask: What is the child's legal status now, and since what date? If the child has left care, when and
+    why?
     """
     ep = ret.episodes
     return (ep.ls == "D1") & ep.is_open & ep.rec.isna()

@@ -1,4 +1,4 @@
-"""What DfE's loader would refuse before any of its rules runs, under codes of our own (XL01 to XL05).
+"""What DfE's system would refuse on loading, before any of its rules runs, under codes of our own (XL01 to XL05).
 
 These are checks of form: XL01 and XL02 mark exactly the cells that are wrong. The greatest lengths are those
 of DfE's XML layout.
@@ -79,19 +79,23 @@ def _wrong_cells(
 
 @rule(
     "XL01",
-    "Not a date",
+    "Date is not valid",
     group=LOADER_GROUP,
     marks=_columns_of_type({"date"}),
     needs=(),
     needs_one_of=TABLES,
 )
 def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
-    """The cell should hold a date written dd/mm/yyyy, but what stands there is no such date.
+    """The cell is filled but is not a valid date in the form dd/mm/yyyy. DATE_PERM, and until 2024/25
+    SW_DECOM and SW_DEC, may have unknown parts written ZZ.
 
-    A two-digit year counts as none, because the century would be a guess. DATE_PERM may have unknown parts
-    written ZZ, and so may SW_DECOM and SW_DEC until 2025.
+    Value: {value} is not a valid date.
 
-    Fix: enter the date as dd/mm/yyyy, with all four digits of the year.
+    Fix: Enter the date as dd/mm/yyyy, with all four digits of the year. Check that the day exists in that
+    month.
+
+    Why: Saving a CSV in Excel can change the date format, for example to a two-digit year. Dates typed as
+    free text may not exist, such as 31/11/2025. Use a calendar field where the system has one.
     """
 
     def wrong(table: Table, column: str) -> Mask:
@@ -105,18 +109,23 @@ def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
 
 @rule(
     "XL02",
-    "Too long or too short",
+    "Value is too long or too short",
     group=LOADER_GROUP,
     marks=_columns_of_type(LONGEST),
     needs=(),
     needs_one_of=TABLES,
 )
 def wrong_length(ret: Return) -> dict[str, pd.DataFrame]:
-    """The id, number or postcode has more characters than DfE's system takes, or fewer than any has.
+    """The ID, number or postcode has too many characters for DfE's system, or too few to be valid. An ID
+    has at most 10, a UPN at most 13, a URN 7 or 8, and a postcode 5 to 8.
 
-    An id has at most 10, a UPN at most 13, a URN 7 or 8, and a postcode 5 to 8.
+    Value: {value} is too long or too short.
 
-    Fix: compare the cell with the case record; a digit was dropped or added, or two values run together.
+    Fix: Compare the value with the case record and correct it. Look for a missing or extra character, or
+    for two values in one cell.
+
+    Why: Excel drops the zeros at the start of a number and shortens long numbers when it opens a CSV.
+    Free-text fields also let people type a note after the value.
     """
 
     def wrong(table: Table, column: str) -> Mask:
@@ -129,27 +138,32 @@ def wrong_length(ret: Return) -> dict[str, pd.DataFrame]:
 
 @rule(
     "XL03",
-    "No CHILD",
+    "Child ID is missing",
     group=LOADER_GROUP,
     marks={name: ["CHILD"] for name in TABLES},
     needs=(),
     needs_one_of=TABLES,
 )
 def no_child(ret: Return) -> dict[str, Mask]:
-    """The row says something about a child but not about which one.
+    """CHILD is blank, so nobody can tell which child the row is about.
 
-    Fix: enter the child's id, or delete the row.
+    Fix: Enter the child's ID in CHILD, or delete the row if it is empty otherwise.
+
+    Why: Usually the export includes records that are not linked to a child, or a row was typed into the
+    file by hand. Check the export.
     """
     return {table.name: ~table.filled("CHILD") for table in _loaded(ret, TABLES)}
 
 
-@rule("XL04", "Row given twice", group=LOADER_GROUP, marks=KEYS, needs=(), needs_one_of=KEYS)
+@rule("XL04", "Duplicate row", group=LOADER_GROUP, marks=KEYS, needs=(), needs_one_of=KEYS)
 def row_given_twice(ret: Return) -> dict[str, Mask]:
-    """Another row of the table has the same key (the child, or the child and the date), so one is too many.
+    """Another row of the table has the same child, and the same date where the table has one row for each
+    date. Rows with a missing or invalid date are ignored.
 
-    Rows without a date that can be read are left out.
+    Fix: Compare the rows. Delete the wrong one, or correct its date.
 
-    Fix: delete the row that is wrong, or correct its date.
+    Why: Usually something was entered twice in the case system, or the same records were exported twice
+    and joined. Close the duplicate in the case system so that it does not come back next year.
     """
 
     def repeated(table: Table) -> Mask:
@@ -161,15 +175,21 @@ def row_given_twice(ret: Return) -> dict[str, Mask]:
 
 @rule(
     "XL05",
-    "Child not in Header",
+    "Child is missing from the Header",
     group=LOADER_GROUP,
     marks={name: ["CHILD"] for name in OTHERS_THAN_HEADER},
     needs=["Header"],
 )
 def not_in_header(ret: Return) -> dict[str, Mask]:
-    """The row belongs to a child who has no row in Header, and DfE takes a child's rows only with one.
+    """The child has no row in the Header. DfE accepts a child's other rows only with a row in the Header.
 
-    Fix: add the child to Header, or correct the id.
+    Value: Child {value} is not in the Header.
+
+    Fix: Add the child to the Header, or correct CHILD in this row. If the child should not be in this
+    return, delete the row.
+
+    Why: Usually the files were exported with different dates or filters, or a child's ID was changed in
+    one of them. Export all files in one go with the same settings.
     """
     return {
         table.name: table.filled("CHILD") & ~table.child_in(ret.header)

@@ -5,14 +5,21 @@ from xl903 import birthday, rule
 
 @rule(
     "564",
-    "Missing or away, but not since when",
+    "Missing or away period has no start date",
     group="missing",
     marks={"Missing": ["MISSING", "MIS_START"]},
 )
 def no_start(ret):
-    """MISSING says that the child was missing (M) or away (A), but MIS_START gives no date.
+    """MISSING is M (missing) or A (away without authorisation), but MIS_START is blank.
 
-    Fix: enter the day the child went missing in MIS_START.
+    Fix: Enter in MIS_START the first day the child was missing or away. If it did not happen, remove the
+    row.
+
+    Why: The record was opened from a police or carer report and saved before the start was entered. Enter
+    the start date first.
+
+    Ask: On what date was the child first missing, or first away without permission? If it did not happen,
+    please say so.
     """
     missing = ret.missing
     return missing.in_codes("MISSING") & ~missing.filled("MIS_START")
@@ -20,14 +27,22 @@ def no_start(ret):
 
 @rule(
     "565",
-    "Start given, but not whether missing or away",
+    "Missing start date entered without code M or A",
     group="missing",
     marks={"Missing": ["MISSING", "MIS_START"]},
 )
 def start_without_kind(ret):
-    """MIS_START gives a date, but MISSING does not say whether the child was missing or away.
+    """MIS_START is filled in, but MISSING is blank. The row does not say if the child was missing (M) or
+    away without authorisation (A).
 
-    Fix: enter M or A in MISSING, or delete the date.
+    Fix: Enter M in MISSING if nobody knew where the child was, or A if it was known. If neither happened,
+    remove the row.
+
+    Why: The record was saved before missing or away was chosen, or the export does not turn the system's
+    wording into M or A.
+
+    Ask: Was the child missing (nobody knew where they were), or away without permission (it was known
+    where they were)? If neither happened, please say so.
     """
     missing = ret.missing
     return missing.filled("MIS_START") & ~missing.filled("MISSING")
@@ -35,14 +50,22 @@ def start_without_kind(ret):
 
 @rule(
     "566",
-    "End given, but not whether missing or away",
+    "Missing end date entered without code M or A",
     group="missing",
     marks={"Missing": ["MISSING", "MIS_END"]},
 )
 def end_without_kind(ret):
-    """MIS_END gives a date, but MISSING does not say whether the child was missing or away.
+    """MIS_END is filled in, but MISSING is blank. The row does not say if the child was missing (M) or
+    away without authorisation (A).
 
-    Fix: enter M or A in MISSING, or delete the date.
+    Fix: Enter M in MISSING if nobody knew where the child was, or A if it was known. If neither happened,
+    remove the row.
+
+    Why: The child's return was recorded without completing the rest of the record, or the export does not
+    turn the system's wording into M or A.
+
+    Ask: Was the child missing (nobody knew where they were), or away without permission (it was known
+    where they were)? If neither happened, please say so.
     """
     missing = ret.missing
     return missing.filled("MIS_END") & ~missing.filled("MISSING")
@@ -50,32 +73,55 @@ def end_without_kind(ret):
 
 @rule(
     "567",
-    "Came back before going missing",
+    "Missing period ends before it starts",
     group="missing",
     marks={"Missing": ["MIS_START", "MIS_END"]},
 )
 def ends_before_it_starts(ret):
-    """MIS_END is an earlier day than MIS_START.
+    """MIS_END is earlier than MIS_START.
 
-    Fix: correct whichever of the two dates is wrong.
+    Fix: Check both dates against the missing record and correct the wrong one.
+
+    Why: Usually day and month were swapped, or the old year was typed for a period that ran over New
+    Year.
+
+    Ask: On what date was the child first missing or away, and on what date did they return?
     """
     return ret.missing.mis_end < ret.missing.mis_start
 
 
-@rule("570", "Went missing after the year", group="missing", marks={"Missing": ["MIS_START"]})
+@rule(
+    "570",
+    "Missing period starts after the collection year",
+    group="missing",
+    marks={"Missing": ["MIS_START"]},
+)
 def starts_after_year(ret):
-    """The child went missing after 31 March, the last day of the year that this return covers.
+    """MIS_START is after 31 March, the last day of the collection year.
 
-    Fix: correct MIS_START, or keep the row for next year's return.
+    Value: {value} is after the end of the collection year.
+
+    Fix: If the date is right, remove the row, because it belongs in next year's return. If it is
+    mistyped, correct MIS_START.
+
+    Why: The export is run after the year end and picks up later records. Have it stop at 31 March.
     """
     return ret.missing.mis_start > ret.year_end
 
 
-@rule("571", "Came back outside the year", group="missing", marks={"Missing": ["MIS_END"]})
+@rule(
+    "571", "Missing period ends outside the collection year", group="missing", marks={"Missing": ["MIS_END"]}
+)
 def ends_outside_year(ret):
-    """MIS_END is before the first or after the last day of the year that this return covers.
+    """MIS_END is not within the collection year, 1 April to 31 March.
 
-    Fix: correct MIS_END, or remove the row if it belongs to another year's return.
+    Value: {value} is outside the collection year.
+
+    Fix: If the child was still missing on 31 March, clear MIS_END. If the period ended before 1 April,
+    remove the row. If the date is mistyped, correct it.
+
+    Why: The export shows what is known today instead of the position on 31 March, or it includes periods
+    that ended in an earlier year.
     """
     mis_end = ret.missing.mis_end
     return (mis_end < ret.year_start) | (mis_end > ret.year_end)
@@ -83,15 +129,22 @@ def ends_outside_year(ret):
 
 @rule(
     "574",
-    "Missing again before coming back",
+    "Missing period overlaps or follows one still open",
     group="missing",
     marks={"Missing": ["MIS_START", "MIS_END"]},
 )
 def overlaps_time_before(ret):
-    """In the order in which they end, the child's time missing before this one is still open, or this one
-    starts before that one ended. A child can go missing again only after coming back.
+    """This missing period starts before the child's previous one ended, or the previous one has no end
+    date. Periods are put in order of end date, or of start date if still open.
 
-    Fix: enter the MIS_END that is missing, or correct the dates of the two.
+    Fix: Enter MIS_END on the open period or correct the dates. If two rows are about the same absence,
+    keep one.
+
+    Why: The child's return was not recorded before the next absence was opened, or the same absence was
+    reported twice. Close each period on the day the child returns.
+
+    Ask: Please list each time the child was missing or away around these dates. For each, when did it
+    start and when did the child return?
     """
     missing = ret.missing
     before = missing.in_order_of(missing.mis_end.fillna(missing.mis_start), missing.mis_start).previous
@@ -100,15 +153,22 @@ def overlaps_time_before(ret):
 
 @rule(
     "575",
-    "Episode has ended, but the child is still missing from it",
+    "Missing period still open although the episode ended",
     group="missing",
     marks={"Missing": ["MIS_END"]},
     needs=["Episodes", "Missing"],
 )
 def open_after_episode_ended(ret):
-    """The child went missing during an episode that has ended since, but MIS_END gives no date.
+    """MIS_START falls in an episode that has ended, but MIS_END is blank.
 
-    Fix: enter MIS_END, or correct the dates of the episode.
+    Fix: Enter MIS_END, or correct MIS_START, DEC or REC if one of them is wrong. If the child was still
+    missing on 31 March and all the dates are right, keep them and explain it to DfE.
+
+    Why: The return is noted in the case file or the return interview, but the missing record is not
+    closed. Look for open missing records whenever an episode ends.
+
+    Ask: On what date did the child return? If they are still missing, did this placement or legal status
+    really end, and on what date?
     """
     pair = ret.missing.pairs(ret.episodes)
     started = pair.left.mis_start
@@ -118,15 +178,23 @@ def open_after_episode_ended(ret):
 
 @rule(
     "577",
-    "Missing at the end of care, or came back outside it",
+    "Missing period does not end within a time in care",
     group="missing",
     marks={"Missing": ["MIS_END"]},
     needs=["Episodes", "Missing"],
 )
 def ends_outside_care(ret):
-    """MIS_END is blank although the child has left care, or it is on a day when the child was not in care.
+    """MIS_END is blank although care ended or only began later, or MIS_END is a day when the child was
+    not in care.
 
-    Fix: enter a MIS_END within the child's time in care, at the latest the day care ended.
+    Fix: Set MIS_END to the day the child returned, or the day care ended if they were still missing then.
+    If care started or ended on another day, correct DECOM or DEC.
+
+    Why: When a child leaves care while missing, often only the episode is closed. Close the missing
+    period too, no later than the day care ended.
+
+    Ask: On what date did the child return? If they were still missing when care ended, on what date was
+    that?
     """
     missing, times = ret.missing, ret.episodes.times_in_care
     pair = missing.pairs(times)
@@ -142,15 +210,21 @@ def ends_outside_care(ret):
 
 @rule(
     "578",
-    "Went missing when not in care",
+    "Missing start date is outside the child's time in care",
     group="missing",
     marks={"Missing": ["MIS_START"]},
     needs=["Episodes", "Missing"],
 )
 def starts_outside_care(ret):
-    """The child went missing before care began, after it ended, or between two times in care.
+    """MIS_START is before, between or after the times when the child was in care.
 
-    Fix: correct MIS_START or the dates of the episodes, or remove the row.
+    Fix: Check MIS_START against the missing record, then DECOM and DEC. If the child was not in care on
+    that day, remove the row.
+
+    Why: Case systems also hold missing records for children in need and care leavers. The export should
+    take only those that started while the child was in care.
+
+    Ask: On what date was the child first missing or away, and were they in care on that day?
     """
     missing, times = ret.missing, ret.episodes.times_in_care
     pair = missing.pairs(times)
@@ -160,16 +234,23 @@ def starts_outside_care(ret):
 
 @rule(
     "580",
-    "Missing when care ended at 18, but REC is not E8",
+    "Missing at 18, but the reason care ended is not E8",
     group="missing",
     marks={"Episodes": ["REC"]},
     needs=["Episodes", "Missing"],
 )
 def missing_on_turning_18(ret):
-    """The episode and a time missing both end on the child's 18th birthday, so the child was missing when
-    care ended. The reason for that is E8.
+    """The missing period and the episode both end on the 18th birthday, so the young person was missing
+    when care ended. REC should be E8.
 
-    Fix: enter E8 in REC, or correct DEC, MIS_END or the date of birth.
+    Fix: If the young person was still missing at 18, change REC to E8. If not, correct MIS_END. Check DEC
+    and DOB too.
+
+    Why: The planned reason, for example independent living, is often entered although the young person
+    was missing on the day.
+
+    Ask: Was the young person still missing on their 18th birthday? If not, on what date did they return,
+    and where did they live after leaving care?
     """
     pair = ret.episodes.pairs(ret.missing)
     ended = pair.right.mis_end
@@ -179,15 +260,22 @@ def missing_on_turning_18(ret):
 
 @rule(
     "581",
-    "Went missing on a day without an episode",
+    "Missing start date is not covered by any episode",
     group="missing",
     marks={"Missing": ["MIS_START"]},
     needs=["Episodes", "Missing"],
 )
 def starts_outside_episodes(ret):
-    """None of the child's episodes covers the day the child went missing.
+    """The child has episodes, but none of them covers MIS_START.
 
-    Fix: correct MIS_START or the dates of the episodes.
+    Fix: Check MIS_START, then look for a gap in the child's DECOM and DEC. If the child was not in care
+    on that day, remove the row.
+
+    Why: A late or wrong episode date left a gap, or the missing record is from before or after care. When
+    a child is found and then taken into care, check which day care began.
+
+    Ask: On what date was the child first missing or away? Were they in care on that day, and if so, in
+    which placement?
     """
     missing = ret.missing
     pair = missing.pairs(ret.episodes)
@@ -197,37 +285,71 @@ def starts_outside_episodes(ret):
     return missing.mis_start.notna() & missing.child_in(ret.episodes) & ~pair.left_rows(covers)
 
 
-@rule("586", "Went missing before being born", group="missing", marks={"Missing": ["MIS_START"]})
+@rule(
+    "586",
+    "Missing period starts on or before the date of birth",
+    group="missing",
+    marks={"Missing": ["MIS_START"]},
+)
 def starts_before_birth(ret):
-    """MIS_START is the child's date of birth or a day before it.
+    """MIS_START is the same as DOB or earlier.
 
-    Fix: correct MIS_START or DOB.
+    Fix: Check MIS_START against the missing record and DOB against the Header. Correct the wrong date.
+
+    Why: The year was mistyped, or the date of birth was keyed as the first day missing.
+
+    Ask: On what date was the child first missing or away? Please also confirm the child's date of birth.
     """
     return ret.missing.mis_start <= ret.missing.dob
 
 
-@rule("1004", "Start is blank or no date", group="missing", marks={"Missing": ["MIS_START"]})
+@rule(
+    "1004",
+    "Start date of missing period is blank or not valid",
+    group="missing",
+    marks={"Missing": ["MIS_START"]},
+)
 def start_not_a_date(ret):
-    """MIS_START is blank, or cannot be read as a date.
+    """MIS_START is blank or is not a valid date. Each time a child is missing or away without permission
+    needs a start date as dd/mm/yyyy.
 
-    Fix: enter the day the child went missing as dd/mm/yyyy.
+    Value: {value} is not a valid date.
+
+    Fix: Enter MIS_START as dd/mm/yyyy. If the child was not missing or away, remove the row.
+
+    Why: The missing record was saved without a start date, or the export adds a time to the date. Record
+    the start when the child is reported missing.
+
+    Ask: On what date did this period of being missing or away without permission start?
     """
     return ret.missing.mis_start.isna()
 
 
-@rule("1005", "End is no date", group="missing", marks={"Missing": ["MIS_END"]})
+@rule("1005", "End date of missing period is not valid", group="missing", marks={"Missing": ["MIS_END"]})
 def end_not_a_date(ret):
-    """MIS_END cannot be read as a date.
+    """MIS_END is filled in but is not a valid date as dd/mm/yyyy.
 
-    Fix: enter the day the child came back as dd/mm/yyyy, or leave it blank while the child is missing.
+    Value: {value} is not a valid date.
+
+    Fix: Correct MIS_END to dd/mm/yyyy. Leave it blank if the child was still missing or away at the end
+    of the year.
+
+    Why: The export adds a time or uses a two-digit year, or somebody typed a word such as "ongoing" in
+    the date field.
     """
     return ret.missing.no_date("MIS_END")
 
 
-@rule("1006", "MISSING is not a code", group="missing", marks={"Missing": ["MISSING"]})
+@rule("1006", "Missing or away code is not valid", group="missing", marks={"Missing": ["MISSING"]})
 def missing_not_a_code(ret):
-    """MISSING holds something other than M and A.
+    """MISSING is filled in but is not M (missing) or A (away from placement without permission).
 
-    Fix: enter M if nobody knew where the child was, A if the child was away without leave.
+    Value: {value} is not a valid code.
+
+    Fix: Enter M if nobody knew where the child was. Enter A if the child was away without permission but
+    it was known where they were.
+
+    Why: The export sends the case system's own wording, or NA where the answer is blank. Ask for the
+    answers to be mapped to M and A.
     """
     return ret.missing.not_in_codes("MISSING")

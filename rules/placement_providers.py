@@ -30,31 +30,38 @@ def _provider_wrong(ret, no_provider):
 
 @rule(
     "178",
-    "Placement provider is no code, or there should be none",
+    "Placement provider code is invalid or should be blank",
     years="2023-2025",
     group="placement",
     marks={"Episodes": ["PLACE_PROVIDER"]},
 )
 def provider_wrong(ret):
-    """PLACE_PROVIDER is none of PR0 to PR5, or is given for a temporary (T0 to T4) or other placement (Z1).
+    """PLACE_PROVIDER is filled but is not PR0 to PR5, or the placement type should not have one (T0 to
+    T4, Z1).
 
-    Fix: enter the right code, or clear PLACE_PROVIDER where there is no provider.
+    Fix: Enter PR0 to PR5. For T0 to T4 and Z1, clear PLACE_PROVIDER or correct PLACE.
+
+    Why: Exports often copy the provider of the main placement to a temporary one. Local provider types
+    that are not linked to PR0 to PR5 also cause this error.
     """
     return _provider_wrong(ret, NO_PROVIDER)
 
 
 @rule(
     "178",
-    "Placement provider is no code, or there should be none",
+    "Placement provider code is invalid or should be blank",
     years="2026-",
     group="placement",
     marks={"Episodes": ["PLACE_PROVIDER"]},
 )
 def provider_wrong_2026(ret):
-    """PLACE_PROVIDER is none of PR0 to PR5, or is given for a temporary placement T0 to T3 or for another
-    placement, Z11 to Z14.
+    """PLACE_PROVIDER is filled but is not PR0 to PR5, or the placement type should not have one (T0 to
+    T3, Z11 to Z14).
 
-    Fix: enter the right code, or clear PLACE_PROVIDER where there is no provider.
+    Fix: Enter PR0 to PR5. For T0 to T3 and Z11 to Z14, clear PLACE_PROVIDER or correct PLACE.
+
+    Why: Exports often copy the provider of the main placement to a temporary one. Local provider types
+    that are not linked to PR0 to PR5 also cause this error.
     """
     # A provider for T4 is left to rule 213.
     return _provider_wrong(ret, NO_PROVIDER_2026 - {"T4"})
@@ -67,30 +74,37 @@ def _provider_given(ret, no_provider):
 
 @rule(
     "213",
-    "Provider given for a placement that has none",
+    "Placement provider should be blank for this placement",
     years="2023-2025",
     group="placement",
     marks={"Episodes": ["PLACE_PROVIDER"]},
 )
 def provider_not_expected(ret):
-    """PLACE_PROVIDER is filled for a temporary placement, T0 to T4.
+    """PLACE is a temporary placement (T0 to T4), but PLACE_PROVIDER is filled.
 
-    Fix: clear PLACE_PROVIDER, or correct PLACE.
+    Fix: Clear PLACE_PROVIDER. If the placement type is wrong, correct PLACE.
+
+    Why: Exports often copy the provider from the child's main placement. Ask for it to be left out for
+    these placement types.
     """
     return _provider_given(ret, TEMPORARY_PLACEMENTS)
 
 
 @rule(
     "213",
-    "Provider given for a placement that has none",
+    "Placement provider should be blank for this placement",
     years="2026-",
     group="placement",
     marks={"Episodes": ["PLACE_PROVIDER"]},
 )
 def provider_not_expected_2026(ret):
-    """PLACE_PROVIDER is filled for a temporary placement, T0 to T4, or for another placement, Z11 to Z14.
+    """PLACE is a temporary placement (T0 to T4) or other placement (Z11 to Z14), but PLACE_PROVIDER is
+    filled.
 
-    Fix: clear PLACE_PROVIDER, or correct PLACE.
+    Fix: Clear PLACE_PROVIDER. If the placement type is wrong, correct PLACE.
+
+    Why: Exports often copy the provider from the child's main placement. Ask for it to be left out for
+    these placement types.
     """
     return _provider_given(ret, NO_PROVIDER_2026)
 
@@ -102,30 +116,44 @@ def _provider_missing(ret, no_provider):
 
 @rule(
     "526",
-    "Placement provider is missing",
+    "Placement provider missing",
     years="2023-2025",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def provider_missing(ret):
-    """PLACE_PROVIDER is blank, and the placement is neither temporary (T0 to T4) nor another one (Z1).
+    """PLACE_PROVIDER is blank. It may be blank only for temporary placements (T0 to T4) and other
+    placements (Z1).
 
-    Fix: enter who provides the placement, or correct PLACE.
+    Fix: Enter PLACE_PROVIDER, PR0 to PR5. If PLACE is blank or wrong, correct that first.
+
+    Why: The placement was recorded before its provider was known, or the provider is new and its type has
+    not been set up. Set the type on the provider's record, so that later placements have it.
+
+    Ask: Who provides this placement? The council itself, another council, another public body like the
+    health service, a private company, a charity, or the child's parents?
     """
     return _provider_missing(ret, NO_PROVIDER)
 
 
 @rule(
     "526",
-    "Placement provider is missing",
+    "Placement provider missing",
     years="2026-",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def provider_missing_2026(ret):
-    """PLACE_PROVIDER is blank, and the placement is neither temporary (T0 to T4) nor another (Z11 to Z14).
+    """PLACE_PROVIDER is blank. It may be blank only for temporary placements (T0 to T4) and other
+    placements (Z11 to Z14).
 
-    Fix: enter who provides the placement, or correct PLACE.
+    Fix: Enter PLACE_PROVIDER, PR0 to PR5. If PLACE is blank or wrong, correct that first.
+
+    Why: The placement was recorded before its provider was known, or the provider is new and its type has
+    not been set up. Set the type on the provider's record, so that later placements have it.
+
+    Ask: Who provides this placement? The council itself, another council, another public body like the
+    health service, a private company, a charity, or the child's parents?
     """
     return _provider_missing(ret, NO_PROVIDER_2026)
 
@@ -140,85 +168,129 @@ def _provides(ret, provider, places):
 
 @rule(
     "527",
-    "Own provision cannot be P1, R2 or R5",
+    "Own provision (PR1) with placement P1, R2 or R5",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def own_provision_of_wrong_type(ret):
-    """The authority itself (PR1) does not provide placements with parents, medical care or custody.
+    """PR1 means your own council provides the placement. It cannot provide a placement with parents (P1),
+    in hospital (R2) or in a young offender institution (R5).
 
-    Fix: correct PLACE_PROVIDER or PLACE.
+    Fix: If PLACE is right, change PLACE_PROVIDER to PR0 for P1, or for R2 and R5 to the code of the body
+    that runs the place. Otherwise correct PLACE.
+
+    Why: PR1 is often set by default or left over from the previous placement. Check the provider each
+    time a new placement is recorded.
+
+    Ask: What kind of placement is this (for example with parents, in hospital or in custody), and who
+    runs it?
     """
     return _provides(ret, "PR1", NOT_BY_AN_AUTHORITY)
 
 
 @rule(
     "528",
-    "Another authority's provision cannot be P1, R2 or R5",
+    "Other council's provision (PR2) with P1, R2 or R5",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def other_authority_of_wrong_type(ret):
-    """Another authority (PR2) does not provide placements with parents, medical care or custody.
+    """PR2 means another council provides the placement. It cannot provide a placement with parents (P1),
+    in hospital (R2) or in a young offender institution (R5).
 
-    Fix: correct PLACE_PROVIDER or PLACE.
+    Fix: If PLACE is right, change PLACE_PROVIDER to PR0 for P1, or for R2 and R5 to the code of the body
+    that runs the place. Otherwise correct PLACE.
+
+    Why: PR2 is sometimes entered because the place is in another council's area. The code says who
+    provides the placement, not where it is.
+
+    Ask: What kind of placement is this (for example with parents, in hospital or in custody), and who
+    runs it?
     """
     return _provides(ret, "PR2", NOT_BY_AN_AUTHORITY)
 
 
 @rule(
     "529",
-    "Public body does not provide this type of placement",
+    "Public body (PR3) with a placement it cannot provide",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def public_body_of_wrong_type(ret):
-    """A public body such as the health service (PR3) provides no fostering, no adoption, no children's
-    homes (K1, K2) and no placements with parents (P1).
+    """PR3 is a public body other than a council. It cannot provide placements with parents (P1), for
+    adoption (A3 to A6), in children's homes (K1, K2) or in foster care (U1 to U6).
 
-    Fix: correct PLACE_PROVIDER or PLACE.
+    Fix: If PLACE is right, change PLACE_PROVIDER to whoever provides it (PR0 for P1). Otherwise correct
+    PLACE.
+
+    Why: PR3 is for bodies like the health service. Other councils (PR2) and charities (PR5) are sometimes
+    entered as PR3 by mistake.
+
+    Ask: What kind of placement is this (for example with foster carers or in a children's home), and who
+    runs it?
     """
     return _provides(ret, "PR3", NOT_BY_A_PUBLIC_BODY)
 
 
 @rule(
     "530",
-    "Private provider with a placement with parents",
+    "Private provider (PR4) with a placement with parents",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def private_provider_of_parents(ret):
-    """A placement with parents (P1) is provided by them (PR0), not by a private provider (PR4).
+    """PLACE is P1, a placement with parents, but PLACE_PROVIDER is PR4, a private provider. A private
+    provider cannot provide this placement.
 
-    Fix: correct PLACE_PROVIDER or PLACE.
+    Fix: If the child is with parents, change PLACE_PROVIDER to PR0. If not, correct PLACE.
+
+    Why: Often the child moved to parents from a private placement, and the provider of the old placement
+    was carried over. Check the provider each time a new placement is recorded.
+
+    Ask: Is this placement with parents or someone else who has parental responsibility? If not, what kind
+    of placement is it?
     """
     return _provides(ret, "PR4", ["P1"])
 
 
 @rule(
     "531",
-    "Charity with a placement with parents",
+    "Charity as provider (PR5) with a placement with parents",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def charity_of_parents(ret):
-    """A placement with parents (P1) is provided by them (PR0), not by a charity or voluntary body (PR5).
+    """PLACE is P1, a placement with parents, but PLACE_PROVIDER is PR5, a charity or voluntary body. It
+    cannot provide this placement.
 
-    Fix: correct PLACE_PROVIDER or PLACE.
+    Fix: If the child is with parents, change PLACE_PROVIDER to PR0. If not, correct PLACE.
+
+    Why: Often the provider of the previous placement was carried over when the child moved to parents, or
+    a charity that supports the family was entered.
+
+    Ask: Is this placement with parents or someone else who has parental responsibility? If not, what kind
+    of placement is it?
     """
     return _provides(ret, "PR5", ["P1"])
 
 
 @rule(
     "550",
-    "Parents given as provider of another placement",
+    "Parent as provider (PR0) but the placement is not P1",
     group="placement",
     marks={"Episodes": ["PLACE", "PLACE_PROVIDER"]},
 )
 def parents_of_wrong_type(ret):
-    """Parents (PR0) provide nothing but placements with parents, P1; here PLACE is another type, or blank.
+    """PR0 means that parents provide the placement, so PLACE should be P1. It is blank or another type.
 
-    Fix: correct PLACE_PROVIDER or PLACE.
+    Fix: If the child is with parents, change PLACE to P1. If not, change PLACE_PROVIDER to the code of
+    whoever provides the placement.
+
+    Why: PR0 is sometimes picked for relatives who foster the child, although foster placements are
+    usually the council's own (PR1). It may also be left over from an earlier stay with parents.
+
+    Ask: Is this placement with parents or someone else who has parental responsibility? If not, what kind
+    of placement is it, and who provides it?
     """
     ep = ret.episodes
     return (ep.place_provider == "PR0") & (ep.place != "P1")
@@ -229,61 +301,71 @@ def parents_of_wrong_type(ret):
 
 @rule(
     "224",
-    "Provider does not fit the URN",
+    "Provider type does not match the URN",
     group="placement",
     marks={"Episodes": ["PLACE_PROVIDER"]},
     reference="providers",
 )
 def provider_not_of_urn(ret):
-    """PLACE_PROVIDER is none of the codes that Ofsted's list has for this URN, or the URN is not listed.
+    """PLACE_PROVIDER is blank or is not a provider type on Ofsted's list for this URN. A URN that is not
+    on the list, or has no provider type there, is also flagged.
 
-    Fix: look the URN up in Ofsted's list, and correct PLACE_PROVIDER or URN.
+    Fix: Look up the URN in Ofsted's list. If it is the right provider, correct PLACE_PROVIDER. If not,
+    correct URN.
+
+    Why: The provider type is usually set once, when the provider is added to the case system, and is not
+    updated when the provider changes hands. Correct the provider's record so that every child placed
+    there is right.
     """
     ep = ret.episodes
     pair = ep.with_provider_code
-    return ep.has_urn & ~pair.left_rows(pair.left.place_provider == pair.right.place_provider)
+    return ep.has_urn_to_judge & ~pair.left_rows(pair.left.place_provider == pair.right.place_provider)
 
 
 def _provider_of_wrong_area(ret):
     ep = ret.episodes
     own, local = ep.place_provider == "PR1", ep.provider_in_own_authority
-    return ep.has_urn & ((own & ~local) | ((ep.place_provider == "PR2") & local))
+    return ep.has_urn_to_judge & ((own & ~local) | ((ep.place_provider == "PR2") & local))
 
 
 @rule(
     "229",
-    "Own or another authority's provider is in the wrong area",
+    "Provider type does not match where the provider is based",
     years="2023-2025",
     group="placement",
     marks={"Episodes": ["URN", "PLACE_PROVIDER"]},
     reference="providers",
 )
 def provider_of_wrong_area(ret):
-    """PLACE_PROVIDER says own provision (PR1), but Ofsted lists the URN in no place of the authority; or it
-    says another authority's (PR2), but the URN is listed in this one.
+    """PLACE_PROVIDER is PR1 (your own), but Ofsted's list has no postcode in your area for this URN. Or
+    it is PR2 (another council's), but the list has one.
 
-    The provider's authority is that of its postcode, which may be wrong near a boundary.
+    Fix: Check URN first. Enter PR1 if your council runs the provider, or PR2 if another council does. If
+    the entry is right and only the postcode is misleading, note why.
 
-    Fix: check the URN, and whether the provider is PR1 or PR2.
+    Why: PR1 is easily picked for any council's home or carer, not only your own. The rule goes by the
+    provider's postcode, so your own home outside your boundary is flagged as well.
     """
     return _provider_of_wrong_area(ret)
 
 
 @rule(
     "229",
-    "Own or another authority's provider is in the wrong area",
+    "Provider type does not match where the provider is based",
     years="2026-",
     group="placement",
     marks={"Episodes": ["URN", "PLACE_PROVIDER"]},
     reference="providers",
 )
 def provider_of_wrong_area_2026(ret):
-    """PLACE_PROVIDER says own provision (PR1), but Ofsted lists the URN in no place of the authority; or it
-    says another authority's (PR2), but the URN is listed in this one.
+    """PLACE_PROVIDER is PR1 (your own), but Ofsted's list has no postcode in your area for this URN. Or
+    it is PR2 (another council's), but the list has one. K3, P, R1, R2, R5, T and Z placements are not
+    checked.
 
-    The provider's authority is that of its postcode, which may be wrong near a boundary. From this year
-    supported accommodation (K3) and placements that Ofsted does not register are left out.
+    Fix: Check URN first. Enter PR1 if your council runs the provider, or PR2 if another council does. If
+    the entry is right and only the postcode is misleading, note why.
 
-    Fix: check the URN, and whether the provider is PR1 or PR2.
+    Why: PR1 is easily picked for any council's home or carer, not only your own. The rule goes by the
+    provider's postcode, so your own home outside your boundary is flagged as well.
     """
     return _provider_of_wrong_area(ret) & ~ret.episodes.place.isin(NOT_TIED_TO_AN_AREA_2026)

@@ -37,49 +37,65 @@ def _urn_missing(ret, no_urn):
 
 @rule(
     "218",
-    "Ofsted URN is missing",
+    "Ofsted URN missing",
     years="2023-2024",
     group="placement",
     marks={"Episodes": ["URN"]},
     reference="postcodes",
 )
 def urn_missing(ret):
-    """A placement in England of a type that Ofsted registers has no URN, short breaks aside.
+    """URN is blank. The episode was open in the year, is not a short break (V3, V4) and is not known to
+    be outside England. Every placement type needs a URN except H5, P1, P2, P3, R1, R2, R5, T0 to T4 and
+    Z1.
 
-    Fix: find the provider in Ofsted's list and enter its URN.
+    Fix: Find the provider on Ofsted's list and enter its URN. Enter XXXXXXX if another body inspects the
+    provider or it is a regional adoption agency. If PLACE or PL_POST is wrong, correct it.
+
+    Why: New providers are often added to the case system without their URN. Enter it once on the
+    provider's record so that every placement there has it.
     """
     return _urn_missing(ret, NO_URN_2023)
 
 
 @rule(
     "218",
-    "Ofsted URN is missing",
+    "Ofsted URN missing",
     years="2025-2025",
     group="placement",
     marks={"Episodes": ["URN"]},
     reference="postcodes",
 )
 def urn_missing_2025(ret):
-    """A placement in England of a type that Ofsted registers has no URN; H5 and P2 need one from this year.
+    """URN is blank. The episode was open in the year, is not a short break (V3, V4) and is not known to
+    be outside England. Every placement type needs a URN except P1, P3, R1, R2, R5, T0 to T4 and Z1.
 
-    Fix: find the provider in Ofsted's list and enter its URN.
+    Fix: Find the provider on Ofsted's list and enter its URN. Enter XXXXXXX if another body inspects the
+    provider or it is a regional adoption agency. If PLACE or PL_POST is wrong, correct it.
+
+    Why: New providers are often added to the case system without their URN. Enter it once on the
+    provider's record so that every placement there has it.
     """
     return _urn_missing(ret, NO_URN_2025)
 
 
 @rule(
     "218",
-    "Ofsted URN is missing",
+    "Ofsted URN missing",
     years="2026-",
     group="placement",
     marks={"Episodes": ["URN"]},
     reference="postcodes",
 )
 def urn_missing_2026(ret):
-    """A placement in England of a type that Ofsted registers has no URN; of the other placements only Z11
-    to Z14 need none.
+    """URN is blank. The episode was open in the year, is not a short break (V3, V4) and is not known to
+    be outside England. Every placement type needs a URN except P1, P3, R1, R2, R5, T0 to T4 and Z11 to
+    Z14.
 
-    Fix: find the provider in Ofsted's list and enter its URN.
+    Fix: Find the provider on Ofsted's list and enter its URN. XXXXXXX is allowed only for foster and
+    adoptive placements (U1 to U6, A3 to A6). If PLACE or PL_POST is wrong, correct it.
+
+    Why: New providers are often added to the case system without their URN. Enter it once on the
+    provider's record so that every placement there has it.
     """
     return _urn_missing(ret, NO_URN_2026)
 
@@ -91,78 +107,98 @@ def _urn_not_expected(ret, no_urn):
 
 @rule(
     "222",
-    "URN given for a placement that has none",
+    "URN should be blank for this placement type",
     years="2023-2023",
     group="placement",
     marks={"Episodes": ["URN"]},
 )
 def urn_not_expected(ret):
-    """Ofsted does not register placements of this type, so they have no URN.
+    """A URN is entered for a placement type that should not have one (H5, P1, P2, P3, R1, R2, R5, T0 to
+    T4, Z1). XXXXXXX is not flagged here.
 
-    Fix: clear URN, or correct PLACE if the provider is registered.
+    Fix: Clear URN. If the setting is registered with Ofsted, correct PLACE instead.
+
+    Why: The URN often carries over from the usual placement when a temporary one is added. It can also
+    mean that a registered setting was set up with the wrong placement type.
     """
     return _urn_not_expected(ret, NO_URN_2023)
 
 
 @rule(
     "222",
-    "URN given for a placement that has none",
+    "URN should be blank for this placement type",
     years="2024-2024",
     group="placement",
     marks={"Episodes": ["URN"]},
 )
 def urn_not_expected_2024(ret):
-    """Ofsted does not register placements of this type, so they have no URN; H5 may have one from this year.
+    """A URN is entered for a placement type that should not have one (P1, P2, P3, R1, R2, R5, T0 to T4,
+    Z1). XXXXXXX is not flagged here.
 
-    Fix: clear URN, or correct PLACE if the provider is registered.
+    Fix: Clear URN. If the setting is registered with Ofsted, correct PLACE instead.
+
+    Why: The URN often carries over from the usual placement when a temporary one is added. It can also
+    mean that a registered setting was set up with the wrong placement type.
     """
     return _urn_not_expected(ret, NO_URN_2024)
 
 
 @rule(
     "222",
-    "URN given for a placement that has none",
+    "URN should be blank for this placement type",
     years="2025-2025",
     group="placement",
     marks={"Episodes": ["URN"]},
 )
 def urn_not_expected_2025(ret):
-    """Ofsted does not register placements of this type, so they have no URN; P2 is left alone this year.
+    """A URN is entered for a placement type that should not have one (P1, P3, R1, R2, R5, T0 to T4, Z1).
+    XXXXXXX is not flagged here.
 
-    Fix: clear URN, or correct PLACE if the provider is registered.
+    Fix: Clear URN. If the setting is registered with Ofsted, correct PLACE instead.
+
+    Why: The URN often carries over from the usual placement when a temporary one is added. It can also
+    mean that a registered setting was set up with the wrong placement type.
     """
     return _urn_not_expected(ret, NO_URN_2025)
 
 
 @rule(
     "222",
-    "URN given for a placement that has none",
+    "URN should be blank for this placement type",
     years="2026-",
     group="placement",
     marks={"Episodes": ["URN"]},
 )
 def urn_not_expected_2026(ret):
-    """Ofsted does not register placements of this type, so they have no URN; of the other placements these
-    are Z11 to Z14 from this year.
+    """A URN is entered for a placement type that should not have one (P1, P3, R1, R2, R5, T0 to T4, Z11
+    to Z14). XXXXXXX is not flagged here.
 
-    Fix: clear URN, or correct PLACE if the provider is registered.
+    Fix: Clear URN. If the setting is registered with Ofsted, correct PLACE instead.
+
+    Why: The URN often carries over from the usual placement when a temporary one is added. It can also
+    mean that a registered setting was set up with the wrong placement type.
     """
     return _urn_not_expected(ret, NO_URN_2026)
 
 
 @rule(
     "230",
-    "Semi-independent living (H5) in England has no URN",
+    "Semi-independent placement (H5) in England has no URN",
     years="2024-2024",
     group="placement",
     marks={"Episodes": ["PLACE", "DEC", "URN"]},
     reference="postcodes",
 )
 def h5_without_urn(ret):
-    """Since 28 October 2023 semi-independent living in England has to be registered with Ofsted. This H5
-    placement went on after that day, but its URN is blank or the placeholder.
+    """This H5 placement in England was open after 28/10/2023, but URN is blank or XXXXXXX. A postcode
+    that is missing or cannot be found counts as England.
 
-    Fix: enter the provider's URN; where it was registered later, begin a new episode on that day.
+    Fix: Enter the provider's URN. If it registered during the placement, start a new episode with the URN
+    from that day. If an earlier part without a URN ended after 28/10/2023, explain it to DfE.
+
+    Why: Semi-independent placements in England had to be with a registered provider from 28/10/2023.
+    Those set up earlier often never had the URN added. Ask the provider or your commissioning team for
+    it.
     """
     ep = ret.episodes
     went_on = ep.is_open | (ep.dec >= H5_REGULATED_FROM)
@@ -172,15 +208,19 @@ def h5_without_urn(ret):
 
 @rule(
     "242",
-    "Placeholder URN outside fostering and adoption",
+    "URN XXXXXXX used outside fostering and adoption",
     years="2026-",
     group="placement",
     marks={"Episodes": ["URN"]},
 )
 def placeholder_not_allowed(ret):
-    """XXXXXXX stands for a regional adoption agency, which provides foster and adoptive placements only.
+    """URN is XXXXXXX, but PLACE is not a foster placement (U1 to U6) or an adoptive one (A3 to A6).
 
-    Fix: enter the provider's own URN, or correct PLACE.
+    Fix: Enter the provider's URN from Ofsted's list. If the placement type should not have a URN, clear
+    it. If PLACE is wrong, correct it.
+
+    Why: XXXXXXX is often entered until a new provider's URN is known, then forgotten. Ask the provider or
+    your commissioning team for the real URN before the placement is set up.
     """
     ep = ret.episodes
     return (ep.urn == URN_PLACEHOLDER) & ~ep.place.isin(PLACEHOLDER_ALLOWED)
@@ -188,16 +228,20 @@ def placeholder_not_allowed(ret):
 
 @rule(
     "243",
-    "URN given for a placement outside England",
+    "URN should be blank for a placement outside England",
     years="2026-",
     group="placement",
     marks={"Episodes": ["URN"]},
     reference="postcodes",
 )
 def urn_outside_england(ret):
-    """Ofsted registers providers in England; this placement is elsewhere, or at a confidential address.
+    """The placement is in Wales, Scotland or Northern Ireland, outside the UK or at a confidential
+    address, but URN is filled in. XXXXXXX counts as filled in.
 
-    Fix: clear URN, or correct PL_POST.
+    Fix: Clear URN. If the placement is in England, correct PL_POST.
+
+    Why: The URN of an English agency or home is easily copied to a child who lives outside England.
+    Ofsted registers providers in England only.
     """
     ep = ret.episodes
     return ep.outside_england & ep.filled("URN")
@@ -208,35 +252,47 @@ def urn_outside_england(ret):
 
 @rule(
     "1008",
-    "URN is not in Ofsted's list",
+    "URN is not in Ofsted's lists",
     group="placement",
     marks={"Episodes": ["URN"]},
     reference="providers",
 )
 def urn_not_listed(ret):
-    """Ofsted's list has no provider, open or closed, of this URN.
+    """URN is filled in but is not in the Ofsted provider list in use, and it is not the placeholder
+    XXXXXXX (seven X).
 
-    Fix: find the provider in Ofsted's list and enter its URN with its letters, if it has any.
+    Value: {value} is not on Ofsted's list.
+
+    Fix: Find the provider in Ofsted's lists by name and postcode, then correct URN, with its SC prefix if
+    it has one.
+
+    Why: The number was typed by hand, lost its SC prefix, or belongs to a provider newer than the list.
+    Set up each provider once with its URN and choose it from the system's list.
     """
     ep = ret.episodes
-    return ep.has_urn & ~ep.urn_listed
+    return ep.has_urn_to_judge & ~ep.urn_listed
 
 
 @rule(
     "219",
-    "Provider is not registered for this type of placement",
+    "URN is not for a provider of this placement type",
     group="placement",
     marks={"Episodes": ["URN", "PLACE"]},
     reference="providers",
 )
 def place_not_of_urn(ret):
-    """PLACE is none of the placement types that Ofsted's list has for this URN, or the URN is not listed.
+    """Ofsted's list does not show PLACE among the placement types of the provider with this URN. This
+    includes a URN that is not on the list. XXXXXXX is not checked.
 
-    Fix: look the URN up in Ofsted's list, and correct PLACE or URN.
+    Fix: Check the provider's name against Ofsted's list. Correct URN if it belongs to another provider or
+    site, or correct PLACE if the placement type is wrong.
+
+    Why: An organisation may have several URNs, for example for each of its homes and its fostering
+    agency, and the wrong one is chosen. Providers that closed may also be missing from the list.
     """
     ep = ret.episodes
     pair = ep.with_registered_place
-    return ep.has_urn & ~pair.left_rows(pair.left.place == pair.right.place)
+    return ep.has_urn_to_judge & ~pair.left_rows(pair.left.place == pair.right.place)
 
 
 def _postcode_not_of_urn(ret, places):
@@ -244,108 +300,145 @@ def _postcode_not_of_urn(ret, places):
     pair = ep.with_provider
     at_provider = pair.left_rows(pair.left.placement_postcode == pair.right.postcode)
     lives_there = ep.place.isin(places) & ~ep.short_break & ep.filled("PL_POST")
-    return ep.has_urn & lives_there & ~at_provider
+    return ep.has_urn_to_judge & lives_there & ~at_provider
 
 
 @rule(
     "221",
-    "Placement postcode is not the provider's",
+    "Placement postcode does not match the provider's postcode",
     years="2023-2023",
     group="placement",
     marks={"Episodes": ["PL_POST"]},
     reference="providers",
 )
 def postcode_not_of_urn(ret):
-    """In a children's home, family centre or school (K1, K2, R3, S1) the child lives where Ofsted lists the
-    URN, but PL_POST is another postcode, or the URN is not listed.
+    """PL_POST is not a postcode on Ofsted's list for this URN, or the URN is not on the list. Checked for
+    K1, K2, R3 and S1 placements, except short breaks (V3 and V4).
 
-    Fix: look the URN up in Ofsted's list, and correct PL_POST or URN.
+    Fix: Look up the URN in Ofsted's list. If the child lived at another of the provider's homes, enter
+    that home's URN. If PL_POST is wrong, correct it. If both are right, explain it to DfE.
+
+    Why: The postcode may be the provider's office rather than the place where the child lives. Each
+    children's home has its own URN, so one provider often has several. Record the home itself, not the
+    company.
+
+    Ask: Which home or school did the child live in on these dates, and what is its full postcode?
     """
     return _postcode_not_of_urn(ret, PLACEMENTS_AT_THE_PROVIDER)
 
 
 @rule(
     "221",
-    "Placement postcode is not the provider's",
+    "Placement postcode does not match the provider's postcode",
     years="2024-2024",
     group="placement",
     marks={"Episodes": ["PL_POST"]},
     reference="providers",
 )
 def postcode_not_of_urn_2024(ret):
-    """In a children's home, family centre, school or semi-independent living (K1, K2, R3, S1, H5) the child
-    lives where Ofsted lists the URN, but PL_POST is another postcode, or the URN is not listed.
+    """PL_POST is not a postcode on Ofsted's list for this URN, or the URN is not on the list. Checked for
+    H5, K1, K2, R3 and S1 placements, except short breaks (V3 and V4).
 
-    Fix: look the URN up in Ofsted's list, and correct PL_POST or URN.
+    Fix: Look up the URN in Ofsted's list. If the child lived at another of the provider's homes, enter
+    that home's URN. If PL_POST is wrong, correct it. If both are right, explain it to DfE.
+
+    Why: The postcode may be the provider's office rather than the place where the child lives. Each
+    children's home has its own URN, so one provider often has several. Record the home itself, not the
+    company.
+
+    Ask: Which home or school did the child live in on these dates, and what is its full postcode?
     """
     return _postcode_not_of_urn(ret, PLACEMENTS_AT_THE_PROVIDER | {"H5"})
 
 
 @rule(
     "221",
-    "Placement postcode is not the provider's",
+    "Placement postcode does not match the provider's postcode",
     years="2025-",
     group="placement",
     marks={"Episodes": ["PL_POST"]},
     reference="providers",
 )
 def postcode_not_of_urn_2025(ret):
-    """In a children's home, family centre, school or supported accommodation (K1, K2, R3, S1, K3) the child
-    lives at a postcode that Ofsted lists for the URN, but PL_POST is another, or the URN is not listed.
+    """PL_POST is not a postcode on Ofsted's list for this URN, or the URN is not on the list. Checked for
+    K1, K2, K3, R3 and S1 placements, except short breaks (V3 and V4).
 
-    Fix: look the URN up in Ofsted's list, and correct PL_POST or URN.
+    Fix: Look up the URN in Ofsted's list. If the child lived at another of the provider's homes, enter
+    that home's URN. If PL_POST is wrong, correct it. If both are right, explain it to DfE.
+
+    Why: The postcode may be the provider's office rather than the place where the child lives. Each
+    children's home has its own URN, so one provider often has several. Record the home itself, not the
+    company.
+
+    Ask: Which home or school did the child live in on these dates, and what is its full postcode?
     """
     return _postcode_not_of_urn(ret, PLACEMENTS_AT_THE_PROVIDER | {"K3"})
 
 
 @rule(
     "227",
-    "Provider had closed when the episode began",
+    "URN was already closed when the episode started",
     group="placement",
     marks={"Episodes": ["URN", "DECOM"]},
     reference="providers",
 )
 def closed_before_start(ret):
-    """Ofsted's list says that the provider's registration ended on or before the episode's first day.
+    """On Ofsted's list, this URN's registration ended on or before the day the episode started.
 
-    Fix: check URN and DECOM against the closing date in Ofsted's list.
+    Fix: Check whether the provider has registered again under a new URN, and enter that. Otherwise
+    correct URN or DECOM.
+
+    Why: A home or agency gets a new URN when it registers again, for example under a new owner. Case
+    systems often keep the old URN on the provider's record, so new placements pick it up.
     """
     ep = ret.episodes
-    return ep.has_urn & (ep.decom >= ep.provider_closed_on)
+    return ep.has_urn_to_judge & (ep.decom >= ep.provider_closed_on)
 
 
 @rule(
     "228",
-    "Provider closed during the episode",
+    "URN closed before the episode ended",
     group="placement",
     marks={"Episodes": ["URN", "DEC"]},
     reference="providers",
 )
 def closed_before_end(ret):
-    """Ofsted's list says that the provider's registration ended before the episode did, or for an open
-    episode before the year did.
+    """On Ofsted's list, this URN's registration ended before the episode did. An open episode is measured
+    to the end of the collection year.
 
-    Fix: check URN and DEC against the closing date in Ofsted's list. After a closure the child is with
-    another provider, which begins a new episode.
+    Fix: Compare DEC with the closing date on Ofsted's list. Correct URN or DEC. If the child's provider
+    changed on that date, a new episode may be needed.
+
+    Why: Either the provider registered again and only its old URN is recorded, or the child moved and the
+    old placement was not ended. Update the provider's record, or end the placement on the day the child
+    left.
     """
     ep = ret.episodes
-    return ep.has_urn & (ep.end_or_year_end > ep.provider_closed_on)
+    return ep.has_urn_to_judge & (ep.end_or_year_end > ep.provider_closed_on)
 
 
 @rule(
     "241",
-    "Supported accommodation is in an area without premises",
+    "Supported accommodation provider is not in this area",
     years="2026-",
     group="placement",
     marks={"Episodes": ["URN"]},
     reference="providers",
 )
 def no_premises_in_area(ret):
-    """Ofsted lists no premises of this URN in the authority where the supported accommodation (K3) lies.
+    """PLACE is K3, but Ofsted's list shows no premises for this URN in the local authority of PL_POST. A
+    URN that is not listed or a postcode that cannot be found is also flagged.
 
-    Fix: compare PL_POST with the provider's premises in Ofsted's list, and correct PL_POST or URN.
+    Fix: Compare PL_POST with the addresses on Ofsted's list for this URN. Correct PL_POST or URN,
+    whichever is wrong. If both are right, explain it to DfE.
+
+    Why: The provider's head office may be recorded instead of where the young person lives, or another
+    provider's URN was picked. Premises that opened recently may be missing from an older Ofsted list.
+
+    Ask: Which organisation runs this supported accommodation, and what is the full postcode of the place
+    where the young person lived on these dates?
     """
     ep = ret.episodes
     pair = ep.with_provider_authority
     in_area = pair.left_rows(pair.left.pl_la == pair.right.la_code)
-    return ep.has_urn & (ep.place == "K3") & ~in_area
+    return ep.has_urn_to_judge & (ep.place == "K3") & ~in_area

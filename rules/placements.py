@@ -28,20 +28,24 @@ AGE_OF_CRIMINAL_RESPONSIBILITY = 10
 
 @rule(
     "217",
-    "Adoption by the foster carers opens with the wrong reason",
+    "Placed for adoption with foster carer, start reason wrong",
     group="placement",
     marks={"Episodes": ["PLACE", "DECOM", "RNE"]},
     conflicts_with=["383", "435", "436"],
-    expect=(
-        "For a return from a temporary placement, or a new order alone, keep the true reason (P or L) "
-        "and explain this error to DfE."
-    ),
 )
 def fostering_to_adopt_opens_wrongly(ret):
-    """The child is placed for adoption with the present foster carers (A3 or A5), so the carers stay the
-    same; since 1 April 2015 such an episode begins with reason T or U, or with S if care begins with it.
+    """PLACE is A3 or A5 (placed for adoption with the child's current foster carer) and DECOM is
+    01/04/2015 or later. RNE should be S, T or U but is not.
 
-    Fix: change RNE to T, U or S, or PLACE if the adopters are not the foster carers.
+    Fix: Change RNE to T (same carers), U (legal status changed too) or S (care started). If the carers
+    are new, correct PLACE. If only the legal status changed (L), or the child is back from a temporary
+    placement (P), keep it and explain it to DfE.
+
+    Why: Systems often treat this as an ordinary move and set P or B. The child stays with the same
+    carers, and only the kind of placement changes.
+
+    Ask: Was this child already living with these carers? On this date, were they placed for adoption with
+    them, did the legal order change, or both? Or were they back from a short stay elsewhere?
     """
     ep = ret.episodes
     in_scope = ep.place.isin(FOSTERING_TO_ADOPT) & (ep.decom >= FOSTERING_TO_ADOPT_FROM)
@@ -50,15 +54,23 @@ def fostering_to_adopt_opens_wrongly(ret):
 
 @rule(
     "217t",
-    "P2 used after it was withdrawn",
+    "P2 used after 28 October 2023",
     years="2024-2024",
     group="placement",
     marks={"Episodes": ["PLACE", "DEC"]},
 )
 def p2_after_withdrawal(ret):
-    """Independent living could be recorded as P2 until 28 October 2023; this episode is open or ended later.
+    """PLACE is P2, but the episode ended after 28/10/2023 or is still open. P2 could not be used after
+    that day.
 
-    Fix: end the episode by that day and go on with a new one under the code that replaced P2.
+    Fix: End the P2 episode by 28/10/2023 and start a new one with the right placement type. If P2 was
+    wrong from the start, correct PLACE.
+
+    Why: Long-running placements kept their old code because nothing else changed for the young person.
+    Record a change of placement type even when they stay at the same address.
+
+    Ask: Where has this young person been living since 28 October 2023, what kind of accommodation is it,
+    and who provides it?
     """
     ep = ret.episodes
     return (ep.place == "P2") & (ep.is_open | (ep.dec > P2_WITHDRAWN))
@@ -66,14 +78,18 @@ def p2_after_withdrawal(ret):
 
 @rule(
     "384",
-    "Short break recorded as long-term fostering",
+    "Short break (V3 or V4) in long-term fostering",
     group="placement",
     marks={"Episodes": ["PLACE", "LS"]},
 )
 def short_break_in_long_term_fostering(ret):
-    """A short break (V3 or V4) cannot be spent in long-term fostering, U1 or U4.
+    """LS is V3 or V4 (short breaks), but PLACE is long-term fostering (U1 or U4).
 
-    Fix: correct the legal status, or enter the foster placement that fits.
+    Fix: Change PLACE to the fostering code that is not long term (U3 instead of U1, U6 instead of U4). If
+    the child lives with these carers all the time, correct LS.
+
+    Why: The placement type often comes from what the carers are approved for, not from this child's stay.
+    Record short breaks with a fostering type that is not long term.
     """
     ep = ret.episodes
     return ep.short_break & ep.place.isin(LONG_TERM_FOSTERING)
@@ -92,95 +108,126 @@ def _younger_than(ret, age, place):
 
 @rule(
     "370",
-    "Under 15 in independent living (P2)",
+    "Too young for independent living (P2)",
     years="2023-2023",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
     needs=["Episodes", "Header"],
 )
 def too_young_for_p2(ret):
-    """The child was placed to live independently before the 15th birthday.
+    """PLACE is P2 (independent living), but the child was under 15 when the episode started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked, for example for a child staying with relatives or in
+    supported housing. The year of birth may also be wrong.
+
+    Ask: What kind of placement did the child move to on this date, and what is the child's date of birth?
     """
     return _younger_than(ret, 15, "P2")
 
 
 @rule(
     "370",
-    "Under 16 in independent living (P2)",
+    "Too young for independent living (P2)",
     years="2024-2024",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
     needs=["Episodes", "Header"],
 )
 def too_young_for_p2_2024(ret):
-    """The child was placed to live independently before the 16th birthday.
+    """PLACE is P2 (independent living), but the child was under 16 when the episode started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked, for example for a child staying with relatives or in
+    supported housing. The year of birth may also be wrong.
+
+    Ask: What kind of placement did the child move to on this date, and what is the child's date of birth?
     """
     return _younger_than(ret, 16, "P2")
 
 
 @rule(
     "371",
-    "Under 14 in semi-independent living (H5)",
+    "Too young for semi-independent accommodation (H5)",
     years="2023-2023",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
     needs=["Episodes", "Header"],
 )
 def too_young_for_h5(ret):
-    """The child was placed in semi-independent living before the 14th birthday.
+    """PLACE is H5 (semi-independent accommodation), but the child was under 14 when the episode started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked, for example because the same provider also runs
+    children's homes. The year of birth may also be wrong.
+
+    Ask: What kind of placement did the child move to on this date, and what is the child's date of birth?
     """
     return _younger_than(ret, 14, "H5")
 
 
 @rule(
     "371",
-    "Under 16 in semi-independent living (H5)",
+    "Too young for semi-independent accommodation (H5)",
     years="2024-2024",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
     needs=["Episodes", "Header"],
 )
 def too_young_for_h5_2024(ret):
-    """The child was placed in semi-independent living before the 16th birthday.
+    """PLACE is H5 (semi-independent accommodation), but the child was under 16 when the episode started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked, for example because the same provider also runs
+    children's homes. The year of birth may also be wrong.
+
+    Ask: What kind of placement did the child move to on this date, and what is the child's date of birth?
     """
     return _younger_than(ret, 16, "H5")
 
 
 @rule(
     "371",
-    "Under 16 in supported accommodation (K3)",
+    "Too young for supported accommodation (K3)",
     years="2025-",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
     needs=["Episodes", "Header"],
 )
 def too_young_for_k3(ret):
-    """The child was placed in supported accommodation, which is for ages 16 and 17, before the 16th birthday.
+    """PLACE is K3 (supported accommodation), but the child was under 16 when the episode started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked, for example because the same provider also runs
+    children's homes. The year of birth may also be wrong.
+
+    Ask: What kind of placement did the child move to on this date, and what is the child's date of birth?
     """
     return _younger_than(ret, 16, "K3")
 
 
 @rule(
     "372",
-    "Under 10 in a young offender institution (R5)",
+    "Under 10 in a young offender institution or prison (R5)",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
     needs=["Episodes", "Header"],
 )
 def too_young_for_custody(ret):
-    """The child was placed in a young offender institution or prison before the 10th birthday.
+    """PLACE is R5 (young offender institution or prison), but the child was under 10 when the episode
+    started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked, for example instead of a residential home. The year
+    of birth may also be wrong.
+
+    Ask: What kind of placement did the child move to on this date, and what is the child's date of birth?
     """
     return _younger_than(ret, AGE_OF_CRIMINAL_RESPONSIBILITY, "R5")
 
@@ -193,24 +240,34 @@ def too_young_for_custody(ret):
     needs=["Episodes", "Header"],
 )
 def too_young_for_school(ret):
-    """The child was placed in a residential school before the 4th birthday.
+    """PLACE is S1 (residential school), but the child was under 4 when the episode started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked, or a nursery was recorded instead of the place where
+    the child lives. The year of birth may also be wrong.
+
+    Ask: Where did the child live from this date, and what is the child's date of birth?
     """
     return _younger_than(ret, 4, "S1")
 
 
 @rule(
     "374",
-    "Under 14 in a job with housing (P3)",
+    "Under 14 in residential employment (P3)",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
     needs=["Episodes", "Header"],
 )
 def too_young_for_employment(ret):
-    """The child was placed in a job that comes with housing before the 14th birthday.
+    """PLACE is P3 (residential employment), but the child was under 14 when the episode started.
 
-    Fix: check PLACE, DECOM and the date of birth.
+    Fix: Check DOB and DECOM. If both are right, correct PLACE.
+
+    Why: Usually the wrong placement type was picked from the list, because residential employment means a
+    job that comes with housing. The year of birth may also be wrong.
+
+    Ask: What kind of placement did the child move to on this date, and what is the child's date of birth?
     """
     return _younger_than(ret, 14, "P3")
 
@@ -220,16 +277,22 @@ def too_young_for_employment(ret):
 
 @rule(
     "225",
-    "Reason for the move is missing",
+    "Reason for placement change missing",
     group="placement",
     marks={"Episodes": ["REASON_PLACE_CHANGE"]},
 )
 def move_without_reason(ret):
-    """The next episode is in a new placement, but this one does not say why the child moved.
+    """REC is X1 and the next episode starts with RNE P, B, T or U, but REASON_PLACE_CHANGE is blank.
+    Moves into or out of a temporary placement (T0 to T4) are not checked.
 
-    Moves into or out of a temporary placement need no reason.
+    Fix: Enter REASON_PLACE_CHANGE on this episode. If neither the placement nor its status changed,
+    correct RNE on the next episode.
 
-    Fix: enter REASON_PLACE_CHANGE here, or correct RNE of the next episode if the child did not move.
+    Why: The reason belongs to the placement that ended. It is easily missed when a move is recorded late
+    or by another team. A change of status with the same carers needs a reason too.
+
+    Ask: Why did this placement end? For example, the move was planned, the carer or child asked for it,
+    or the placement closed. If the carers stayed the same, what changed?
     """
     ep = ret.episodes
     moved = (ep.rec == "X1") & ep.next.rne.isin(MOVES)
@@ -238,14 +301,19 @@ def move_without_reason(ret):
 
 @rule(
     "226",
-    "Reason given for a move to or from a temporary placement",
+    "Placement change reason around a temporary placement",
     group="placement",
     marks={"Episodes": ["REASON_PLACE_CHANGE", "PLACE"]},
 )
 def temporary_move_with_reason(ret):
-    """A temporary placement is no change of placement, yet it or the episode before it gives a reason.
+    """PLACE is a temporary placement (T0 to T4), and this episode or the child's episode before it has a
+    REASON_PLACE_CHANGE. A temporary move is not a placement change.
 
-    Fix: clear REASON_PLACE_CHANGE on both, or enter the placement's lasting code.
+    Fix: Clear REASON_PLACE_CHANGE on the temporary episode and on the episode before it. If the move was
+    not temporary, correct PLACE.
+
+    Why: Case systems often ask for a reason whenever a placement ends, so one is entered when a child
+    goes into hospital or on holiday. Leave the reason blank on the way in and on the way back.
     """
     ep = ret.episodes
     given = ep.filled("REASON_PLACE_CHANGE") | ep.previous.filled("REASON_PLACE_CHANGE")
@@ -254,15 +322,19 @@ def temporary_move_with_reason(ret):
 
 @rule(
     "233",
-    "Reason for a move on an open episode",
+    "Placement change reason on an open episode",
     years="2026-",
     group="placement",
     marks={"Episodes": ["DEC", "REASON_PLACE_CHANGE"]},
 )
 def reason_on_open_episode(ret):
-    """The episode says why the child moved, but has not ended.
+    """REASON_PLACE_CHANGE is filled in, but the episode has not ended (DEC is blank).
 
-    Fix: enter DEC, or clear REASON_PLACE_CHANGE.
+    Fix: Clear REASON_PLACE_CHANGE if the episode was still open on 31 March. If the child had moved by
+    then, enter DEC and REC and add the next episode.
+
+    Why: If the child moved after 31 March, the export may leave out the end date but keep the reason. The
+    reason may also be recorded on the new placement instead of on the old one.
     """
     ep = ret.episodes
     return ~ep.filled("DEC") & ep.filled("REASON_PLACE_CHANGE")
@@ -270,17 +342,22 @@ def reason_on_open_episode(ret):
 
 @rule(
     "234",
-    "Moved into custody under the age of 10",
+    "Child under 10 moved placement because of custody",
     years="2026-",
     group="placement",
     marks={"Episodes": ["REASON_PLACE_CHANGE"], "Header": ["DOB"]},
 )
 def custody_under_10(ret):
-    """The reason for the move is custody, which nobody under 10 can be taken into.
+    """REASON_PLACE_CHANGE is CUSTOD (taken into custody), but the child was under 10 on the day of the
+    move. That day is the start of the next episode, or the end of this one if it is the last (its start
+    if still open).
 
-    The move is the start of the next episode or, if there is none, the end of this one (its start while open).
+    Fix: Check DOB and the episode dates. If they are right, choose another REASON_PLACE_CHANGE.
 
-    Fix: check REASON_PLACE_CHANGE, the dates of both episodes and the date of birth.
+    Why: Usually the wrong reason was picked from the list, or the year of birth is wrong. A child cannot
+    be taken into custody before the age of 10.
+
+    Ask: Why did the child leave this placement, and what is the child's date of birth?
     """
     ep = ret.episodes
     last_known = ep.dec.mask(ep.is_open, ep.decom)
@@ -292,13 +369,19 @@ def custody_under_10(ret):
 
 @rule(
     "1009",
-    "Reason for the move is not a code",
+    "Reason for placement change is not a valid code",
     group="placement",
     marks={"Episodes": ["REASON_PLACE_CHANGE"]},
 )
 def reason_not_a_code(ret):
-    """REASON_PLACE_CHANGE holds something that is none of DfE's reasons.
+    """REASON_PLACE_CHANGE is filled in but is not on the code list.
 
-    Fix: enter a reason of DfE's list, or clear the cell if the child did not move.
+    Value: {value} is not a valid code.
+
+    Fix: Enter ALLEG, APPRR, CARPL, CHILD, CLOSE, CREQB, CREQO, CUSTOD, LAREQ, OTHER, PLACE or STAND.
+    Leave it blank if there was no change of placement.
+
+    Why: The case system has its own reasons that are not mapped to the codes, or the export writes NA for
+    a blank. Ask for the export to be corrected.
     """
     return ret.episodes.not_in_codes("REASON_PLACE_CHANGE")

@@ -15,16 +15,23 @@ DATE_OR_UNKNOWN = r"([0-9]{2}|ZZ)/([0-9]{2}|ZZ)/([0-9]{4}|ZZZZ)"
 
 @rule(
     "630",
-    "Came into care this year, but previous permanence is not complete",
+    "Started care this year, previous permanence missing",
     group="previous-permanence",
     marks={"Episodes": ["RNE"]},
     needs=["Episodes", "PrevPerm"],
 )
 def not_complete_for_new_child(ret):
-    """The child came into care in the year, but has no row in PrevPerm, or one that does not say whether
-    there was an earlier order for a permanent home and, if so, when and where.
+    """Care began on or after 1 April (RNE S), but previous permanence is missing or incomplete. PREV_PERM
+    is needed, and LA_PERM and DATE_PERM too unless it is Z1.
 
-    Fix: fill in the child's PrevPerm row: Z1 if there was no such order; else PREV_PERM, LA_PERM, DATE_PERM.
+    Fix: Add or complete the PrevPerm row. If the child had no earlier adoption or order, enter Z1 in
+    PREV_PERM. Otherwise fill in LA_PERM (999 if not known) and DATE_PERM (ZZ/ZZ/ZZZZ if not known).
+
+    Why: At the start of care the family's history is often not known, and nobody returns to the question.
+    Ask it again at the child's first review.
+
+    Ask: Before this time in care, had the child been adopted, or left earlier care under a special
+    guardianship, residence or child arrangements order? If so, which, when and through which council?
     """
     ep, perm = ret.episodes, ret.prev_perm
     complete = (perm.prev_perm == NO_EARLIER_ORDER) | perm.all_filled("PREV_PERM", "LA_PERM", "DATE_PERM")
@@ -32,26 +39,44 @@ def not_complete_for_new_child(ret):
     return (ep.rne == "S") & (ep.decom >= ret.year_start) & lacking
 
 
-@rule("631", "PREV_PERM is not a code", group="previous-permanence", marks={"PrevPerm": ["PREV_PERM"]})
+@rule(
+    "631",
+    "Previous permanence code is not valid",
+    group="previous-permanence",
+    marks={"PrevPerm": ["PREV_PERM"]},
+)
 def prev_perm_not_a_code(ret):
-    """PREV_PERM holds something that is none of its codes.
+    """PREV_PERM is filled in but is not P1, P2, P3, P4 or Z1.
 
-    Fix: enter P1 to P4, or Z1 if there was no earlier order.
+    Value: {value} is not a valid code.
+
+    Fix: Enter P1 (adoption), P2 (special guardianship), P3 (residence or child arrangements order), P4
+    (not known) or Z1 (none).
+
+    Why: The export sends the wording or the codes of the case system's own list. Have that list
+    translated into the five codes.
     """
     return ret.prev_perm.not_in_codes("PREV_PERM")
 
 
 @rule(
     "632",
-    "Date of the earlier order is no date, or not before care began",
+    "Previous permanence date not valid or not before care",
     group="previous-permanence",
     marks={"PrevPerm": ["DATE_PERM"], "Episodes": ["DECOM"]},
 )
 def order_not_before_care(ret):
-    """DATE_PERM is not written as a date, names a day that does not exist, or is not before the child's
-    first episode. Where parts are unknown, it is too late if every day it could be is too late.
+    """DATE_PERM is not a valid date, or it is not before the start of the child's first episode in this
+    return.
 
-    Fix: correct DATE_PERM; write ZZ for an unknown day or month, ZZZZ for an unknown year.
+    Fix: Enter the day of the earlier order in DATE_PERM as dd/mm/yyyy. Use ZZ for an unknown day or month
+    and ZZZZ for an unknown year.
+
+    Why: The start of this time in care is often entered, or an order made since. The field is for the
+    earlier adoption or order.
+
+    Ask: On what date was the child adopted, or the earlier order made, before this time in care? If the
+    day is not known, the month and year, or the year alone, will do.
     """
     ep, perm = ret.episodes, ret.prev_perm
     earliest = perm.partial_dates("DATE_PERM")
@@ -62,27 +87,42 @@ def order_not_before_care(ret):
     return {"PrevPerm": wrong, "Episodes": first.rows(wrong)}
 
 
-@rule("633", "LA_PERM is not a code", group="previous-permanence", marks={"PrevPerm": ["LA_PERM"]})
+@rule(
+    "633",
+    "Previous permanence council code is not valid",
+    group="previous-permanence",
+    marks={"PrevPerm": ["LA_PERM"]},
+)
 def la_perm_not_a_code(ret):
-    """LA_PERM is none of the codes for the authority that arranged the earlier order. DfE's list does not
-    know the newest authorities (838, 839, 940 to 943), and has those that they replaced.
+    """LA_PERM is filled in but is not on this rule's list of council codes.
 
-    Fix: enter the three-digit number of the authority; WAL, SCO, NIR or NUK outside England; 999 if unknown.
+    Value: {value} is not a valid code.
+
+    Fix: Enter DfE's three-digit number of the council. Outside England use WAL, SCO, NIR or NUK. 999 is
+    accepted too. If a newer council's number (838, 839, 940 to 943) is right, keep it and explain it to
+    DfE.
+
+    Why: Systems often export the council's name or its nine-character ONS code. The list lacks six newer
+    councils (838, 839 and 940 to 943), so these are flagged even when right.
     """
     return ret.prev_perm.not_in_codes("LA_PERM")
 
 
 @rule(
     "634",
-    "Previous permanence given, but care began before April 2016",
+    "Previous permanence not expected before April 2016",
     group="previous-permanence",
     marks={"PrevPerm": ["PREV_PERM", "LA_PERM", "DATE_PERM"], "Episodes": ["DECOM"]},
 )
 def given_for_care_before_2016(ret):
-    """Previous permanence is asked of children whose care began on or after 1 April 2016, but all of this
-    child's episodes began earlier.
+    """The child has previous permanence details, but none of their episodes in this return starts on or
+    after 01/04/2016. The details are only collected for care that began from that date.
 
-    Fix: empty the child's PrevPerm row, or look for a missing episode or a wrong DECOM.
+    Fix: Clear PREV_PERM, LA_PERM and DATE_PERM for this child. If a later episode is missing or its DECOM
+    is wrong, correct the Episodes file instead.
+
+    Why: The form may have been filled in for every child in care, including one in the same placement
+    since before April 2016. Otherwise a newer episode is missing from the export.
     """
     ep, perm = ret.episodes, ret.prev_perm
     too_early = perm.child_in(ep, ep.decom.notna()) & ~perm.child_in(ep, ep.decom >= COLLECTED_SINCE)
@@ -93,14 +133,23 @@ def given_for_care_before_2016(ret):
 
 @rule(
     "635",
-    "Date or authority of an earlier order without its kind",
+    "Previous permanence type missing",
     group="previous-permanence",
     marks={"PrevPerm": ["LA_PERM", "DATE_PERM", "PREV_PERM"]},
 )
 def kind_of_order_missing(ret):
-    """LA_PERM or DATE_PERM tells of an earlier order, but PREV_PERM does not say what kind it was.
+    """LA_PERM or DATE_PERM is filled in but PREV_PERM is blank. The return does not say what kind of
+    arrangement the child had before.
 
-    Fix: enter PREV_PERM, or empty the other two if there was no earlier order.
+    Fix: Enter PREV_PERM (P1 adoption, P2 special guardianship, P3 residence or child arrangements order,
+    P4 not known). If there was no earlier arrangement, enter Z1 and clear LA_PERM and DATE_PERM.
+
+    Why: The date or authority of the earlier order was recorded when the child came into care, but the
+    type was skipped. Make the type a required answer on the form.
+
+    Ask: What permanent arrangement did the child have before coming into care: adoption, special
+    guardianship, or a residence or child arrangements order? Please say if there was none, or if it is
+    not known.
     """
     perm = ret.prev_perm
     return perm.any_filled("LA_PERM", "DATE_PERM") & ~perm.filled("PREV_PERM")

@@ -22,15 +22,21 @@ LAST_DAYS = pd.Timedelta(days=5)
 
 @rule(
     "SW08STG2",
-    "Earlier social worker episode has no end",
+    "Earlier social worker episode has no end date",
     years="2024-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},
 )
 def earlier_left_open(ret):
-    """A later social worker episode follows, but this one has no end that can be read.
+    """SW_DEC is blank, but the child has a later social worker episode.
 
-    Fix: enter SW_DEC, the day on which the next social worker took over.
+    Fix: Enter SW_DEC on this row. If the next row starts on the right date, it usually shows when this
+    social worker stopped.
+
+    Why: The next social worker was allocated without ending this one, or both are still on the case as
+    main worker. End the old allocation when the case passes on.
+
+    Ask: On what date did this social worker stop working with the child?
     """
     sw = ret.sw_episodes
     return sw.sw_decom.notna() & ~sw.filled("SW_DEC") & sw.in_order("sw_decom").next.exists
@@ -38,16 +44,22 @@ def earlier_left_open(ret):
 
 @rule(
     "SW14STG2",
-    "Only the last social worker episode may be open",
+    "Social worker episode has no end date",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},
 )
 def open_but_not_the_last(ret):
-    """The social worker episode has no end that can be read, and is not the child's last one. Rows without a
-    start count as the last ones.
+    """SW_DEC is blank, and this is not the child's last social worker episode by start date. Rows without
+    a start date come last.
 
-    Fix: enter SW_DEC, and SW_DECOM if it is missing.
+    Fix: Enter SW_DEC on this row. If the row is a duplicate or has no start date, remove it or complete
+    SW_DECOM.
+
+    Why: The next social worker was allocated without ending this one, or both are still on the case as
+    main worker. End the old allocation when the case passes on.
+
+    Ask: On what dates did this social worker start and stop working with the child?
     """
     sw = ret.sw_episodes
     return ~sw.filled("SW_DEC") & sw.in_order("sw_decom").next.exists
@@ -61,9 +73,14 @@ def open_but_not_the_last(ret):
     marks={"SWEpisodes": ["SW_DEC", "SW_DECOM"]},
 )
 def start_repeated(ret):
-    """A row further up has the same child and the same SW_DECOM.
+    """The child has an earlier row in the SWEpisodes file with the same SW_DECOM. The first row is not
+    marked.
 
-    Fix: correct SW_DECOM of one of the two, or delete the row that is there twice.
+    Fix: Remove the duplicate row, or correct SW_DECOM if the two social workers started on different
+    days.
+
+    Why: The case was allocated twice on one day, or the report includes a co-worker or manager as well.
+    Report one social worker at a time.
     """
     sw = ret.sw_episodes
     return sw.dated_in_order("sw_decom").previous.sw_decom == sw.sw_decom
@@ -77,32 +94,46 @@ def _not_handed_over(sw):
 
 @rule(
     "SW10STG2",
-    "Social worker episode starts over 7 days from the end of the one before",
+    "Gap or overlap of over 7 days between social workers",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
 )
 def not_handed_over(ret):
-    """One social worker takes over from another within 7 days. This social worker episode starts longer
-    before or after the child's previous one ended.
+    """This social worker episode starts more than 7 days before or after the end of the child's previous
+    social worker episode.
 
-    Fix: correct SW_DECOM, or SW_DEC of the row before; or add the social worker in between.
+    Fix: Check SW_DECOM on this row and SW_DEC on the previous one. Correct the wrong date, or add the
+    social worker episode missing between them.
+
+    Why: Allocations are often ended or started late on the system, or a duty or agency social worker in
+    between was not recorded. Record the handover on the day it happens.
+
+    Ask: On what date did the previous social worker stop, and on what date did this one start? Did
+    another social worker have the case in between?
     """
     return _not_handed_over(ret.sw_episodes)
 
 
 @rule(
     "SW10STG2",
-    "Social worker episode starts over 7 days from the end of the one before",
+    "Gap or overlap of over 7 days between social workers",
     years="2025-2025",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
 )
 def not_handed_over_nor_first_contact(ret):
-    """One social worker takes over from another within 7 days, unless it is a first contact. This social
-    worker episode starts longer before or after the child's previous one ended.
+    """This social worker episode starts more than 7 days before or after the end of the child's previous
+    one. Episodes with SW_REASON FCONTA (first contact) are not checked.
 
-    Fix: correct SW_DECOM, or SW_DEC of the row before; or add the social worker in between.
+    Fix: Check SW_DECOM on this row and SW_DEC on the previous one, or add the social worker episode
+    missing between them. If this was a first contact, correct SW_REASON.
+
+    Why: Allocations are often ended or started late on the system, or a duty or agency social worker in
+    between was not recorded. Record the handover on the day it happens.
+
+    Ask: On what date did the previous social worker stop, and on what date did this one start? Did
+    another social worker have the case in between?
     """
     sw = ret.sw_episodes
     return _not_handed_over(sw) & (sw.sw_reason != FIRST_CONTACT)
@@ -110,16 +141,23 @@ def not_handed_over_nor_first_contact(ret):
 
 @rule(
     "SW10aSTG2",
-    "New social worker did not take over within 7 days",
+    "Next social worker not within 7 days of the previous one",
     years="2026-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM"]},
 )
 def new_social_worker_not_handed_over(ret):
-    """The social worker episode is no first contact, and starts more than 7 days before or after the child's
-    previous one ended. SW10STG2 finds the same rows.
+    """This social worker episode starts more than 7 days before or after the end of the child's previous
+    one. Episodes with SW_REASON FCONTA (first contact) are not checked.
 
-    Fix: correct SW_DECOM, or SW_DEC of the row before; or add the social worker in between.
+    Fix: Check SW_DECOM on this row and SW_DEC on the previous one, or add the social worker episode
+    missing between them. If this was a first contact, correct SW_REASON.
+
+    Why: Handovers are often recorded late, or a duty or agency social worker in between was not recorded.
+    Record the handover on the day it happens.
+
+    Ask: On what date did the previous social worker stop, and on what date did this one start? Did
+    another social worker have the case in between?
     """
     sw = ret.sw_episodes
     return _not_handed_over(sw) & (sw.sw_reason != FIRST_CONTACT)
@@ -127,16 +165,23 @@ def new_social_worker_not_handed_over(ret):
 
 @rule(
     "SW10bSTG2",
-    "First contact before the previous social worker episode is over",
+    "First contact overlaps the previous social worker",
     years="2026-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DECOM", "SW_REASON"]},
 )
 def first_contact_too_early(ret):
-    """The reason is first contact, so the child had no social worker then; but the previous social worker
-    episode ended later than this one starts, or on the same day.
+    """SW_REASON is FCONTA (first contact), but this episode starts on or before the day the child's
+    previous social worker episode ended.
 
-    Fix: check SW_REASON and SW_DECOM, and SW_DEC of the row before.
+    Fix: Check SW_REASON first, as a handover needs another code. If it was a first contact, correct
+    SW_DECOM on this row or SW_DEC on the previous one.
+
+    Why: FCONTA is often chosen for every new social worker. Use it only when the case is new or referred
+    again, not when it passes from one social worker to another.
+
+    Ask: Was the case new or referred again when this social worker started, or was it handed over, and
+    why? When did they start, and when did the previous one stop?
     """
     sw = ret.sw_episodes
     before = sw.in_order("sw_decom", "sw_dec").previous
@@ -148,16 +193,23 @@ def first_contact_too_early(ret):
 
 @rule(
     "SW11aSTG2",
-    "Social worker episode ended by 26 March, and no other began within 5 days",
+    "Next social worker missing or not within 5 days",
     years="2024-2024",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},
 )
 def not_taken_over(ret):
-    """A social worker episode ended 5 days or more before the year did, but the next one does not start
-    within 5 days of that end (then the next row is marked), or there is none.
+    """A social worker episode ended by 26 March. The next one is missing, has no start date, or starts
+    more than 5 days before or after that end.
 
-    Fix: add the social worker who took over; or correct SW_DEC of the one or SW_DECOM of the other.
+    Fix: Add the social worker episode that followed, or correct SW_DEC or SW_DECOM. If there is a next
+    row, that row is marked. If care had ended, keep the dates and explain it to DfE.
+
+    Why: The handover was recorded late or the next allocation is missing. The rule also marks children
+    who left care earlier in the year, when their social worker ended too.
+
+    Ask: Who were this child's social workers in the year, and on what dates did each of them start and
+    stop? If the case closed, on what date?
     """
     sw, by = ret.sw_episodes, ret.year_end - LAST_DAYS
     order = sw.in_order("sw_decom")
@@ -169,16 +221,24 @@ def not_taken_over(ret):
 
 @rule(
     "SW11bSTG2",
-    "Social worker episode ended in the last days of March, and no other began",
+    "No social worker after one ended between 26 and 31 March",
     years="2024-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC"]},
 )
 def not_taken_over_at_year_end(ret):
-    """A social worker episode ended from 26 to 31 March, but no other starts after it: the next row has no
-    SW_DECOM (then that row is marked), or there is none.
+    """A social worker episode ended between 26 and 31 March. The next row has no start date, or no other
+    episode starts on or after that end.
 
-    Fix: add the social worker who took over, or clear SW_DEC if nobody had by 31 March.
+    Fix: Add the social worker episode that followed, or enter its SW_DECOM. If the social worker still
+    had the case on 31 March, clear SW_DEC. If care ended in those days, keep the date and explain it to
+    DfE.
+
+    Why: The social worker changed at the end of March and the new one was not on the system when the
+    report was run. Run it again once the handovers are recorded.
+
+    Ask: Did this social worker still have the case on 31 March? If not, who took over and on what date?
+    If the case closed, please say so.
     """
     sw, since = ret.sw_episodes, ret.year_end - LAST_DAYS
     order = sw.in_order("sw_decom")
@@ -191,15 +251,23 @@ def not_taken_over_at_year_end(ret):
 
 @rule(
     "SW17STG2",
-    "No social worker at the end of the year",
+    "Child's latest social worker episode is not open",
     years="2026-",
     group="social-worker",
     marks={"SWEpisodes": ["SW_DEC", "SW_DECOM"]},
 )
 def nobody_at_year_end(ret):
-    """The child's last social worker episode has ended, so nobody had the case on 31 March.
+    """The child's latest social worker episode, by start date, has an end date. It should be open. All
+    children in the SWEpisodes file are checked, even if care has ended.
 
-    Fix: clear SW_DEC if the social worker still had the case, or add the one who took over.
+    Fix: If the social worker still had the case on 31 March, clear SW_DEC. If somebody else took over,
+    add their social worker episode. If care had ended by then, keep the date and explain it to DfE.
+
+    Why: The next allocation had not been recorded when the report was run, or episodes were closed at
+    year end by mistake. It also marks children after their case has closed.
+
+    Ask: Who was the child's social worker on 31 March, and on what date did they start? If the case had
+    closed by then, on what date?
     """
     sw = ret.sw_episodes
     start = sw.sw_decom.fillna(BEFORE_ANY)
@@ -213,17 +281,23 @@ def nobody_at_year_end(ret):
 
 @rule(
     "SW01STG1",
-    "Child in care at the end of the year has no social worker",
+    "Child in care has no complete social worker details",
     years="2024-2024",
     group="social-worker",
     marks={"Episodes": ["DEC"]},
     needs=["SWEpisodes", "Episodes"],
 )
 def in_care_without_social_worker(ret):
-    """The episode is open, so the child was in care on 31 March; but there is no social worker for the child,
-    or id, start or reason is missing.
+    """The child has an open episode (not V3 or V4). Their social worker rows are missing, or do not
+    include an id, a start date and a reason.
 
-    Fix: add the child's social worker with SW_ID, SW_DECOM and SW_REASON; or enter the end of the episode.
+    Fix: Add the child's social worker episode, or complete SW_ID, SW_DECOM and SW_REASON on it.
+
+    Why: New or agency social workers may have no registration number on their staff record, so the report
+    leaves them out. Enter it before the first case is allocated.
+
+    Ask: Who is this child's social worker, and what is their registration number? When did they start
+    with the child, and why did the case pass to them?
     """
     ep, sw = ret.episodes, ret.sw_episodes
     told = (
@@ -252,35 +326,49 @@ def _without_social_worker(ret):
 
 @rule(
     "SW12STG2",
-    "No social worker for a time in care",
+    "No social worker episode fits this episode of care",
     years="2024-2024",
     group="social-worker",
     marks={"Episodes": ["DECOM", "DEC"]},
     needs=["SWEpisodes", "Episodes"],
 )
 def care_without_social_worker(ret):
-    """Care begins, ends or goes on with this episode, but no social worker of the child starts at a time that
-    fits: from DECOM on where care begins, by DEC where it ends.
+    """No SW_DECOM fits this episode. It should be on or after DECOM if RNE is S, or on or before DEC if
+    care ended. For other open episodes any start date will do. Short breaks (V3, V4) are not checked.
 
-    Fix: add the child's social workers, or correct SW_DECOM or the episode's dates.
+    Fix: Add the missing social worker episodes, or correct SW_DECOM, DECOM or DEC. If the social worker
+    already had the case when care began, keep the true date and note the reason.
+
+    Why: The allocation is missing from the export. Or the social worker had the case before care began
+    and nobody new has started since, so no start date fits.
+
+    Ask: Who has been the child's social worker while in care, and on what dates did each of them start
+    and stop? When did care begin and, if it has ended, when?
     """
     return _without_social_worker(ret)
 
 
 @rule(
     "SW12STG2",
-    "No social worker for a time in care",
+    "No social worker episode fits this episode of care",
     years="2025-",
     group="social-worker",
     marks={"Episodes": ["DECOM", "DEC"]},
     needs=["SWEpisodes", "Episodes"],
 )
 def care_in_two_years_without_social_worker(ret):
-    """Care begins, ends or goes on with this episode, but no social worker of the child starts at a time that
-    fits: from DECOM on where care begins, by DEC where it ends. Episodes count that are open, or ended in the
-    year or the one before.
+    """No SW_DECOM fits. It should be on or after DECOM if RNE is S, or by DEC if care ended; any will do
+    for other open episodes. Short breaks and episodes that ended over a year before the collection year
+    are not checked.
 
-    Fix: add the child's social workers, or correct SW_DECOM or the episode's dates.
+    Fix: Add the missing social worker episodes, or correct SW_DECOM, DECOM or DEC. If the social worker
+    already had the case when care began, keep the true date and note the reason.
+
+    Why: The allocation is missing from the export. Or the social worker had the case before care began
+    and nobody new has started since, so no start date fits.
+
+    Ask: Who has been the child's social worker while in care, and on what dates did each of them start
+    and stop? When did care begin and, if it has ended, when?
     """
     ep = ret.episodes
     counts = ep.is_open | ep.dec.between(ret.last_year.year_start, ret.year_end)

@@ -20,42 +20,65 @@ def _longer_than(ret, days, place):
 
 @rule(
     "375",
-    "Temporary stay in hospital (T1) is longer than 6 weeks",
+    "Temporary hospital stay (T1) lasts more than 6 weeks",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
 )
 def temporary_hospital_too_long(ret):
-    """A stay in hospital counts as temporary for 42 days at most.
+    """PLACE is T1 (temporary stay in hospital), but the episode lasted more than 42 days. Open episodes
+    are not checked.
 
-    Fix: check DECOM and DEC, or give the stay the code of a lasting placement.
+    Fix: Check DECOM and DEC. If the stay was longer than 42 days, change PLACE to the code for a hospital
+    placement that is not temporary (R2).
+
+    Why: Often the child returned to the usual placement, but this was recorded late. A hospital stay of
+    more than 6 weeks does not count as temporary.
+
+    Ask: On which dates did the child go into hospital and leave it, and where did they live afterwards?
     """
     return _longer_than(ret, LONGEST_T1, "T1")
 
 
 @rule(
     "376",
-    "Cover for the carers' holiday (T3) is longer than 3 weeks",
+    "Cover for carers' holiday (T3) lasts more than 3 weeks",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
 )
 def carers_holiday_too_long(ret):
-    """A placement while the usual foster carers are on holiday lasts 21 days at most.
+    """PLACE is T3 (temporary, usual foster carers on holiday), but the episode lasted more than 21 days.
+    Open episodes are not checked.
 
-    Fix: check DECOM and DEC, or give the stay the code of a lasting placement.
+    Fix: Check DECOM and DEC. If the stay was longer than 21 days, change PLACE to the code for where the
+    child lived.
+
+    Why: Often the child returned to the usual carers, but this was recorded late. A stay of more than 3
+    weeks does not count as temporary cover for a holiday.
+
+    Ask: On which dates did this stay start and end, and who looked after the child? Did the child return
+    to their usual carers?
     """
     return _longer_than(ret, LONGEST_T3, "T3")
 
 
 @rule(
     "377",
-    "More than two covers for the carers' holiday (T3)",
+    "More than two stays for carers' holidays (T3) in the year",
     group="placement",
     marks={"Episodes": ["PLACE"]},
 )
 def too_many_carers_holidays(ret):
-    """The return has three or more T3 episodes for the child; a year allows two.
+    """The child has three or more T3 episodes (temporary, usual foster carers on holiday) in this return.
+    Only two are allowed.
 
-    Fix: check the placement type of each of them.
+    Fix: Check PLACE on every T3 episode of the child. Change it where the usual carers were not on
+    holiday.
+
+    Why: Regular respite for carers, or the child's own holiday, is often recorded as the carers' holiday.
+    One stay may also be split into several episodes.
+
+    Ask: Why did the child leave the usual carers on each of these dates? For example, the carers were on
+    holiday, the child was on holiday or in hospital, or it was respite.
     """
     ep = ret.episodes
     holiday = ep.place == "T3"
@@ -64,30 +87,46 @@ def too_many_carers_holidays(ret):
 
 @rule(
     "379",
-    "Other temporary placement (T4) is longer than 7 days",
+    "Other temporary placement (T4) lasts more than 7 days",
     group="placement",
     marks={"Episodes": ["DECOM", "PLACE"]},
 )
 def other_temporary_too_long(ret):
-    """A temporary placement for a reason that has no code of its own lasts 7 days at most.
+    """PLACE is T4 (temporary, any other reason), but the episode lasted more than 7 days. Open episodes
+    are not checked.
 
-    Fix: check DECOM and DEC, or give the stay the code that fits.
+    Fix: Check DECOM and DEC. If the stay was longer than 7 days, change PLACE to the code for where the
+    child lived.
+
+    Why: Often a stay planned for a few days lasted longer, or the return to the usual placement was
+    recorded late. A stay of more than 7 days does not count as temporary here.
+
+    Ask: On which dates did this stay start and end, where did the child live and why? Did the child
+    return to their usual placement?
     """
     return _longer_than(ret, LONGEST_T4, "T4")
 
 
 @rule(
     "380",
-    "Temporary placement was not entered by a move",
+    "Temporary placement does not follow another placement",
     group="placement",
     marks={"Episodes": ["PLACE", "RNE"]},
     conflicts_with=["434", "436"],
-    expect="For a new order during a temporary placement, keep RNE L and explain this error to DfE.",
 )
 def temporary_not_entered_by_move(ret):
-    """A temporary placement interrupts another one, so it begins with a move (P or B) and never opens care.
+    """PLACE is a temporary placement (T0 to T4), but RNE is not P or B. A temporary placement follows a
+    move and cannot start a period of care.
 
-    Fix: change RNE to P or B, or enter the placement's lasting code.
+    Fix: If the child moved here from another placement, set RNE to P, or B if the legal status changed
+    that day too. If care started here, correct PLACE. If only the legal status changed, keep L and
+    explain it to DfE.
+
+    Why: Often a child came into care while in hospital, and this was recorded as temporary. A period of
+    care starts with the code of the actual placement.
+
+    Ask: Was the child already in care before this date? If so, did they move on this date, and did their
+    legal status change? If not, where were they placed when care started?
     """
     ep = ret.episodes
     return ep.temporary & ~ep.rne.isin(["P", "B"])
@@ -95,14 +134,23 @@ def temporary_not_entered_by_move(ret):
 
 @rule(
     "381",
-    "Care ended in a temporary placement",
+    "Care ends from a temporary placement",
     group="placement",
     marks={"Episodes": ["PLACE", "REC"]},
 )
 def care_ended_in_temporary(ret):
-    """A child returns from a temporary placement to the usual one before leaving care; here REC is not X1.
+    """PLACE is a temporary placement (T0 to T4), but the episode ended with a REC other than X1. Care is
+    not expected to end from a temporary placement.
 
-    Fix: add the episode back in the usual placement, or correct REC or PLACE.
+    Fix: If the child returned to the usual placement, set REC to X1 and add that episode. If the stay was
+    not temporary, correct PLACE. If care did end during it (the child died or turned 18, for example),
+    keep it and explain it to DfE.
+
+    Why: The child's return to the usual placement was probably not recorded before care was ended. If the
+    child was not meant to return, the stay was not temporary.
+
+    Ask: Did the child return to their usual placement after this stay, and on which date? If not, where
+    did they live, and when and why did care end?
     """
     ep = ret.episodes
     return ep.temporary & ep.ended_care
@@ -110,14 +158,21 @@ def care_ended_in_temporary(ret):
 
 @rule(
     "382",
-    "Short break recorded as a temporary placement",
+    "Short break (V3 or V4) in a temporary placement",
     group="placement",
     marks={"Episodes": ["LS", "PLACE"]},
 )
 def short_break_in_temporary(ret):
-    """A short break (V3 or V4) is no interruption of a placement, so it cannot be temporary.
+    """LS is V3 or V4 (short breaks), but PLACE is a temporary placement (T0 to T4).
 
-    Fix: correct the legal status, or enter where the short break is spent.
+    Fix: Change PLACE to the code for where the child had the break. If this was not a short break,
+    correct LS.
+
+    Why: A temporary type is easily picked because the break is short. Record the kind of placement where
+    the child stays, such as foster carers or a children's home.
+
+    Ask: Where did the child stay for this short break? For example, with foster carers or in a children's
+    home. If it was not a short break, what was it?
     """
     ep = ret.episodes
     return ep.short_break & ep.temporary
@@ -133,20 +188,24 @@ def _after_temporary(ep, is_return):
 
 @rule(
     "383",
-    "No return to the usual placement after a temporary one",
+    "No return to the earlier placement after a temporary stay",
     years="2023-2025",
     group="placement",
     marks={"Episodes": ["PLACE"]},
     conflicts_with=["217", "336", "434", "435", "436"],
-    expect=(
-        "For a new order during the temporary placement or on the day of the return, keep the true "
-        "RNE and explain this error to DfE."
-    ),
 )
 def no_return_after_temporary(ret):
-    """After a temporary placement the child moves back (RNE P) to the type of placement it interrupted.
+    """This episode follows a temporary placement (T0 to T4), so the child should be back where they were
+    before it. RNE should be P, and PLACE should match the episode before the temporary one.
 
-    Fix: check RNE and PLACE of this episode, and whether the one before was really temporary.
+    Fix: If the child returned, set RNE to P, and PLACE to the one before the stay. If not, correct PLACE
+    on the temporary episode. If the legal status changed too, keep the true RNE and explain it to DfE.
+
+    Why: Often the child moved straight on to new carers, so the stay was not temporary. A change of
+    placement type or legal status during the stay or on the day of return also causes this error.
+
+    Ask: Did the child return to the same placement after this stay? If not, where did they move to, when
+    and why? Did their legal status change during the stay or on the day it ended?
     """
     ep = ret.episodes
     same_type = ~differs(ep.next.place, ep.previous.place)
@@ -155,21 +214,25 @@ def no_return_after_temporary(ret):
 
 @rule(
     "383",
-    "No return to the usual placement after a temporary one",
+    "No return to the earlier placement after a temporary stay",
     years="2026-",
     group="placement",
     marks={"Episodes": ["PLACE", "RNE", "PL_POST"]},
     conflicts_with=["217", "336", "434", "435", "436"],
-    expect=(
-        "For a new order during the temporary placement or on the day of the return, keep the true "
-        "RNE and explain this error to DfE."
-    ),
 )
 def no_return_after_temporary_2026(ret):
-    """After a temporary placement the child moves back (RNE P) to the placement it interrupted, which has
-    the same type and, from this year, the same postcode.
+    """This episode follows a temporary placement (T0 to T4), so the child should be back where they were
+    before it. RNE should be P, and PLACE and PL_POST should match the episode before the temporary one.
 
-    Fix: check RNE, PLACE and PL_POST of this episode, and whether the one before was really temporary.
+    Fix: If the child returned, set RNE to P, and PLACE and PL_POST to those before the stay. If not,
+    correct PLACE on the temporary episode. If the legal status changed too, keep the true RNE and explain
+    it to DfE.
+
+    Why: Often the child moved straight on to new carers, so the stay was not temporary. A change of
+    placement type or legal status during the stay or on the day of return also causes this error.
+
+    Ask: Did the child return to the same placement after this stay? If not, where did they move to, when
+    and why? Did their legal status change during the stay or on the day it ended?
     """
     ep = ret.episodes
     same_type = ~differs(ep.next.place, ep.previous.place)

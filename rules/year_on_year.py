@@ -21,16 +21,20 @@ def _other_than_last_year(ret, column):
 
 @rule(
     "202",
-    "Sex is not what it was last year",
+    "Sex differs from last year's return",
     group="year-on-year",
     marks={"Header": ["SEX"]},
     needs=["Header", "Header_last"],
 )
 def sex_changed(ret):
-    """SEX is another than in last year's return. In 2025, when the codes changed, M counts as the 1 of the
-    year before, and F as the 2.
+    """SEX in the Header is different from the one in last year's return for the same child. In 2024/25
+    only, last year's 1 and 2 count as M and F.
 
-    Fix: find out which is right; correct SEX, or tell DfE that last year's was wrong.
+    Fix: Check the child's record. If this year's is wrong, correct SEX. If last year's was wrong, keep
+    this year's and tell DfE.
+
+    Why: The record was corrected during the year, or the child ID now belongs to another child. If many
+    children are listed, check which sex codes last year's file uses.
     """
     pair = ret.header.pairs(ret.last_year.header)
     now, then = pair.left.sex, pair.right.sex
@@ -43,15 +47,20 @@ def sex_changed(ret):
 
 @rule(
     "203",
-    "Date of birth is not what it was last year",
+    "Date of birth differs from last year's return",
     group="year-on-year",
     marks={"Header": ["DOB"]},
     needs=["Header", "Header_last"],
 )
 def date_of_birth_changed(ret):
-    """The date of birth is another than in last year's return, or only one of the two years has one.
+    """DOB in the Header is different from the one in last year's return for the same child. Dates that
+    are not valid are not compared.
 
-    Fix: find out which is right; correct DOB, or tell DfE that last year's was wrong.
+    Fix: Check the child's record. If this year's is wrong, correct DOB. If last year's was wrong, keep
+    this year's and tell DfE.
+
+    Why: Dates of birth often change after an age assessment, or when a birth certificate is seen. A date
+    typed in the wrong order or a child ID used for another child also cause this error.
     """
     pair = ret.header.pairs(ret.last_year.header)
     unknown = pair.left.no_date("DOB") | pair.right.no_date("DOB")
@@ -60,32 +69,38 @@ def date_of_birth_changed(ret):
 
 @rule(
     "204",
-    "Ethnic group is not what it was last year",
+    "Ethnic group differs from last year's return",
     group="year-on-year",
     marks={"Header": ["ETHNIC"]},
     needs=["Header", "Header_last"],
 )
 def ethnic_group_changed(ret):
-    """ETHNIC is another than in last year's return. That is reported even where a group has now been found
-    out for a child who had none.
+    """ETHNIC in the Header is different from the code in last year's return for the same child. A change
+    from NOBT or REFU counts too.
 
-    Fix: make sure that the new one is right; otherwise put last year's back.
+    Fix: Check the child's record. If this year's code is wrong, correct ETHNIC. If it is right, leave it.
+
+    Why: Ethnicity is often recorded after the first return, so NOBT becomes a full code. If both are full
+    codes, find out who changed it and why.
     """
     return _other_than_last_year(ret, "ethnic")
 
 
 @rule(
     "207",
-    "Mother last year, but not this year",
+    "Mother last year but not this year",
     group="year-on-year",
     marks={"Header": ["MOTHER"]},
     needs=["Header", "Header_last", "Episodes"],
 )
 def no_longer_a_mother(ret):
-    """Last year's return says that the girl is a mother, this year's does not. She has episodes this year,
-    so MOTHER is asked for.
+    """MOTHER was 1 in last year's return but is not 1 this year. The child has at least one episode this
+    year.
 
-    Fix: enter 1 in MOTHER, unless last year's was wrong.
+    Fix: Enter 1 in MOTHER. If last year's answer was wrong, leave this year's as it is and tell DfE.
+
+    Why: Some exports only look for a birth in the year. A young woman recorded as a mother last year
+    should still be recorded as one this year.
     """
     hd, last = ret.header, ret.last_year.header
     return (hd.mother != "1") & hd.child_in(last, last.mother == "1") & hd.child_in(ret.episodes)
@@ -93,16 +108,20 @@ def no_longer_a_mother(ret):
 
 @rule(
     "208",
-    "UPN is not what it was last year",
+    "Unique pupil number differs from last year's return",
     group="year-on-year",
     marks={"Header": ["UPN"]},
     needs=["Header", "Header_last"],
 )
 def upn_changed(ret):
-    """UPN is another than in last year's return. It may go from blank or a code to a number, and from blank
-    or UN1 to another code; any other change is unexpected.
+    """UPN is different from last year's. Changes from blank or a UN code to a pupil number, and from
+    blank or UN1 to UN2, UN3, UN4 or UN5, are not reported.
 
-    Fix: ask the school for the number and enter it, or tell DfE that last year's was wrong.
+    Fix: Check the number with the school or virtual school. If this year's is wrong, correct UPN. If last
+    year's was wrong, keep this year's and tell DfE.
+
+    Why: A known number is sometimes lost and replaced by a UN code, or two pupil records are mixed up.
+    Keep the number on the child's record when they move or leave school.
     """
     pair = ret.header.pairs(ret.last_year.header)
     now, then = pair.left.upn, pair.right.upn
@@ -113,20 +132,20 @@ def upn_changed(ret):
 
 @rule(
     "624",
-    "Birth of the first child is not what it was last year",
+    "First child's date of birth changed since last year",
     group="year-on-year",
     marks={"Header": ["MC_DOB"]},
     needs=["Header", "Header_last"],
     conflicts_with=["165", "612", "628"],
-    expect=(
-        "For a mother who left care before this year, leave MOTHER and MC_DOB blank and explain this "
-        "error to DfE."
-    ),
 )
 def birth_of_child_changed(ret):
-    """Last year's return gives the birth of the girl's first child; this year's gives another day, or none.
+    """Last year's return had a date in MC_DOB for this child. This year it is blank or different.
 
-    Fix: find out which is right; correct MC_DOB, or tell DfE that last year's was wrong.
+    Fix: Check which date is right. Restore last year's MC_DOB, or keep this year's and note why. For a
+    care leaver with no episodes this year, leave MC_DOB blank and explain it to DfE.
+
+    Why: When a second baby is born, the new date may be typed over the first. MC_DOB remains the date of
+    birth of the first child.
     """
     pair = ret.header.pairs(ret.last_year.header)
     unknown = pair.left.no_date("MC_DOB") | (pair.right.no_date("MC_DOB") & pair.left.filled("MC_DOB"))
@@ -136,16 +155,20 @@ def birth_of_child_changed(ret):
 
 @rule(
     "626",
-    "Mother since this year, but the child was born before it",
+    "Baby born before this year, but not a mother last year",
     group="year-on-year",
     marks={"Header": ["MOTHER", "MC_DOB"]},
     needs=["Header", "Header_last"],
 )
 def new_mother_of_older_child(ret):
-    """Last year's return says that the girl is no mother, this year's that she is, but of a child born before
-    the year began.
+    """MOTHER is 1 and MC_DOB is before 1 April of this collection year, but last year's return had 0 in
+    MOTHER.
 
-    Fix: check MC_DOB and MOTHER; if they are right, tell DfE that last year's MOTHER was wrong.
+    Fix: Check MC_DOB. If it is wrong, correct it. If it is right, keep this year's values. Explain to DfE
+    that last year's 0 was wrong, or that the baby was born while she was not in care.
+
+    Why: The birth became known or was recorded only after last year's return closed, or MOTHER is 0 by
+    default in the case system.
     """
     hd, last = ret.header, ret.last_year.header
     was_none = hd.child_in(last, last.numbers("MOTHER") == 0)
@@ -162,15 +185,20 @@ def _reversed(decision):
 
 @rule(
     "559",
-    "Adoption decision of an earlier year was not returned then",
+    "Earlier adoption decision was not in last year's return",
     group="year-on-year",
     marks={"PlacedAdoption": ["DATE_PLACED"]},
     needs=["PlacedAdoption", "PlacedAdoption_last"],
 )
 def decision_not_in_last_year(ret):
-    """The decision was made before the year began, but last year's return has no decision about the child.
+    """DATE_PLACED is before 1 April of this collection year, but last year's return has no decision date
+    for the child.
 
-    Fix: correct DATE_PLACED; if it is right, tell DfE that last year's return lacks the decision.
+    Fix: Check DATE_PLACED for a mistyped year. If it is right, keep it and note that last year's return
+    left it out.
+
+    Why: The decision was recorded after last year's return closed, or last year's export left it out. Ask
+    teams to record each decision when it is made.
     """
     decision, last = ret.placed_adoption, ret.last_year.placed_adoption
     return (decision.date_placed < ret.year_start) & ~decision.child_in(last, last.filled("DATE_PLACED"))
@@ -178,15 +206,20 @@ def decision_not_in_last_year(ret):
 
 @rule(
     "560",
-    "Adoption decision that stood last year is not returned again",
+    "Open adoption decision has a different date this year",
     group="year-on-year",
     marks={"PlacedAdoption": ["DATE_PLACED", "DATE_PLACED_CEASED"]},
     needs=["PlacedAdoption", "PlacedAdoption_last"],
 )
 def standing_decision_not_repeated(ret):
-    """At the end of last year a decision stood, but no decision of this year's return has its date.
+    """Last year's return had an adoption decision without an end date. None of the child's rows this year
+    has the same DATE_PLACED.
 
-    Fix: return that decision with last year's DATE_PLACED, or tell DfE that last year's was wrong.
+    Fix: Restore last year's DATE_PLACED. If there is also a new decision, return both rows and end the
+    earlier one. If last year's date was wrong, keep this year's and note why.
+
+    Why: A new decision was typed over the old one, or the date was corrected after last year's return.
+    Each decision needs its own record.
     """
     decision, last = ret.placed_adoption, ret.last_year.placed_adoption
     pair = decision.pairs(last)
@@ -197,15 +230,20 @@ def standing_decision_not_repeated(ret):
 
 @rule(
     "561",
-    "Adoption decision reversed last year is returned again",
+    "Ended adoption decision returned again",
     group="year-on-year",
     marks={"PlacedAdoption": ["DATE_PLACED"]},
     needs=["PlacedAdoption", "PlacedAdoption_last"],
 )
 def reversed_decision_repeated(ret):
-    """The decision has the same date as one that had been reversed by last year's return.
+    """DATE_PLACED is the same as in last year's return, which already showed that decision with an end
+    date or reason.
 
-    Fix: delete the row; if there was a new decision, enter its day.
+    Fix: If there was a new decision, enter its date in DATE_PLACED. If not, remove this row. If last
+    year's end was a mistake, keep the row and note why.
+
+    Why: The export takes every decision on file, even those that ended in an earlier year. It should take
+    only decisions that were open at some time in this year.
     """
     pair = ret.placed_adoption.pairs(ret.last_year.placed_adoption)
     return pair.left_rows(_reversed(pair.right) & (pair.left.date_placed == pair.right.date_placed))
@@ -213,16 +251,20 @@ def reversed_decision_repeated(ret):
 
 @rule(
     "584",
-    "Adoption decision is not later than one reversed last year",
+    "Adoption decision is not later than last year's ended one",
     group="year-on-year",
     marks={"PlacedAdoption": ["DATE_PLACED"]},
     needs=["PlacedAdoption", "PlacedAdoption_last"],
 )
 def decision_not_after_reversed_one(ret):
-    """Last year's return shows a decision as reversed. A decision returned now has to be a later one, but its
-    day is the same, earlier or blank.
+    """Last year's return showed an adoption decision as ended. This year's DATE_PLACED should be later,
+    but it is blank, the same or earlier.
 
-    Fix: correct DATE_PLACED, or delete the row of the old decision.
+    Fix: Enter the date of the new decision in DATE_PLACED. If there was no new decision, remove the row.
+    If last year's end was a mistake, keep the row and note why.
+
+    Why: The export repeats decisions that ended in an earlier year, or a new decision was recorded
+    without changing the old date. Each decision needs its own record.
     """
     pair = ret.placed_adoption.pairs(ret.last_year.placed_adoption)
     now, then = pair.left.date_placed, pair.right.date_placed
@@ -232,17 +274,21 @@ def decision_not_after_reversed_one(ret):
 
 @rule(
     "576",
-    "Child was missing when last year ended, but that time is not returned",
+    "Last year's open missing period not carried over",
     group="year-on-year",
     marks={"Missing": ["CHILD"], "Header": ["CHILD"]},
     needs=["Missing", "Missing_last"],
     uses=["Header", "Episodes"],
 )
 def missing_not_carried_over(ret):
-    """Last year's return left a time missing without an end. This year's first one should be the same, but
-    has another MIS_START.
+    """Last year's return left a missing period open. The child's first one this year starts on another
+    date or has no start date, or the child has episodes but no missing period.
 
-    Fix: add the time left open last year, with MIS_END if the child has come back; or correct MIS_START.
+    Fix: Add last year's period with the same MIS_START, and MIS_END if it has ended. If last year's
+    period was wrong, keep this year's rows and note why.
+
+    Why: An export of periods that started in the year leaves out those still open from the year before.
+    It should take every period that was open at some time in the year.
     """
     missing, hd, last = ret.missing, ret.header, ret.last_year.missing
     pair, left_open = missing.pairs(last), last.mis_start.notna() & ~last.filled("MIS_END")

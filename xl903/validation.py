@@ -11,6 +11,7 @@ from xl903.engine.report import Suggestions
 from xl903.engine.running import Progress, run_rules
 from xl903.s903.registered_rules import REGISTER
 from xl903.s903.returns import Return
+from xl903.s903.which_year import require_year
 from xl903.suggestions import suggest
 
 Report = reports.Report[Return]
@@ -31,8 +32,11 @@ def validate(
     each rule.
 
     A rule whose tables or references are not loaded is in ``report.skipped``; one that raises is in
-    ``report.failed``, and the others still run. Raises UserError for a code that no rule has.
+    ``report.failed``, and the others still run. Raises UserError for a code that no rule has,
+    and for a ruleset that does not exist.
     """
+    if ruleset is not None:
+        require_year(ruleset)
     return run_rules(REGISTER, ret, ruleset=ruleset, codes=codes, progress=progress, suggester=suggest_values)
 
 

@@ -1,7 +1,8 @@
-"""The commands ``xl903 addin build``, ``install``, ``remove`` and ``status``."""
+"""The commands ``xl903 addin build``, ``install``, ``remove``, ``status`` and ``selftest``."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +11,16 @@ import typer
 from addin.install.building import ADDIN_NAME, build_addin
 from addin.install.diagnosis import diagnose
 from addin.install.installing import Machine, install, remove
+from xl903 import UserError
 from xl903.writers.safe_files import write_whole
 
-app = typer.Typer(no_args_is_help=True, help="The ribbon tab in Excel: install it, remove it, see how it is.")
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    help="The ribbon tab in Excel: install it, remove it, check it.",
+)
 
+_ENDING = Path(ADDIN_NAME).suffix
 _SIGNS = {"ok": "ok       ", "problem": "PROBLEM  ", "unknown": "?        "}
 
 
@@ -22,6 +29,8 @@ def build_command(
     out: Annotated[Path, typer.Option("-o", "--out", help="Where to write it.")] = Path(ADDIN_NAME),
 ) -> None:
     """Make the add-in from its sources."""
+    if out.suffix.lower() != _ENDING:
+        raise UserError(f"{out} is not the name of an add-in; end it in {_ENDING}.")
     with write_whole(out, advice="name another file: xl903 addin build -o FILE") as beside:
         beside.write_bytes(build_addin())
     typer.echo(f"Wrote {out}.")
@@ -48,4 +57,34 @@ def status_command() -> None:
     for check in checks:
         typer.echo(f"{_SIGNS[check.verdict]}{check.what}: {check.said}")
     if any(check.verdict == "problem" for check in checks):
+        raise typer.Exit(1)
+
+
+@app.command("selftest")
+def selftest_command(
+    out: Annotated[Path, typer.Option("-o", "--out", help="The folder for the report.")] = Path(),
+    simulated: Annotated[
+        bool, typer.Option("--simulated", help="Without Excel, in a simulated one.")
+    ] = False,
+) -> None:
+    """Try a morning's work on a made-up council in Excel, and write a report that can be sent to us.
+
+    Excel opens a window of its own; leave it alone for a minute or two. No workbook of yours is touched.
+    """
+    # not at the top: every other command would wait for them
+    from addin.selftest.desk import real_desk, simulated_desk  # noqa: PLC0415
+    from addin.selftest.morning import Morning, work_through  # noqa: PLC0415
+    from addin.selftest.outcome import JSON, MARKDOWN, as_json, as_markdown  # noqa: PLC0415
+
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        simulated_desk() if simulated else real_desk() as desk,
+    ):
+        outcome = work_through(Morning(desk, Path(folder)), lambda name: typer.echo(f"{name}…"))
+    out.mkdir(parents=True, exist_ok=True)
+    for name, text in ((MARKDOWN, as_markdown(outcome)), (JSON, as_json(outcome))):
+        with write_whole(out / name, advice="name another folder: xl903 addin selftest -o FOLDER") as beside:
+            beside.write_text(text, encoding="utf-8")
+    typer.echo(f"{outcome.summary} The report is in {out / MARKDOWN} and {out / JSON}.")
+    if not outcome.passed:
         raise typer.Exit(1)

@@ -1,46 +1,53 @@
-"""The command line, put together: one file per command."""
+"""The command line, put together: one file per command.
+
+Nothing is imported here that help does not need: pandas and all that comes with it take a second.
+"""
 
 from __future__ import annotations
 
+import io
+import os
 import sys
-from importlib.metadata import version
-from typing import Annotated
+from contextlib import suppress
+from typing import Annotated, ClassVar
 
 import typer
-from rich.console import Console
 
-import xl903
-from addin.cli.addin_commands import app as addin_app
-from addin.cli.check_command import check
-from addin.cli.compare_command import compare
-from addin.cli.demo_command import demo
-from addin.cli.export_command import export
-from addin.cli.packs_command import packs
-from addin.cli.replies_command import replies
-from addin.cli.rules_command import rules
-from addin.cli.synthesise_command import synthesise
-from addin.cli.validate_command import validate
-from addin.cli.wording_command import wording
+from addin.cli.lazy_commands import LazyCommands
 
-BAD_INPUT = 2
-"""Exit status where what was given cannot be used."""
+STOPPED = 130
+"""Exit status where the person stopped a command, as shells have it."""
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
-app.command()(validate)
-app.command()(check)
-app.command()(compare)
-app.command()(wording)
-app.command()(rules)
-app.command()(demo)
-app.command()(synthesise)
-app.command()(export)
-app.command()(packs)
-app.command()(replies)
-app.add_typer(addin_app, name="addin")
+_SAID_WHEN_STOPPED = "Stopped. No file was left half written."
+
+
+class Commands(LazyCommands):
+    """The commands, in the order of the list."""
+
+    places: ClassVar[dict[str, str]] = {
+        "validate": "addin.cli.validate_command:validate",
+        "check": "addin.cli.check_command:check",
+        "compare": "addin.cli.compare_command:compare",
+        "wording": "addin.cli.wording_command:wording",
+        "rules": "addin.cli.rules_command:rules",
+        "guidance": "addin.cli.guidance_command:guidance",
+        "demo": "addin.cli.demo_command:demo",
+        "synthesise": "addin.cli.synthesise_command:synthesise",
+        "export": "addin.cli.export_command:export",
+        "packs": "addin.cli.packs_command:packs",
+        "replies": "addin.cli.replies_command:replies",
+        "reports": "addin.cli.reports_command:reports",
+        "addin": "addin.cli.addin_commands:app",
+    }
+
+
+app = typer.Typer(cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 def _print_version(wanted: bool) -> None:
     if wanted:
+        from importlib.metadata import version
+
         typer.echo(f"xl903 {version('xl903')}")
         raise typer.Exit
 
@@ -56,12 +63,41 @@ def _options(
 
 
 def main() -> None:
-    """Run the command line; bad input gives one sentence on standard error and exit status 2."""
+    """Run the command line.
+
+    Bad input, and a path that cannot be used, give one sentence on standard error and exit status 2; anything
+    unforeseen a sentence that names the log, and status 1. Nothing ends in a traceback.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal may lack the letters of a name
     try:
         app()
-    except xl903.UserError as error:
-        Console(stderr=True, highlight=False, soft_wrap=True).print(str(error), markup=False)
-        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        _stop(_SAID_WHEN_STOPPED, STOPPED)
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # what became of Ctrl-C within a command
+            _stop(_SAID_WHEN_STOPPED, STOPPED)
+        raise
+    except BrokenPipeError:
+        _stop_quietly()
+    except Exception as error:
+        from addin.cli.failures import explain_failure
+
+        sentence, status = explain_failure(error)
+        _stop(sentence, status)
+
+
+def _stop(sentence: str, status: int) -> None:
+    with suppress(OSError):
+        print(sentence, file=sys.stderr)
+    sys.exit(status)
+
+
+def _stop_quietly() -> None:
+    """End where whoever read the output has gone, without Python's own complaint at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(STOPPED)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 import xl903
+from addin.cli import printing
 from addin.cli.check_command import begin_check_of_file, refuse_an_open_workbook, save_work, who_worked_on
 from workbook.file.opened_file import open_file
 from workbook.file.uncollected import without_garbage_collection
@@ -24,7 +25,7 @@ from xl903.portal.comparing import NEITHER, PortalComparison
 from xl903.portal.portal_reports import PortalReport, read_portal_reports
 from xl903.portal.table_files import read_tables
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 _MOST_CODES = 15
 
 
@@ -39,7 +40,7 @@ def compare(
         ),
     ] = None,
     who: Annotated[
-        str | None, typer.Option(help="Who worked on the workbook; else who last saved it.")
+        str | None, typer.Option(help="Who worked on the workbook. Without it, who last saved it.")
     ] = None,
 ) -> None:
     """Compare DfE's own error reports with what is found here; the sheet Portal shows it."""
@@ -53,11 +54,11 @@ def compare(
     save_work(file, checked, checked.plan())
     compared = compare_session_with_portal(checked.report, checked.session)
     if compared is not None:
-        _print(Console(highlight=False), compared)
+        _print(printing.for_results(), compared)
         for note in compared.notes:
-            _says.print(note, markup=False)
+            _says.print(note)
         shown = PORTAL_SHEET if compared.pairs is None else f"{PORTAL_SHEET} and {PORTAL_CHILDREN_SHEET}"
-        _says.print(f"Brought {book} up to date; see {shown}.", markup=False)
+        _says.print(f"Updated {book}. See {shown}.")
 
 
 def _portal_report(found: FoundWorkbook, book: Path, reports: list[Path] | None) -> PortalReport:

@@ -8,8 +8,8 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
 
+from addin.cli import printing
 from addin.cli.validate_command import run_validation, say_what_to_open
 from xl903 import UserError
 from xl903.synthetic import make_council
@@ -22,7 +22,7 @@ AUTHORITY = "E08000003"
 CHILDREN = 300
 SEED = 1
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 def demo(
@@ -64,5 +64,5 @@ def all_or_nothing(folder: Path) -> AbstractContextManager[Path]:
     something already, since nothing is written over, or cannot be written to.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError(f"{folder} is not empty; name another folder: xl903 demo FOLDER.")
+        raise UserError(f"{folder} is not empty. Choose another folder: xl903 demo FOLDER.")
     return whole_or_not_at_all(folder)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import xl903
 from addin.cli import printing
@@ -26,7 +25,7 @@ from xl903.readers import read_return
 from xl903.s903.guessing import guess_authority, guess_year
 
 _WORKBOOKS = frozenset({".xlsx", ".xlsm"})
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 def export(
@@ -57,7 +56,7 @@ def export(
     )
     printing.print_messages(_says, done.messages)
     for manifest in done.manifests:
-        _says.print(what_was_written(manifest), markup=False)
+        _says.print(what_was_written(manifest))
     if (xml or both) and not leave_out_ours and rows_beyond_dfes_layout(given.tables):
         _says.print("To write the XML without xl903's own elements, give --leave-out-ours.")
 
@@ -66,6 +65,8 @@ def _read(source: list[Path]) -> ToExport:
     if len(source) == 1 and source[0].suffix.lower() in _WORKBOOKS:
         return _read_workbook(source[0])
     loaded = read_return(source[0] if len(source) == 1 else source)
+    if loaded.unusable:
+        raise xl903.UserError(next(iter(loaded.unusable.values())))
     return ToExport(
         loaded.tables,
         {},
@@ -88,8 +89,8 @@ def _read_workbook(path: Path) -> ToExport:
 def _say_what_remains(given: ToExport) -> None:
     if given.year is None:
         _says.print(
-            "How many errors remain is not known, since the dates do not tell the collection year; "
-            "xl903 validate --year counts them."
+            "How many errors remain is not known, because the dates do not show the "
+            "collection year. xl903 validate --year counts them."
         )
         return
     with _says.status("Checking what is left"):

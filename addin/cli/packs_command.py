@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from addin.cli import printing
 from addin.cli.check_command import (
     begin_check_of_file,
     refuse_an_open_workbook,
@@ -17,7 +17,7 @@ from addin.cli.check_command import (
     who_worked_on,
 )
 from workbook.file.opened_file import open_file
-from workbook.file.xlsx_files import read_grids
+from workbook.file.xlsx_files import as_bytes, values_of
 from workbook.plan.teams_sheet import teams_sheet
 from workbook.session.next_run import continue_from
 from workbook.teams.pack_files import (
@@ -28,10 +28,10 @@ from workbook.teams.pack_files import (
     what_was_made,
     write_packs,
 )
-from workbook.teams.sent_packs import SENT_SHEET, SentPacks, read_sent_packs, sent_sheet
+from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
 from workbook.teams.team_lists import read_teams, require_clear
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 def packs(
@@ -41,15 +41,14 @@ def packs(
     ],
     teams: Annotated[
         Path | None,
-        typer.Option(
-            help="A CSV with SW_ID or CHILD, Worker, Team, E-mail; it takes the place of the sheet Teams."
-        ),
+        typer.Option(help="A CSV with SW_ID or CHILD, Worker, Team, E-mail; it replaces the sheet Teams."),
     ] = None,
     by_worker: Annotated[
         bool, typer.Option("--by-worker", help="One for each social worker, not for each team.")
     ] = False,
     reply_by: Annotated[
-        str | None, typer.Option(help=f"The day to reply by, dd/mm/yyyy; else in {DAYS_TO_REPLY} days.")
+        str | None,
+        typer.Option(help=f"The date to reply by, dd/mm/yyyy. Without it, in {DAYS_TO_REPLY} days."),
     ] = None,
     drafts: Annotated[
         bool, typer.Option("--drafts", help="Write an e-mail draft for each too. Nothing is sent.")
@@ -85,10 +84,10 @@ def packs(
     plan = checked.plan().with_sheets(sent_sheet(sent))
     if teams is not None:
         plan = plan.with_sheets(replace(teams_sheet(checked.session.teams), kind="list"))
-    with write_packs(made, out, when, password, drafts=drafts) as folder:
+    with write_packs(made, out, when, password, drafts=drafts, as_file=as_bytes) as folder:
         save_work(file, checked, plan)
     for line in what_was_made(made, folder, drafts=drafts):
-        _says.print(line, markup=False)
+        _says.print(line)
 
 
 def _ask_for_a_new_password() -> str:
@@ -99,4 +98,4 @@ def _ask_for_a_new_password() -> str:
 
 def sent_in(book: Path) -> SentPacks:
     """What a workbook remembers of what was sent. Raises UserError where that was changed by hand."""
-    return read_sent_packs(read_grids(book.read_bytes(), book.name, (SENT_SHEET,)))
+    return read_sent_packs(values_of(book))

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
@@ -20,6 +19,16 @@ MOST_RULES = 15
 """Rules shown in the summary; the workbook has them all."""
 
 _LEVELS = {"error": "Not loaded", "warning": "Please check", "info": "Good to know"}
+
+
+def for_people() -> Console:
+    """Where sentences for people go: standard error, every text as it is, whatever is in brackets."""
+    return Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
+
+
+def for_results() -> Console:
+    """Where what was asked for goes: standard output, every text as it is."""
+    return Console(highlight=False, markup=False, emoji=False)
 
 
 @contextmanager
@@ -37,7 +46,7 @@ def progress(console: Console, *, quiet: bool = False) -> Iterator[Progress | No
 def print_messages(console: Console, messages: Iterable[Message]) -> None:
     """What the readers had to say, a line each."""
     for message in messages:
-        console.print(f"{_LEVELS[message.level]}: {message}", markup=False, soft_wrap=True)
+        console.print(f"{_LEVELS[message.level]}: {message}", soft_wrap=True)
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -53,14 +62,14 @@ def print_report(console: Console, report: Report) -> None:
         table = Table("Code", "What is wrong", "Errors", "Children", box=None, header_style="bold")
         table.columns[2].justify = table.columns[3].justify = "right"
         for row in summary.head(MOST_RULES).itertuples():
-            table.add_row(str(row.code), escape(str(row.title)), f"{row.errors:,}", f"{row.children:,}")
+            table.add_row(str(row.code), str(row.title), f"{row.errors:,}", f"{row.children:,}")
         console.print(table)
         if len(summary) > MOST_RULES:
             console.print(f"and {count(len(summary) - MOST_RULES, 'more rule')}.")
     for why, codes in _by_reason(report.skipped).items():
-        console.print(f"Skipped {_listed(codes)}: {why}", markup=False, soft_wrap=True)
+        console.print(f"Skipped {_listed(codes)}: {why}", soft_wrap=True)
     for code, why in report.failed.items():
-        console.print(f"Failed {code}: {why} Please report this.", markup=False, soft_wrap=True)
+        console.print(f"Failed {code}: {why} Please report this.", soft_wrap=True)
 
 
 def _by_reason(skipped: dict[str, str]) -> dict[str, list[str]]:
@@ -83,12 +92,16 @@ def print_rules(rules: Iterable[Rule]) -> None:
 
 
 def print_rules_explained(versions: Iterable[Rule]) -> None:
-    """Every version of a rule in full."""
+    """These versions of a rule in full."""
     for rule in versions:
         typer.echo(f"{rule.code}  {rule.title}")
         typer.echo(f"  Collection years: {rule.years}. Family: {rule.group_title}.")
         typer.echo(f"  {rule.meaning}")
         typer.echo(f"  To fix: {rule.fix}")
+        if rule.why:
+            typer.echo(f"  Why it happens: {rule.why}")
+        if rule.ask:
+            typer.echo(f"  Ask the social worker: {rule.ask}")
         for table, columns in rule.marks.items():
             typer.echo(f"  Marks {table}: {', '.join(columns)}.")
         typer.echo(f"  Needs {', '.join(rule.needs + rule.reference) or 'any table'}.")

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import pandas as pd
 import typer
-from rich.console import Console
 
 import xl903
+from addin.cli import printing
 from addin.cli.check_command import (
     begin_check_of_file,
     refuse_an_open_workbook,
@@ -20,8 +20,8 @@ from addin.cli.check_command import (
 )
 from addin.cli.packs_command import sent_in
 from workbook.file.opened_file import OpenedFile, open_file
-from workbook.file.xlsx_files import read_grids, write_workbook
-from workbook.plan.replies_sheet import REPLIES_SHEET, read_ticks, replies_sheet
+from workbook.file.xlsx_files import values_of, write_workbook
+from workbook.plan.replies_sheet import LOOK, REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
 from workbook.teams.pack_files import bytes_of
@@ -29,9 +29,10 @@ from workbook.teams.passwords import unprotect
 from workbook.teams.proposals import proposals, read_reply
 from workbook.teams.reply_trial import try_replies
 from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, ready_proposals, taken
+from xl903.engine.wording import count, plural
 from xl903.writers.safe_files import free_path
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 _ALL = "all"
 
@@ -42,12 +43,15 @@ def replies(
     accept: Annotated[
         str | None,
         typer.Option(
-            help='"all", which never takes a conflict, or the list of replies with ticks in "Accept".'
+            help='"all", which never takes a conflict or what needs a look, or the list of replies with ticks in '
+            '"Accept".'
         ),
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="Where to write their list; else beside the workbook."),
+        typer.Option(
+            "-o", "--out", help="Where to write the list of replies. Without it, next to the workbook."
+        ),
     ] = None,
     password_prompt: Annotated[
         bool, typer.Option("--password-prompt", help="Ask for the password that opens the error sheets.")
@@ -64,17 +68,22 @@ def replies(
     file = open_file(book)
     found = file.read()
     next_run = continue_from(found)
-    proposed = proposals(found.memory.loaded, next_run.tables, sent_in(book), came)
+    proposed = proposals(next_run, sent_in(book), came)
+    take_all = accept is not None and accept.lower() == _ALL
+    if accept is None or take_all:
+        proposed = _tried(next_run, proposed)
     _says.print(how_many(proposed))
     if accept is None:
-        _list_replies(next_run, proposed, out or book.with_name(f"{book.stem} replies {when:%Y-%m-%d}.xlsx"))
+        _list_replies(proposed, out or book.with_name(f"{book.stem} replies {when:%Y-%m-%d}.xlsx"))
         return
-    chosen = ready_proposals(proposed)
-    if accept.lower() != _ALL:
-        ticks = _ticks(Path(accept))
-        chosen = choose_ticked(proposed, ticks)
-        if not_taken := explain_refused(proposed, ticks):
-            _says.print(f"Please check: {not_taken} List the replies again.")
+    if take_all:
+        _take(file, next_run, ready_proposals(proposed), when)
+        _say_what_needs_a_look(proposed)
+        return
+    ticks = _ticks(Path(accept))
+    chosen = choose_ticked(proposed, ticks)
+    if not_taken := explain_refused(proposed, ticks):
+        _says.print(f"Please check: {not_taken} List the replies again.")
     _take(file, next_run, chosen, when)
 
 
@@ -83,30 +92,41 @@ def _reply(path: Path, password: str | None) -> pd.DataFrame:
 
 
 def _ticks(path: Path) -> pd.DataFrame:
-    grids = read_grids(bytes_of(path), path.name, (REPLIES_SHEET,))
+    grids = values_of(path)
     if REPLIES_SHEET not in grids:
         raise xl903.UserError(
-            f"{path.name} is no list of replies to tick; make one: xl903 replies BOOK.xlsx REPLY.xlsx."
+            f"{path.name} is not a list of replies to tick. Make one with: xl903 replies BOOK.xlsx REPLY.xlsx."
         )
     return read_ticks(grids[REPLIES_SHEET])
 
 
-def _list_replies(next_run: NextRun, proposed: pd.DataFrame, path: Path) -> None:
-    path = free_path(path)
+def _tried(next_run: NextRun, proposed: pd.DataFrame) -> pd.DataFrame:
     with _says.status("Trying the replies against the rules"):
         check = partial(validate_by_settings, next_run.found)
-        proposed = try_replies(next_run, check(next_run.ret), proposed, check)
+        return try_replies(next_run, check(next_run.ret), proposed, check)
+
+
+def _say_what_needs_a_look(proposed: pd.DataFrame) -> None:
+    left = int((proposed["status"] == LOOK).sum())
+    if left:
+        _says.print(
+            f"{count(left, 'reply needs', 'replies need')} checking and {plural(left, 'was', 'were')} not taken. "
+            "List the replies without --accept to see why, then tick the right ones."
+        )
+
+
+def _list_replies(proposed: pd.DataFrame, path: Path) -> None:
+    path = free_path(path)
     write_workbook(Plan((replies_sheet(proposed),)), path)
     _says.print(
-        f'Wrote {path}: each proposed value beside the present one. Type yes into "Accept" where it is to be '
-        "taken, save, and give the same command with --accept and that file. Nothing was changed.",
-        markup=False,
+        f'Wrote {path}: each proposed value is next to the present one. Type yes into "Accept" next to each '
+        "reply to use, save, and run the same command with --accept and that file. Nothing was changed.",
     )
 
 
 def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.datetime) -> None:
     if chosen.empty:
-        _says.print("No reply was taken; nothing was changed.")
+        _says.print("No reply was used. Nothing was changed.")
         return
     checking = begin_check_of_file(taken(next_run, chosen))
     checked = checking.finish(when=when, who=who_worked_on(file))
@@ -116,4 +136,4 @@ def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.da
         f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
         f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new."
     )
-    _says.print(f"Brought {file.path} up to date.", markup=False)
+    _says.print(f"Updated {file.path}.")

@@ -7,15 +7,16 @@ from typing import Annotated
 
 import numpy as np
 import typer
-from rich.console import Console
 
+from addin.cli import printing
 from xl903 import find_authority
+from xl903.s903.which_year import require_year
 from xl903.synthetic import make_council
 from xl903.synthetic.faults import plant_asked_for
 from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR, TRUTH, require_empty
 from xl903.writers.safe_files import write_whole
 
-_says = Console(stderr=True, highlight=False)
+_says = printing.for_people()
 
 
 def synthesise(
@@ -39,6 +40,7 @@ def synthesise(
     it, each on another child, and truth.csv names each: the rule, the table, the row (the first is 0), what went
     wrong, and what stood in each changed cell before, or that a row was added or taken out.
     """
+    require_year(year)
     require_empty(folder)
     council = make_council(children=children, year=year, seed=seed, authority=authority)
     planted = None

@@ -6,18 +6,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 import xl903
 from addin.cli import printing
 from addin.cli.report_json import report_as_json
+from addin.cli.year_doubts import stop_at_doubts, what_was_not_read
 from workbook import make_plan, write_workbook
 from workbook.session.chosen_rules import read_codes
 from xl903.engine.rule_files import load_rules
 from xl903.loading import read
+from xl903.places import index_messages
 from xl903.s903.guessing import guess_authority, guess_year
+from xl903.s903.which_year import require_year
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 def validate(
@@ -42,10 +44,24 @@ def validate(
     ] = None,
     out: Annotated[Path | None, typer.Option("-o", "--out", help="Write a workbook (.xlsx) here.")] = None,
     json: Annotated[bool, typer.Option("--json", help="Print the report for machines instead.")] = False,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Write over the workbook of -o, with all corrections in it.")
+    ] = False,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Go on where the dates are of another year than the one named.")
+    ] = False,
+    accept_dates: Annotated[
+        bool,
+        typer.Option("--accept-dates", help="Write dates of another form in full, as the messages offer."),
+    ] = False,
+    accept_ids: Annotated[
+        bool,
+        typer.Option("--accept-ids", help="Write ids as the other files have them, as the messages offer."),
+    ] = False,
 ) -> None:
     """Check a return, say what is wrong, and write the painted workbook."""
     if out is not None and out.suffix.lower() != ".xlsx":
-        raise xl903.UserError(f"{out} is no name of an Excel workbook; end it in .xlsx.")
+        raise xl903.UserError(f"{out} is not a name for an Excel workbook. Use a name that ends in .xlsx.")
     if out is not None and with_rules:
         raise xl903.UserError(
             "A workbook is checked again without the file of --with, so leave out -o, or install your rules as a "
@@ -63,7 +79,11 @@ def validate(
         ruleset=ruleset,
         codes=codes,
         out=out,
+        replace=replace,
         as_json=json,
+        anyway=anyway,
+        accept_dates=accept_dates,
+        accept_ids=accept_ids,
     )
     if out is not None and not json:
         say_what_to_open(out)
@@ -84,32 +104,49 @@ def run_validation(
     ruleset: int | None = None,
     codes: list[str] | None = None,
     out: Path | None = None,
+    replace: bool = False,
     as_json: bool = False,
+    anyway: bool = False,
+    accept_dates: bool = False,
+    accept_ids: bool = False,
 ) -> None:
     """Read, check, write the workbook if one is asked for, and print what was found."""
-    files = read(_one_or_more(this_year), _one_or_more(last_year) if last_year else None, ofsted)
+    for named in (year, ruleset):
+        if named is not None:
+            require_year(named)
+    files = read(
+        _one_or_more(this_year), _one_or_more(last_year) if last_year else None, ofsted, must_use_all=True
+    )
+    if accept_dates or accept_ids:
+        files = files.accept(dates=accept_dates, ids=accept_ids, year=year)
     if year is None:
         year = guess_year(files.tables, this_year)
         if year is None:
-            raise xl903.UserError("The collection year cannot be told from the dates; give it: --year 2026.")
+            raise xl903.UserError(
+                "The dates do not show the collection year. Name it, for example: --year 2026."
+            )
         _says.print(f"Taken to be the return of {year - 1}-{year % 100:02d}; --year names another.")
+        require_year(year)
+    stop_at_doubts(files, year, anyway=anyway)
     if authority is None:
         authority = guess_authority(files.tables)
         if authority is not None:
             name = xl903.find_authority(authority).name
             _says.print(f"Taken to be {name}'s ({authority}); --authority names another.")
         else:
-            _says.print("The authority cannot be told from the postcodes; rules that need it are skipped.")
+            _says.print("The postcodes do not show the authority. Rules that need it are skipped.")
     ret = files.to_return(year=year, authority=authority)
     with printing.progress(_says, quiet=as_json) as step:
         report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)
     if out is not None:
-        write_workbook(make_plan(report, files=files.names, codes=codes), out)
+        write_workbook(make_plan(report, files=files.names, codes=codes), out, replace=replace)
     if as_json:
         typer.echo(report_as_json(report))
         return
-    printing.print_messages(_says, ret.messages)
-    printing.print_report(Console(highlight=False), report)
+    printing.print_messages(_says, (*ret.messages, *index_messages()))
+    printing.print_report(printing.for_results(), report)
+    if not_read := what_was_not_read(files.aside):
+        _says.print(not_read)
 
 
 def _one_or_more(paths: list[Path]) -> Path | list[Path]:

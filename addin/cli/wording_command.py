@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from addin.cli import printing
 from addin.cli.check_command import begin_check_of_file, refuse_an_open_workbook, save_work, who_worked_on
 from workbook.file.opened_file import open_file
 from workbook.file.uncollected import without_garbage_collection
@@ -16,7 +16,7 @@ from workbook.session.next_run import continue_from
 from workbook.session.portal_loading import with_wording, wording_in_words
 from xl903.portal.dfes_wording import read_wording
 
-_says = Console(stderr=True, highlight=False, soft_wrap=True)
+_says = printing.for_people()
 
 
 @without_garbage_collection()
@@ -36,5 +36,5 @@ def wording(
     save_work(opened, checked, checked.plan())
     _says.print(wording_in_words(read.messages, checked.report.rules_year))
     for note in read.notes:
-        _says.print(note, markup=False)
-    _says.print(f"Brought {book} up to date.", markup=False)
+        _says.print(note)
+    _says.print(f"Updated {book}.")

@@ -115,7 +115,7 @@ def read_live_workbook(book: xw.Book) -> tuple[LiveBook, FoundWorkbook]:
     """A workbook as it stands. Raises UserError where no return is in it, or it is broken."""
     live = read_live(book)
     if live.about is None:
-        raise UserError("There is no return in this workbook yet; load this year's return first.")
+        raise UserError("This workbook has no return. Load this year's return first.")
     return live, read_workbook(live.grids)
 
 

@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 import xlwings as xw
 
+from addin.failure_log import log_failure
 from addin.ribbon import (
     check_buttons,
+    checked_buttons,
     child_buttons,
     correct_buttons,
     error_buttons,
@@ -17,13 +19,16 @@ from addin.ribbon import (
     help_buttons,
     portal_buttons,
     reply_buttons,
+    report_buttons,
     return_buttons,
     team_buttons,
 )
 from addin.ribbon.dialogs import say
-from addin.ribbon.failure_log import log_failure
 from addin.ribbon.patience import BUSY, is_rejected, wait_until_ready
+from workbook.excel.filters import noting_lost_filters
 from xl903 import UserError
+from xl903.engine.wording import plural
+from xl903.readers.loaded import join_names
 
 Command = Callable[[xw.Book], None]
 
@@ -42,6 +47,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "xl903NextError": error_buttons.next_error,
         "xl903UseSuggestion": correct_buttons.use_suggestion,
         "xl903UseCertain": correct_buttons.use_all_certain,
+        "xl903Checked": checked_buttons.mark_as_checked,
         "xl903ShowChild": child_buttons.show_child,
         "xl903PreviousChild": child_buttons.previous_child,
         "xl903NextChild": child_buttons.next_child,
@@ -51,6 +57,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "xl903LoadTeams": team_buttons.load_teams,
         "xl903LoadReplies": reply_buttons.load_replies,
         "xl903TakeReplies": reply_buttons.take_replies,
+        "xl903Reports": report_buttons.write_report_files,
         "xl903ExportCsv": export_buttons.export_csv,
         "xl903ExportXml": export_buttons.export_xml,
         "xl903AboutRule": help_buttons.about_this_rule,
@@ -68,13 +75,16 @@ def run(control_id: str, book: xw.Book) -> bool:
     Gives whether Excel could be told; it cannot where it takes no calls at all.
     """
     message = ""
-    try:
-        wait_until_ready(book)
-        COMMANDS[control_id](book)
-    except UserError as error:
-        message = str(error)
-    except Exception as error:
-        message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
+    with noting_lost_filters() as lost:
+        try:
+            wait_until_ready(book)
+            COMMANDS[control_id](book)
+        except UserError as error:
+            message = str(error)
+        except Exception as error:
+            message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
+    if lost:
+        message = f"{message} {_to_filter_again(lost)}".strip()
     try:
         app = book.app
         app.status_bar = False
@@ -89,6 +99,12 @@ def run(control_id: str, book: xw.Book) -> bool:
 
 def _to_report(log: Path) -> str:
     return (
-        "Something went wrong inside xl903, and the workbook was left as it was; please report it with the log, "
+        "xl903 stopped because of a fault of its own. The workbook was left as it was. Please "
+        "report it with the log, "
         f"which holds no data of children: {log}."
     )
+
+
+def _to_filter_again(lost: list[str]) -> str:
+    filters, them = plural(len(lost), "filter"), plural(len(lost), "it", "them")
+    return f"Excel could not put back the {filters} on {join_names(lost)}. Set {them} again; nothing else was lost."

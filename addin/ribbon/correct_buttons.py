@@ -51,7 +51,9 @@ def use_suggestion(book: xw.Book) -> None:
         else:
             chosen = suggestions_for_cells(next_run, report, cells)
         if chosen.empty:
-            raise UserError("There is no suggestion for what is selected; Errors shows where there are some.")
+            raise UserError(
+                "There is no suggestion for the selected cells. The sheet Errors shows where there are suggestions."
+            )
         agreed = agreed_one_by_one(chosen, lambda question: confirm(book.app, question))
         return None if agreed.empty else use_suggestions(next_run, agreed)
 
@@ -68,7 +70,9 @@ def use_all_certain(book: xw.Book) -> None:
         # A suggestion for a column that a table lacks is not used, and so not asked about.
         chosen = usable(next_run, certain_suggestions(report))
         if chosen.empty:
-            raise UserError("No suggestion is certain; Errors shows the others with what speaks for them.")
+            raise UserError(
+                "No suggestion is certain. The sheet Errors shows the others with their evidence."
+            )
         agreed = agreed_in_bulk(chosen, lambda question: confirm(book.app, question))
         return None if agreed.empty else use_suggestions(next_run, agreed)
 

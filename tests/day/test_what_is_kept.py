@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from zipfile import ZipFile
 
+from simulated_excel.starting import simulated_excel
 from tests.day.conftest import Run
 from tests.day.week_files import changes, everything_shown_is_right
-from tests.excel.excel_sim import simulated_excel
 
 
 def correct_and_draw(path: Path) -> None:

@@ -9,7 +9,8 @@ import pytest
 import xlwings as xw
 
 from addin.ribbon.commands import run
-from tests.excel.excel_sim import Excel, simulated_excel
+from simulated_excel.happenings import Excel
+from simulated_excel.starting import simulated_excel
 
 ROOT = Path(__file__).parent.parent.parent
 THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv"))
@@ -24,7 +25,7 @@ Click = Callable[[str], list[str]]
 
 @pytest.fixture
 def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Excel]:
-    monkeypatch.setattr("addin.ribbon.failure_log.user_log_path", lambda *args, **named: tmp_path / "log")
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path / "log")
     simulated = simulated_excel()
     simulated.load_macros("xl903.xlam", *MACROS)
     return simulated

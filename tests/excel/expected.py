@@ -22,19 +22,25 @@ BAD_TEXT = (0x9C, 0x00, 0x06)
 FIRST = "this is the first run"
 KEYS = {"Header": ("CHILD",), "Episodes": ("CHILD", "DECOM")}
 NOTES = {
-    "101": "101  Sex is missing or not a code\nEnter the child's sex with a code of the year.",
-    "103": "103  Ethnic group is missing or not a code\n"
-    "Enter the child's ethnic group; REFU if they would not say, NOBT if nobody has asked yet.",
-    "143": "143  Reason for the new episode is not a code\n"
-    "Enter S where care begins, else the code for what changed: legal status, placement or both.",
-    "144": "144  Legal status is not a code\n"
-    "Enter the code of the legal status under which the child is looked after.",
-    "145": "145  Category of need is not a code\n"
-    "Enter the child's main need at the time care began, N1 to N8.",
-    "147": "147  Episode end is no date\n"
-    "Enter DEC as dd/mm/yyyy, or leave it blank while the episode lasts.",
-    "224": "224  Provider does not fit the URN\n"
-    "Look the URN up in Ofsted's list, and correct PLACE_PROVIDER or URN.",
+    "101": "101  Sex missing or not a valid code\n{value} is not a valid code this year.\n"
+    "Enter M (male), F (female) or U (not known). Codes 1 and 2 were used until 2023/24.",
+    "103": "103  Ethnic group missing or not a valid code\n{value} is not a valid code.\n"
+    "Enter the four-letter code for the child's ethnic group. Use REFU if the child or family would "
+    "not say, or NOBT if they have not been asked yet.",
+    "143": "143  Reason episode began is not a valid code\n{value} is not a valid code.\n"
+    "Enter S (care starts), L (new legal status), P (new carers) or B (new legal status and carers). "
+    "If the carers are the same, enter T (new placement record) or U (new legal status and placement "
+    "record).",
+    "144": "144  Legal status is not a valid code\n{value} is not a valid code.\n"
+    "Enter C1, C2, D1, E1, V2, V3, V4, J1, J2, J3, L1, L2 or L3. If the child was not looked after on "
+    "these days, remove or correct the episode.",
+    "145": "145  Category of need is not a valid code\n{value} is not a valid code.\n"
+    "Enter the code from N1 to N8 for the child's main need when care began.",
+    "147": "147  Episode end date is not valid\n{value} is not a valid date.\n"
+    "Enter the day the episode ended, as dd/mm/yyyy. If the episode is still open, clear DEC and REC.",
+    "224": "224  Provider type does not match the URN\nPLACE_PROVIDER is {value}.\n"
+    "Look up the URN in Ofsted's list. If it is the right provider, correct PLACE_PROVIDER. If not, "
+    "correct URN.",
 }  # fmt: skip
 
 
@@ -146,14 +152,12 @@ def _assert_marks(
         (named.get(note.location.row, ""), titles[note.location.column]): note.text.replace("\r", "")
         for note in sheet.notes
     }
-    codes: dict[tuple[str, str], list[str]] = {}
+    said: dict[tuple[str, str], list[str]] = {}
     for one in sorted(expected, key=lambda one: one.code):
-        codes.setdefault((one.row, one.field), []).append(one.code)
+        said.setdefault((one.row, one.field), []).append(NOTES[one.code].format(value=one.value))
     assert notes == {
-        cell: "\n\n".join(
-            [*(NOTES[code] for code in found), *([suggested[cell]] if cell in suggested else [])]
-        )
-        for cell, found in codes.items()
+        cell: "\n\n".join([*found, *([suggested[cell]] if cell in suggested else [])])
+        for cell, found in said.items()
     }
     for place, name in named.items():
         here = sorted(one.code for one in expected if one.row == name)

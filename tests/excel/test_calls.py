@@ -10,8 +10,8 @@ import xlwings as xw
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulated_excel.happenings import Excel
 from tests.excel.conftest import THIS_YEAR, Click
-from tests.excel.excel_sim import Excel
 from workbook.excel.live_notes import paint_notes
 from workbook.excel.showing import read_live
 from workbook.plan.addresses import LONGEST_ADDRESS, named

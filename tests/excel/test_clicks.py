@@ -12,9 +12,9 @@ from pyopenvba.interpreter._values import error
 
 from addin.ribbon import __main__ as entry
 from addin.ribbon.commands import run
+from simulated_excel.excel_state import Files, Shell
+from simulated_excel.happenings import Excel, PythonDied
 from tests.excel.conftest import ROOT
-from tests.excel.excel_sim import Excel, PythonDied
-from tests.excel.sim_state import Files, Shell
 
 FOLDER = r"C:\Users\Zoë\AppData\Roaming\Microsoft\Excel"
 CONFIGURATION = rf"{FOLDER}\xl903.conf"

@@ -10,11 +10,11 @@ import xlwings as xw
 
 from addin.ribbon.commands import run
 from addin.ribbon.patience import BUSY, wait_until_ready
+from simulated_excel.excel_state import set_state
+from simulated_excel.happenings import Excel
 from tests.day.week_files import EPISODES, HEADER
 from tests.excel.conftest import Click
-from tests.excel.excel_sim import Excel
-from tests.excel.hands import choose_rules, rows_of, select, titles
-from tests.excel.sim_state import set_state
+from tests.excel.hands import choose_rules, filter_table, rows_of, select, titles
 from workbook.plan.appearance import NOTE_EDGES, NOTE_LINE, note_size
 
 _POINTS_OF_A_LETTER = 5.0
@@ -118,6 +118,21 @@ def test_a_filter_on_ticked_dates_is_named_and_nothing_changes(session: xw.Book,
     assert everything(session) == before
     sheet.api.AutoFilter.ShowAllData()
     assert click("xl903Validate") == []
+
+
+def test_a_filter_that_cannot_be_put_back_is_named_and_the_check_is_done(
+    excel: Excel, session: xw.Book, click: Click
+) -> None:
+    sheet = session.sheets["Episodes"]
+    filter_table(sheet, "Status", "Error")
+    row = next(row for row in range(2, 7) if not sheet.api.Rows(row).Hidden)
+    sheet.range((row, titles(sheet)["CIN"])).value = "bad"
+    before = rows_of(session, "Errors", "Code")
+    excel.fail_at = ("Range.AutoFilter", 0)
+    (said,) = click("xl903Validate")
+    assert "filter on Episodes (column Status)" in said
+    assert "Set it again" in said
+    assert rows_of(session, "Errors", "Code") != before
 
 
 def test_undo_these_leaves_hidden_rows_alone_and_heeds_every_area(session: xw.Book, click: Click) -> None:

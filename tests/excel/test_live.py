@@ -9,8 +9,8 @@ import pandas as pd
 import xlwings as xw
 
 import xl903
+from simulated_excel.happenings import Excel
 from tests.excel.conftest import THIS_YEAR, Click
-from tests.excel.excel_sim import Excel
 from workbook import make_plan
 from workbook.excel.showing import read_live
 from workbook.plan.addresses import block_address

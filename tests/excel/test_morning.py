@@ -8,8 +8,8 @@ from pathlib import Path
 import xlwings as xw
 
 from addin.ribbon.commands import COMMANDS
+from simulated_excel.happenings import Excel
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
-from tests.excel.excel_sim import Excel
 from tests.excel.hands import choose_rules
 from tests.packs.conftest import TEAMS, fill_in
 from workbook import make_plan
@@ -45,7 +45,7 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     (said,) = press("xl903About")
     assert "Nothing leaves this machine" in said
     (said,) = press("xl903Validate")
-    assert "load this year's return first" in said
+    assert "Load this year's return first" in said
 
     excel.chosen.append(tuple(str(path) for path in THIS_YEAR))
     assert press("xl903LoadThisYear") == []
@@ -217,7 +217,7 @@ def test_another_return_takes_the_place_of_the_first_only_after_a_yes(
 def test_a_file_online_is_refused_in_one_sentence(excel: Excel, book: xw.Book, click: Click) -> None:
     excel.chosen.append(("https://council.sharepoint.com/header.csv",))
     (said,) = click("xl903LoadThisYear")
-    assert "save a copy on this computer" in said
+    assert "Save a copy on this computer" in said
 
 
 def test_a_rule_that_is_none_is_said(excel: Excel, loaded: xw.Book, click: Click) -> None:

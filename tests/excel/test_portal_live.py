@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
+from simulated_excel.happenings import Excel
 from tests.excel.conftest import Click
-from tests.excel.excel_sim import Excel
 from tests.excel.hands import rows_of
 from xl903.s903.registered_rules import all_rules
 

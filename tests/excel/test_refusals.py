@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 import xlwings as xw
 
-from tests.excel import excel_refusals
-from tests.excel.excel_sim import KEEP, Excel, PythonDied, UnhandledInMacro, com_error
-from tests.excel.sim_state import set_state
+from simulated_excel import refusals
+from simulated_excel.com_objects import KEEP
+from simulated_excel.excel_state import set_state
+from simulated_excel.happenings import Excel, PythonDied, UnhandledInMacro, com_error
 
 _ALL = 12
 
@@ -179,4 +180,4 @@ def test_long_texts_and_lists_and_wrong_headers_are_refused(excel: Excel, sheet:
 
 
 def test_nothing_is_switched_off_without_being_named() -> None:
-    assert set(excel_refusals.REFUSALS) >= excel_refusals.OFF
+    assert set(refusals.REFUSALS) >= refusals.OFF

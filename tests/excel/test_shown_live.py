@@ -9,9 +9,9 @@ import pytest
 import xlwings as xw
 
 import xl903
+from simulated_excel.happenings import Excel
 from tests.day.week_files import EPISODES, HEADER
 from tests.excel.conftest import Click
-from tests.excel.excel_sim import Excel
 from tests.excel.expected import BAD
 from tests.excel.hands import rows_of, select, titles
 from tests.excel.test_live import read_back

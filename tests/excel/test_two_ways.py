@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 
 from addin.cli.app import app
 from addin.ribbon.commands import run
+from simulated_excel.happenings import Excel
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR
-from tests.excel.excel_sim import Excel
 from tests.excel.test_live import assert_shows, painted, plan_of, titles
 from workbook.plan import appearance
 

@@ -11,8 +11,9 @@ import xlwings as xw
 
 import xl903
 from addin.ribbon.commands import run
+from simulated_excel.happenings import Excel
+from simulated_excel.starting import simulated_excel
 from tests.excel.conftest import MACROS, Click
-from tests.excel.excel_sim import Excel, simulated_excel
 from tests.excel.expected import FIRST, Wrong, assert_shows, wrong
 from tests.excel.hands import (
     DESCENDING,
@@ -286,7 +287,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     excel.chosen.append((str(may / "header.csv"), str(may / "episodes.csv")))
     excel.answers.append("yes")
     asked, said = press("xl903LoadThisYear")
-    assert "holds a return already" in asked
+    assert "already holds a return" in asked
     assert said == (
         "Please check: 2 corrections made in this workbook are not in the newer extract, which has its own "
         "values again."

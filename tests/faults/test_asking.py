@@ -85,7 +85,7 @@ def test_typical_faults_are_half_of_few_kinds() -> None:
     ("asked", "says"),
     [
         ("999:2", "asks for no fault"),
-        ("218:many", "is no number"),
+        ("218:many", "is not a number"),
         ("230", "No fault is known for rule 230 in collection year 2026"),
         ("164:5", "PL_DISTANCE is worked out"),
         ("105", "XML returns only"),

@@ -65,7 +65,7 @@ def test_it_is_the_cache_that_is_read(cache: Path, tmp_path: Path) -> None:
     first = read_ofsted_lists([path])
     other = first.providers.assign(NAME=pd.Series(["Another"] * 3, dtype="string"))
     digest = list_cache.digest_of([(path.name, path.read_bytes())], "")
-    list_cache.keep(digest, other, first.messages, first.shapes)
+    list_cache.keep(digest, other, first.messages, first.shapes, first.covers)
     assert read_ofsted_lists([path]).providers["NAME"].tolist() == ["Another"] * 3
 
 

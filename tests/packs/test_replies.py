@@ -43,6 +43,7 @@ def test_a_reply_is_shown_beside_the_present_value_with_what_it_clears_and_break
     (upn,) = [row for row in rows if row[1] == "UPN"]
     assert upn[2:5] == ("UN1", "blank", "209")
     assert "442" in str(upn[5])
+    assert upn[6] == "needs a look"
     assert made.book.read_bytes() == before
 
 
@@ -94,7 +95,7 @@ def test_a_tick_counts_only_for_the_cell_as_it_was_shown(made: Made) -> None:
     tick(path, ("10316", "LS", "C2"))
     change(made.book, "Episodes", "10316", "LS", "E1")
     said = run("replies", made.book, reply, "--accept", path)
-    assert "Not taken: 1 no longer as shown" in said
+    assert "Not taken: 1 changed since they were listed" in said
     assert value(made.book, "Episodes", "10316", "LS") == "E1"
 
 
@@ -104,7 +105,7 @@ def test_a_tick_does_not_count_where_a_conflict_has_come_up_since(made: Made) ->
     tick(path, ("10316", "LS", "C2"))
     change(made.book, "Episodes", "10316", "CIN", "N5")
     said = run("replies", made.book, reply, "--accept", path)
-    assert "Not taken: 1 no longer as shown" in said
+    assert "Not taken: 1 changed since they were listed" in said
     assert "nothing was changed" in said
     assert value(made.book, "Episodes", "10316", "LS") == "V5"
 
@@ -117,7 +118,7 @@ def test_of_two_values_ticked_for_one_cell_neither_is_taken(made: Made) -> None:
     path = list_of_replies(made, first, second)
     tick(path, ("10316", "LS", "C2"), ("10316", "LS", "E1"))
     said = run("replies", made.book, first, second, "--accept", path)
-    assert "Not taken: 2 ticked for a cell that another tick gives another value" in said
+    assert "Not taken: 2 ticked with different values for the same cell" in said
     assert value(made.book, "Episodes", "10316", "LS") == "V5"
 
 
@@ -166,11 +167,39 @@ def test_rows_of_a_pack_that_were_mixed_up_are_not_taken(made: Made) -> None:
     assert "another child" in str(why)
 
 
-def test_a_pack_of_another_workbook_changes_nothing(made: Made, checked: Path, tmp_path: Path) -> None:
+def test_a_pack_of_another_workbook_is_refused(made: Made, checked: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.xlsx"
     other.write_bytes(checked.read_bytes())
     reply = fill_in(made.pack("North"), {("10316", "LS"): "C2"})
-    assert "nothing was changed" in run("replies", other, reply, "--accept", "all")
+    with pytest.raises(xl903.UserError, match="another workbook"):
+        run("replies", other, reply, "--accept", "all")
+    assert other.read_bytes() == checked.read_bytes()
+
+
+def test_what_is_no_value_or_causes_an_error_needs_a_look_and_is_never_taken_with_all(made: Made) -> None:
+    typed = {
+        ("10316", "LS"): "c2",
+        ("10163", "DECOM"): "sometime in June",
+        ("10163", "UPN"): "blank",
+    }
+    reply = fill_in(made.pack("North"), typed)
+    listed = join_names(list_of_replies(made, reply), "Replies", "Field", "What can be done", "Why")
+    why = {field: (status, said) for field, status, said in listed}
+    assert why["LS"][0] == "can be taken"
+    assert why["DECOM"] == ("needs a look", '"sometime in June" is not a date written dd/mm/yyyy.')
+    assert why["UPN"][0] == "needs a look"
+    assert "442" in str(why["UPN"][1])
+    said = run("replies", made.book, reply, "--accept", "all")
+    assert "1 can be taken, 2 to be looked at first" in said
+    assert "2 replies need a look and were not taken" in said
+    assert join_names(made.book, "Changes", "Field") == [("LS",)]
+
+
+def test_what_needs_a_look_may_be_ticked(made: Made) -> None:
+    reply = fill_in(made.pack("North"), {("10163", "UPN"): "blank"})
+    listed = list_of_replies(made, reply)
+    tick(listed, ("10163", "UPN", "blank"))
+    assert "Took 1 reply" in run("replies", made.book, reply, "--accept", listed)
 
 
 def test_a_reply_finds_its_row_after_the_workbook_was_sorted(made: Made) -> None:
@@ -207,13 +236,16 @@ def test_a_value_like_a_formula_stays_text(made: Made) -> None:
     cell = ws.cell(header + 1, at["Correct value"])
     cell.value, cell.data_type = "=1+1", "s"
     book.save(made.pack("North"))
-    run("replies", made.book, made.pack("North"), "--accept", "all")
+    listed = list_of_replies(made, made.pack("North"))
+    for child, field, proposed in join_names(listed, "Replies", "CHILD", "Field", "Proposed"):
+        tick(listed, (str(child), str(field), str(proposed)))
+    run("replies", made.book, made.pack("North"), "--accept", listed)
     cells = [cell for row in openpyxl.load_workbook(made.book)["Episodes"].iter_rows() for cell in row]
     assert [cell.data_type for cell in cells if cell.value == "=1+1"] == ["s"]
 
 
 def test_a_file_that_is_no_pack_is_refused_in_a_sentence(made: Made, tmp_path: Path) -> None:
-    with pytest.raises(xl903.UserError, match="is no error sheet for a team"):
+    with pytest.raises(xl903.UserError, match="is not an error sheet for a team"):
         run("replies", made.book, made.book)
     text = tmp_path / "reply.xlsx"
     text.write_text("hello")

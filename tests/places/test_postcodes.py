@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from xl903.engine.messages import UserError
-from xl903.places import PlacesUnavailable, Postcodes, load_postcodes, postcodes_ready
+from xl903.places import PlacesUnavailable, Postcodes, index_messages, load_postcodes, postcodes_ready
 
 PARLIAMENT = {"SW1A 0AA": ("E09000033", 530268.0, 179545.0)}
 PALACE = {"SW1A 1AA": ("E09000033", 529090.0, 179645.0)}
@@ -183,7 +183,7 @@ def test_a_new_version_is_built_and_the_old_one_removed(cache, install):
     install("2099.1.1", PARLIAMENT)
     assert not postcodes_ready()
     assert known(load_postcodes(), "SW1A 0AA", "SW1A 1AA") == [True, False]
-    assert [folder.name for folder in cache.iterdir()] == ["postcodes-2099.1.1-f1"]
+    assert [folder.name for folder in cache.iterdir()] == ["postcodes-2099.1.1-f2"]
 
 
 def test_an_index_that_is_open_outlives_its_removal(cache, install):
@@ -218,11 +218,11 @@ def _empty(file: Path) -> None:
 def test_a_half_made_index_is_built_again(cache, install, file, damage):
     install("2099.1.1", PALACE | PARLIAMENT)
     load_postcodes()
-    damage(cache / "postcodes-2099.1.1-f1" / file)
+    damage(cache / "postcodes-2099.1.1-f2" / file)
     assert not postcodes_ready()
     assert known(load_postcodes(), "SW1A 1AA", "SW1A 0AA") == [True, True]
     assert postcodes_ready()
-    assert [folder.name for folder in cache.iterdir()] == ["postcodes-2099.1.1-f1"]
+    assert [folder.name for folder in cache.iterdir()] == ["postcodes-2099.1.1-f2"]
 
 
 def test_what_a_killed_build_left_is_not_used_and_goes_once_it_is_old(cache, install):
@@ -319,11 +319,86 @@ def test_a_package_without_data_is_told(cache, install):
         load_postcodes()
 
 
-def test_a_cache_folder_that_cannot_be_is_told(tmp_path, monkeypatch, install):
+@pytest.mark.parametrize("where", ["file/cache", "file"])
+def test_where_the_cache_folder_cannot_be_the_index_is_built_once_in_memory_and_said(
+    tmp_path, monkeypatch, install, where
+):
     install("2099.1.1", PALACE)
     (tmp_path / "file").write_text("")
-    monkeypatch.setenv("XL903_CACHE", str(tmp_path / "file" / "cache"))
-    with pytest.raises(PlacesUnavailable) as raised:
-        load_postcodes()
-    assert str(tmp_path / "file") in one_sentence(raised.value)
-    assert "XL903_CACHE" in str(raised.value)
+    monkeypatch.setenv("XL903_CACHE", str(tmp_path / where))
+    calls: list[int] = []
+    index = load_postcodes(lambda done, total: calls.append(done))
+    assert known(index, "SW1A 1AA") == [True]
+    assert load_postcodes(lambda done, total: calls.append(done)) is index
+    assert len(calls) == 1
+    [message] = index_messages()
+    assert str(tmp_path / where) in message.text
+    assert "XL903_CACHE" in message.text
+
+
+def test_a_full_disk_costs_the_index_on_it_and_nothing_else(cache, install, monkeypatch):
+    install("2099.1.1", PALACE)
+
+    def no_space(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "save", no_space)
+    assert known(load_postcodes(), "SW1A 1AA") == [True]
+    assert len(index_messages()) == 1
+    assert list(cache.iterdir()) == []
+
+
+def test_an_index_that_was_kept_needs_no_word(cache, install):
+    install("2099.1.1", PALACE)
+    load_postcodes()
+    assert index_messages() == []
+
+
+def _deep(folder: Path) -> None:
+    (folder / "manifest.json").write_text("[" * 100_000)
+
+
+def _zeros(folder: Path) -> None:
+    data = (folder / "keys.npy").read_bytes()
+    (folder / "keys.npy").write_bytes(data[:128] + bytes(len(data) - 128))
+
+
+def _one_bit(folder: Path) -> None:
+    data = bytearray((folder / "authorities.npy").read_bytes())
+    data[-1] ^= 1
+    (folder / "authorities.npy").write_bytes(data)
+
+
+def _number_for_a_code(folder: Path) -> None:
+    text = (folder / "manifest.json").read_text()
+    (folder / "manifest.json").write_text(text.replace('["', '[5, "', 1))
+
+
+def _another_order(folder: Path) -> None:
+    text = (folder / "manifest.json").read_text()
+    (folder / "manifest.json").write_text(text.replace("E09000033", "E09000032"))
+
+
+def _a_list(folder: Path) -> None:
+    (folder / "manifest.json").write_text("[]")
+
+
+def _swapped_files(folder: Path) -> None:
+    one, other = folder / "eastings.npy", folder / "northings.npy"
+    data = one.read_bytes()
+    one.write_bytes(other.read_bytes())
+    other.write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    "damage", [_deep, _zeros, _one_bit, _number_for_a_code, _another_order, _a_list, _swapped_files]
+)
+def test_a_damaged_index_is_never_used(cache, install, damage):
+    install("2099.1.1", PALACE | PARLIAMENT)
+    load_postcodes()
+    damage(cache / "postcodes-2099.1.1-f2")
+    index = load_postcodes()
+    at = index.find(np.array(["SW1A 1AA"], dtype=object))
+    assert index.authority(at).tolist() == ["E09000033"]
+    assert (index.eastings(at)[0], index.northings(at)[0]) == (529090, 179645)
+    assert index_messages() == []

@@ -27,7 +27,9 @@ def test_a_folder_is_read_without_its_other_files_and_folders(folder):
     loaded = read_return(folder)
     assert list(loaded.tables) == ["Reviews", "AD1"]
     assert loaded.files == {"Reviews": "reviews.CSV", "AD1": "ad1.txt"}
-    assert loaded.messages == ()
+    assert [str(message) for message in loaded.messages] == [
+        "The folder old.csv inside was not looked into; name a folder itself to check what it holds."
+    ]
 
 
 def test_a_path_may_be_text(folder):

@@ -15,7 +15,10 @@ from tests.update import two_drivers as do
 
 OWN = (
     "Suggestion: ask the IRO whether this is right",
-    "101  Sex is missing or not a code\nEnter the child's sex with a code of the year.",
+    (
+        "101  Sex missing or not a valid code\n"
+        "Enter M (male), F (female) or U (not known). Codes 1 and 2 were used until 2023/24."
+    ),
     "NB  see the e-mail of 3 June\nand the reply",
     "asked Jo",
 )

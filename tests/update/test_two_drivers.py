@@ -57,7 +57,7 @@ def colour_everything(book: Workbook) -> None:
 
 
 def own_columns(book: Workbook) -> None:
-    do.add_column(book["Header"], "Asked", ["Jo", None, "2"])
+    do.add_column(book["Header"], "Asked", ["Jo", None, "=1+1"])
     do.add_column(book["Errors"], "Asked", ["first", "second", "third"])
     do.colour(book["Errors"], "Asked", 3)
 
@@ -110,7 +110,11 @@ def test_own_notes_that_look_like_ours_stay_word_by_word(book: Path) -> None:
     own = {
         ("UPN", 2): "Suggestion: ask the virtual school for the number",
         ("UPN", 3): "JB  rang the school on Monday\nwaits for a call back",
-        ("UPN", 4): "101  Sex is missing or not a code\nEnter the child's sex with a code of the year.",
+        (
+            "UPN",
+            4,
+        ): "101  Sex missing or not a valid code\n"
+        "Enter M (male), F (female) or U (not known). Codes 1 and 2 were used until 2023/24.",
         ("MOTHER", 2): "asked the school",
         ("SEX", 3): "Suggestion: X is what the birth certificate says",
     }

@@ -21,9 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_WORKBOOK, REL_NS
 
 import xl903
+from simulated_excel.starting import simulated_excel
 from tests.day.week_files import EPISODES, HEADER, columns, row_of
 from tests.excel.conftest import MACROS
-from tests.excel.excel_sim import simulated_excel
 from workbook import make_plan, write_workbook
 from workbook.excel.live_book import read_live
 from workbook.excel.showing import all_or_nothing, show_checked

@@ -37,7 +37,7 @@ def test_a_workbook_of_an_earlier_version_loses_nothing(
     after = read_found_workbook(book)
     for table, frame in tables.items():
         assert plain(read_tables(book)[table]).tolist() == plain(frame).tolist()
-    assert len(after.history) == len(before.history) + 1
+    assert len(after.runs) == len(before.runs) + 1
     assert set(before.log["row_id"]) <= set(after.log["row_id"])
     out = tmp_path / "out"
     assert run("export", book, "-o", out, "--csv")[0] == 0

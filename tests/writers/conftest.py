@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from hypothesis import strategies as st
 
+from xl903.readers.blank_rows import holds_nothing
+from xl903.readers.lines_of_no_row import is_closing
 from xl903.s903.schema import TABLES
 
 NOT_IN_XML = {chr(code) for code in (*range(32), 0xFFFE, 0xFFFF)} - set("\t\n\r")
@@ -53,7 +55,8 @@ def cells(*, not_in: set[str]) -> st.SearchStrategy[str | None]:
             "née",
         ]
     )
-    return st.one_of(st.none(), awkward, anything).map(lambda text: (text or "").strip() or None)
+    cell = st.one_of(st.none(), awkward, anything).map(lambda text: (text or "").strip() or None)
+    return cell.filter(lambda text: not is_closing(text or ""))
 
 
 @st.composite
@@ -92,7 +95,7 @@ def returns_that_xml_can_hold(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
             most = 1 if name in ONE_PER_CHILD else 3
             for _ in range(draw(st.integers(0, most))):
                 row = draw(st.fixed_dictionaries(dict.fromkeys(own, cell)))
-                if name in ("AD1", "OC3") and not any(row.values()):
+                if name != "UASC" and holds_nothing(row.values()):
                     row[own[0]] = "1"
                 rows.append({**row, **{column: header[number][column] for column in ("CHILD", "DOB", "SEX")}})
         if name == "Header":

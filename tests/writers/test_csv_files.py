@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 import xl903
 from tests.writers.conftest import returns, table
 from xl903.readers import read_return
+from xl903.readers.blank_rows import rows_with_something
 from xl903.s903.schema import TABLES
 from xl903.writers import write_csv
 
@@ -129,7 +130,8 @@ def test_reading_back_gives_the_same_tables(
     tmp_path_factory: pytest.TempPathFactory, tables: dict[str, pd.DataFrame]
 ) -> None:
     back = read_return(write_csv(tables, tmp_path_factory.mktemp("csv") / "out", year=2026).folder)
-    assert back.messages == ()
+    assert all("blank row" in said.text or "runs on to line" in said.text for said in back.messages)
     assert list(back.tables) == list(tables)
     for name, frame in tables.items():
-        pd.testing.assert_frame_equal(back.tables[name], frame)
+        kept = frame[rows_with_something(frame)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(back.tables[name], kept)

@@ -314,7 +314,7 @@ def test_the_manifest_counts_the_rows_that_reading_gives(written, tmp_path: Path
     tables = {
         "Header": header("1", "2", "1"),
         "UASC": table("UASC", {"CHILD": "1", "DUC": "x"}),
-        "Reviews": table("Reviews", {"CHILD": "5"}, {"CHILD": "1"}),
+        "Reviews": table("Reviews", {"CHILD": "5", "REVIEW": "x"}, {"CHILD": "1", "REVIEW": "x"}),
         "AD1": table("AD1", {"CHILD": "1"}, {"CHILD": "2", "NB_ADOPTR": "L1"}),
     }
     written(tables)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from workbook.excel.excel_calls import Undo
 from workbook.excel.live_book import LiveBook, LiveSheets
-from workbook.plan.runs_sheet import EARLIER_NAME, HISTORY_SHEET, under_present_name
+from workbook.plan.runs_sheet import EARLIER_NAME, RUNS_SHEET, under_present_name
 
 
 def bring_over(live: LiveBook, undo: Undo) -> LiveBook:
@@ -16,8 +16,8 @@ def bring_over(live: LiveBook, undo: Undo) -> LiveBook:
         return live
     sheet = live.sheets[EARLIER_NAME]
     undo.add(lambda: setattr(sheet, "name", EARLIER_NAME))
-    sheet.name = HISTORY_SHEET
-    sheets = LiveSheets(live.book, list(grids), {HISTORY_SHEET: sheet})
+    sheet.name = RUNS_SHEET
+    sheets = LiveSheets(live.book, list(grids), {RUNS_SHEET: sheet})
     return replace(
         live,
         sheets=sheets,
@@ -28,4 +28,4 @@ def bring_over(live: LiveBook, undo: Undo) -> LiveBook:
 
 
 def _present_name(name: str) -> str:
-    return HISTORY_SHEET if name == EARLIER_NAME else name
+    return RUNS_SHEET if name == EARLIER_NAME else name

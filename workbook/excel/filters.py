@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +47,26 @@ class _UnreadableError(Exception):
     """Excel does not tell a column's criteria in full."""
 
 
+_LOST: ContextVar[list[str] | None] = ContextVar("lost filters", default=None)
+
+
+@contextmanager
+def noting_lost_filters() -> Iterator[list[str]]:
+    """The filters that could not be put back meanwhile, such as "Episodes (column LS)"."""
+    lost: list[str] = []
+    token = _LOST.set(lost)
+    try:
+        yield lost
+    finally:
+        _LOST.reset(token)
+
+
 @contextmanager
 def unfiltered(sheet: xw.Sheet) -> Iterator[None]:
     """A sheet with every row in sight, and afterwards filtered again as it was.
 
     A filter that cannot be read, or not be put back, stays lifted: what is written is worth more than the filter.
+    ``noting_lost_filters`` gives those that could not be put back.
     """
     found = _auto_filter(sheet)
     if found is None:
@@ -63,8 +79,18 @@ def unfiltered(sheet: xw.Sheet) -> Iterator[None]:
         yield
     finally:
         for one in filters:
-            with suppress(Exception):
+            try:
                 _apply(target, one)
+            except Exception:  # whatever Excel has against it
+                _note_as_lost(sheet, target, one)
+
+
+def _note_as_lost(sheet: xw.Sheet, target: Any, one: _Filter) -> None:
+    lost = _LOST.get()
+    if lost is None:
+        return
+    with suppress(Exception):  # an Excel that is gone cannot name the column either
+        lost.append(f"{sheet.name} (column {target.Rows(1).Cells(1, one.field).Value})")
 
 
 def unreadable_filters(sheet: xw.Sheet) -> list[str]:

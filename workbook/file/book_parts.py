@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cached_property
+from itertools import chain, count
 
 from lxml import etree
 
@@ -17,6 +18,7 @@ _WORKSHEET = f"{OF_SPREADSHEETS}.worksheet+xml"
 _PRINT_TITLES = "_xlnm.Print_Titles"
 _NAMING_SHEETS = ("xl/worksheets/sheet", "xl/charts/chart")
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
+_TABLES = "xl/tables/"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -111,12 +113,29 @@ class BookParts:
     def next_table(self) -> int:
         """A number that no table of the workbook has."""
         if self._tables is None:
-            parts = [name for name in self.package.names if name.startswith("xl/tables/")]
+            parts = [name for name in self.package.names if name.startswith(_TABLES)]
             self._tables = max(
                 (int(parse_xml(self.package.read(name)).get("id", 0)) for name in parts), default=0
             )
         self._tables += 1
         return self._tables
+
+    def free_table_name(self, name: str) -> str:
+        """A name for a table that no table and no named range of the workbook has: this one, or with a number.
+
+        A sheet of xl903's that was renamed or copied keeps its table, and Excel calls a file broken in which two
+        tables have one name.
+        """
+        taken = {one.get("name", "").casefold() for one in self._root.iter(f"{{{MAIN}}}definedName")}
+        for part in self.package.names:
+            if (
+                part.startswith(_TABLES)
+                and name.casefold().encode() in (xml := self.package.read(part)).lower()
+            ):
+                table = parse_xml(xml)
+                taken |= {table.get(key, "").casefold() for key in ("name", "displayName")}
+        names = chain((name,), (f"{name}_{number}" for number in count(2)))
+        return next(one for one in names if one.casefold() not in taken)
 
     def print_titles(self, name: str, row: int) -> None:
         """Print a sheet's row of column names on each of its pages."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from workbook.file.file_charts import draw_chart
 from workbook.file.opened_file import OpenedFile
+from workbook.file.package import explain_damage
 from workbook.file.patched_book import PatchedBook
 from workbook.file.patched_sheet import PatchedSheet
 from workbook.file.saving import save
@@ -42,7 +43,7 @@ def carry_out(file: OpenedFile, edits: Iterable[SheetEdits]) -> None:
     Raises UserError where the file was saved by someone else since it was read, or cannot be written; it is then as
     it was.
     """
-    with without_garbage_collection():
+    with without_garbage_collection(), explain_damage(file.path.name):
         for one in edits:
             for edit in one.edits:
                 match edit:
@@ -71,7 +72,7 @@ def _change(  # noqa: PLR0912  a branch for each kind of edit
             sheet.move_rows(edit.left, edit.right, edit.top, edit.sources)
         case Recolour():
             for cell in edit.cells:
-                style = sheet.style(cell) or 0
+                style = sheet.cells.style(cell) or 0
                 sheet.give_style(cell, book.parts.styles.recoloured(style, edit.part, edit.colour))
         case ChangeNotes():
             _change_notes(sheet, edit)
@@ -85,7 +86,9 @@ def _change(  # noqa: PLR0912  a branch for each kind of edit
         case FitRows():
             for row, height in enumerate(edit.heights, start=edit.top):
                 tall = height is not None
-                sheet.set_row(row, ht=f"{height:g}" if tall else None, customHeight="1" if tall else None)
+                sheet.cells.set_row(
+                    row, ht=f"{height:g}" if tall else None, customHeight="1" if tall else None
+                )
         case OfferCodes():
             _offer_codes(sheet, edit)
         case DrawChart():
@@ -105,7 +108,7 @@ def _write_cells(book: PatchedBook, sheet: PatchedSheet, edit: WriteCells) -> No
             element = None if link is None else hyperlink(cell_address(*cell), link.sheet, link.cell)
             if sheet.link(cell, element):
                 look = kind if link is None else "link number" if kind == "number" else "link"
-                style = sheet.style(cell)
+                style = sheet.cells.style(cell)
                 sheet.give_style(cell, styles.cell(look) if style is None else styles.with_look(style, look))
 
 
@@ -113,7 +116,7 @@ def _format_rows(book: PatchedBook, sheet: PatchedSheet, edit: FormatRows) -> No
     styles = book.parts.styles
     for row in range(edit.top, edit.top + edit.count):
         for column, kind in enumerate(edit.kinds, start=edit.left):
-            style = sheet.style((row, column))
+            style = sheet.cells.style((row, column))
             new = styles.cell(kind) if style is None else styles.with_format(style, kind)
             sheet.give_style((row, column), new)
 
@@ -134,8 +137,8 @@ def _filter_rows(sheet: PatchedSheet, edit: FilterRows) -> None:
     if table is not None and edit.lifted:
         table.lift(edit.lifted)
     for row, hidden in enumerate(edit.hidden, start=edit.top):
-        if hidden != sheet.is_hidden(row):
-            sheet.set_row(row, hidden="1" if hidden else None)
+        if hidden != sheet.cells.is_hidden(row):
+            sheet.cells.set_row(row, hidden="1" if hidden else None)
 
 
 def _offer_codes(sheet: PatchedSheet, edit: OfferCodes) -> None:

@@ -59,17 +59,17 @@ class FileSheet:
 
     def looks(self, cells: Iterable[Cell]) -> Mapping[Cell, Look]:
         """As ``FoundSheet`` has it."""
-        return {cell: self._sheet.look(cell) for cell in cells}
+        return {cell: self._sheet.cells.look(cell) for cell in cells}
 
     def has_own_looks(self, area: Area) -> bool:
         """As ``FoundSheet`` has it."""
         sheet = self._sheet
         noted = any(_inside(cell, area) for cell in sheet.notes.cells)
-        return noted or any(sheet.look(cell).fill is not None for cell in sheet.cells_in(area))
+        return noted or any(sheet.cells.look(cell).fill is not None for cell in sheet.cells.within(area))
 
     def formulas(self, area: Area) -> frozenset[Cell]:
         """As ``FoundSheet`` has it."""
-        return frozenset(cell for cell in self._sheet.formulas if _inside(cell, area))
+        return frozenset(cell for cell in self._sheet.cells.formulas if _inside(cell, area))
 
 
 def _inside(cell: Cell, area: Area) -> bool:

@@ -6,17 +6,20 @@ Only parts that are set are written anew. Every other part is copied as it was f
 from __future__ import annotations
 
 import posixpath
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, cast
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from lxml import etree
 from openpyxl import Workbook
 
+from xl903.engine.messages import UserError
 from xl903.readers.xlsx_values import MAIN, OFFICE, parse_xml
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -30,6 +33,9 @@ _NAMES = cast(dict[str, str], {None: MAIN, "r": OFFICE})
 
 COMPRESSION = 3
 """How hard zip tries: a third of the time that the usual 6 takes, for files a seventh larger."""
+
+_CORE = "docProps/core.xml"
+_CREATED, _MODIFIED = "{http://purl.org/dc/terms/}created", "{http://purl.org/dc/terms/}modified"
 
 Pieces = Callable[[], Iterable[bytes]]
 """Makes a part piece by piece while it is written, so that it is never in memory whole."""
@@ -52,6 +58,10 @@ class Relation:
     kind: str
     target: str
     external: bool = False
+
+
+class MissingPartError(KeyError):
+    """A part that a workbook names and does not have."""
 
 
 class Package:
@@ -84,6 +94,10 @@ class Package:
         for sheets in root.iter(f"{{{MAIN}}}sheets"):
             del sheets[:]
         package.set("xl/workbook.xml", to_xml(root))
+        properties = parse_xml(package.read(_CORE))
+        for modified in properties.iter(_MODIFIED):
+            modified.text = properties.findtext(_CREATED)
+        package.set(_CORE, to_xml(properties))
         return package
 
     def close(self) -> None:
@@ -99,11 +113,14 @@ class Package:
         return name in self._names
 
     def read(self, name: str) -> bytes:
-        """What a part holds. Raises KeyError where there is none of that name."""
+        """What a part holds. Raises MissingPartError where there is none of that name."""
         if name in self._set:
             part = self._set[name]
             return part if isinstance(part, bytes) else b"".join(part())
-        return self._found.read(name)
+        try:
+            return self._found.read(name)
+        except KeyError as error:
+            raise MissingPartError(name) from error
 
     def found(self, name: str) -> bytes:
         """What a part held when the package was opened. Raises KeyError where there was none of that name."""
@@ -206,6 +223,37 @@ class Package:
             yield from part()
         else:
             yield self._found.read(name) if part is None else part
+
+
+@contextmanager
+def explain_damage(name: str) -> Iterator[None]:
+    """Raise UserError, which says what to do, where a part of a workbook turns out to be damaged within the block.
+
+    name: the workbook's, for what is said.
+    """
+    try:
+        yield
+    except (
+        MissingPartError,
+        etree.XMLSyntaxError,
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+    ) as error:
+        raise UserError(
+            f"{name} is damaged, so nothing was changed; open it in Excel, let Excel repair it, save it, and try "
+            "again."
+        ) from error
+
+
+def was_saved_since_made(package: Package) -> bool:
+    """Whether another program has saved a workbook since xl903 made it, which then says when it was changed."""
+    if _CORE not in package:
+        return True
+    properties = parse_xml(package.read(_CORE))
+    created = properties.findtext(_CREATED)
+    return created is None or created != properties.findtext(_MODIFIED)
 
 
 def _relations_of(name: str) -> str:

@@ -268,7 +268,7 @@ def _put_table(book: BookParts, block: Block) -> str:
         f"<tableColumn id={quoteattr(str(place))} name={quoteattr(column.title)}/>"
         for place, column in enumerate(block.columns, start=1)
     )
-    name = quoteattr(block.name)
+    name = quoteattr(book.free_table_name(block.name))
     xml = (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<table xmlns="{MAIN}" id="{book.next_table()}" '
         f'name={name} displayName={name} ref="{cells}" totalsRowShown="0"><autoFilter ref="{cells}"/>'

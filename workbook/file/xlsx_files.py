@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 
 from workbook.file.book_parts import BookParts
+from workbook.file.needed_cells import is_needed
 from workbook.file.package import Package
+from workbook.file.replacing import refuse_if_open, refuse_to_replace
 from workbook.file.saving import save
 from workbook.file.sheet_writing import add_sheet
 from workbook.file.uncollected import without_garbage_collection
-from workbook.plan.grids import Grid
 from workbook.plan.sheet_model import Plan, ReturnId
 from workbook.session.found_workbook import (
     FoundWorkbook,
@@ -28,11 +28,16 @@ from xl903.readers.xlsx_values import XlsxValues
 from xl903.s903.schema import TABLES
 
 
-def write_workbook(plan: Plan, path: Path) -> None:
+def write_workbook(plan: Plan, path: Path, *, replace: bool = False) -> None:
     """Write a plan to an .xlsx file: beside it first, then moved into place.
 
-    Raises UserError where the file cannot be written, for one because Excel has it open.
+    replace: write over a file that is there already. Without it that is done only to a workbook of the same return
+    that nobody has saved or checked since it was made. Raises UserError where the file cannot be written, for one
+    because Excel has it open.
     """
+    refuse_if_open(path)
+    if not replace:
+        refuse_to_replace(path, plan)
     with without_garbage_collection():
         save(_package_of(plan), path)
 
@@ -77,7 +82,7 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
         name: read_sheet(grids[name], name, "csv", None, whole=False)[0] for name in TABLES if name in grids
     }
     if not tables:
-        raise UserError(f"{path.name} has none of the return's sheets (Header, Episodes, ...).")
+        raise UserError(f"{path.name} has no sheets of the return (Header, Episodes, ...).")
     return tables
 
 
@@ -92,7 +97,7 @@ def read_last_year(path: Path) -> dict[str, pd.DataFrame]:
 
 
 def read_found_workbook(path: Path, *, restore: bool = False) -> FoundWorkbook:
-    """A workbook that xl903 wrote as it stands, its memory, log and history included.
+    """A workbook that xl903 wrote as it stands, its memory and both logs included.
 
     restore: as in ``found_workbook.read_workbook``. Raises UserError where the file is no such workbook or is
     broken.
@@ -109,13 +114,4 @@ def values_of(path: Path) -> XlsxValues:
         data = path.read_bytes()
     except OSError as error:
         raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
-    return XlsxValues(data, path.name)
-
-
-def read_grids(data: bytes, name: str, sheets: Collection[str]) -> dict[str, Grid]:
-    """The values of those of the sheets that a workbook has.
-
-    data: the bytes of the file. name: its name, for what is said. Raises UserError where it is no workbook.
-    """
-    values = XlsxValues(data, name)
-    return {sheet: values[sheet] for sheet in values if sheet in sheets}
+    return XlsxValues(data, path.name, is_needed=is_needed)

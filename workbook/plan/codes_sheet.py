@@ -18,7 +18,7 @@ LONGEST_TITLE, LONGEST_HELP = 32, 255
 LONGEST_LIST = 255
 """Characters of a list that Excel takes in the rule itself."""
 
-NO_SUCH_CODE = "This is none of the codes of this collection year. Keep it all the same?"
+NO_SUCH_CODE = "This code is not on the list for this collection year. Keep it?"
 
 _MORE = f"… all on the sheet {CODES_SHEET}"
 _CODE_LETTER = "D"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from workbook.plan.cell_values import blank_as_none, from_sheet
 from workbook.plan.children_sheet import workers_and_teams
-from workbook.plan.grids import Grid, records
+from workbook.plan.grids import Grid, header_of, records, whole_number
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import MOST_LINKS, Block, Column, Link, Sheet
@@ -18,12 +18,15 @@ from xl903 import Report, Return
 from xl903.engine.report import CLEAR, DELETE, VALUE
 from xl903.portal.shown_now import shown_in_portal
 from xl903.s903.schema import GROUPS
+from xl903.tracking.checked_findings import TYPED_COLUMNS, no_marks
 from xl903.tracking.comparison import KEY, Comparison
 
 ERRORS_SHEET = "Errors"
 USE = "Use"
 """The column in which the analyst asks for a suggestion to be used by the next run."""
 
+CHECKED, REASON = "Checked and right", "Reason"
+"""The columns in which the analyst marks an error as looked into: the data are right all the same, and why."""
 ANSWER = "Answer"
 """The column that says what sort of answer an error has, to filter by."""
 
@@ -38,7 +41,9 @@ FACTS = SheetFacts(
     key=("Code", "Table", ROW_ID),
     lifetime=Lifetime.CHECK,
     make=lambda run: [
-        errors_sheet(run.ret, run.report, run.ids, run.positions, run.comparison, run.wording, run.owners)
+        errors_sheet(
+            run.ret, run.report, run.ids, run.positions, run.comparison, run.wording, run.owners, run.checked
+        )
     ],
 )
 
@@ -51,6 +56,7 @@ def errors_sheet(
     comparison: Comparison,
     wording: Mapping[str, str],
     owners: pd.DataFrame | None = None,
+    checked: pd.DataFrame | None = None,
 ) -> Sheet:
     """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
 
@@ -66,6 +72,9 @@ def errors_sheet(
     errors["row_id"] = _by_table(errors, {name: of_rows.to_numpy() for name, of_rows in ids.items()})
     told = errors[KEY].merge(comparison.findings, how="left", on=KEY)
     sheet_rows = _by_table(errors, {name: at.rows for name, at in positions.items()})
+    marks = errors[KEY].merge(
+        (no_marks() if checked is None else checked)[list(TYPED_COLUMNS)], how="left", on=KEY
+    )
     workers, teams = workers_and_teams(ret, pd.Index(errors["child"], dtype=object), owners)
     columns = (
         Column("CHILD", 14),
@@ -81,6 +90,8 @@ def errors_sheet(
         Column("Confidence", 12),
         Column("Evidence", 50, "wrapped"),
         Column(USE, 8),
+        Column(CHECKED, 12),
+        Column(REASON, 30, "wrapped"),
         Column("Social worker", 18),
         Column("Team", 20),
         Column("First seen", 13, "date"),
@@ -104,6 +115,7 @@ def errors_sheet(
             [_ANSWERS.get(kind, "none") for kind in errors["kind"]],
             *(blank_as_none(errors[column]) for column in ("confidence", "evidence")),
             [None] * len(errors),
+            *(blank_as_none(marks[column]) for column in ("tick", "reason")),
             workers,
             teams,
             told["first_seen"],
@@ -145,10 +157,56 @@ def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], 
     ]
 
 
-def suggestions_asked_for(grid: Grid) -> pd.DataFrame:
-    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id."""
+def suggestions_asked_for(grid: Grid) -> tuple[pd.DataFrame, int]:
+    """The findings on the sheet Errors beside which something was typed into "Use": code, table, row_id.
+
+    The last is how many more there are that cannot be read.
+    """
     rows = records(grid, ["Code", "Table", USE, ROW_ID])
     asked = [row for row in rows if row[USE] is not None and from_sheet(row[USE]) is not None]
-    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), from_sheet(row[ROW_ID])) for row in asked]
-    known = [(code, table, int(row_id)) for code, table, row_id in found if row_id and row_id.isdigit()]
-    return pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    found = [(from_sheet(row["Code"]), from_sheet(row["Table"]), whole_number(row[ROW_ID])) for row in asked]
+    known = [one for one in found if None not in one]
+    frame = pd.DataFrame(known, columns=KEY).astype({"row_id": np.int64, "code": object, "table": object})
+    return frame, len(found) - len(known)
+
+
+def read_checked(grid: Grid) -> pd.DataFrame:
+    """What stands beside each error as a tick for checked and right and as the reason: TYPED_COLUMNS.
+
+    Nothing where one of the columns is gone.
+    """
+    needed = ["Code", "Table", ROW_ID, CHECKED, REASON]
+    rows = records(grid, needed) if set(needed) <= set(header_of(grid, needed)[1]) else []
+    return _known_errors(([from_sheet(row[title]) for title in needed] for row in rows), TYPED_COLUMNS)
+
+
+def errors_at(grid: Grid, cells: pd.DataFrame) -> pd.DataFrame:
+    """The errors of the sheet that mark one of some cells: code, table, row_id.
+
+    cells: table, row_id and field.
+    """
+    titles = ["Code", "Table", ROW_ID, "Field"]
+    rows = ([from_sheet(row[title]) for title in titles] for row in records(grid, titles))
+    listed = _known_errors(rows, (*KEY, "field"))
+    listed["field"] = listed["field"].fillna("").str.split(", ")
+    wanted = pd.MultiIndex.from_frame(cells[["table", "row_id", "field"]])
+    each = listed.explode("field")
+    return each.loc[pd.MultiIndex.from_frame(each[wanted.names]).isin(wanted), KEY].drop_duplicates()
+
+
+def errors_in_rows(grid: Grid, rows: Iterable[int]) -> pd.DataFrame:
+    """The errors in some rows of the sheet, counted from 1: code, table, row_id."""
+    needed = ["Code", "Table", ROW_ID]
+    header, titles = header_of(grid, needed)
+    if not set(needed) <= set(titles):
+        return _known_errors((), KEY)
+    places = [titles.index(title) for title in needed]
+    below = (row for row in rows if header < row <= len(grid))
+    return _known_errors(([from_sheet(grid[row - 1][place]) for place in places] for row in below), KEY)
+
+
+def _known_errors(rows: Iterable[list[str | None]], columns: Sequence[str]) -> pd.DataFrame:
+    """Rows of texts that begin with code, table and row id as a frame; those without an id are left out."""
+    numbered = ((code, table, whole_number(row_id), *more) for code, table, row_id, *more in rows)
+    known = [one for one in numbered if None not in one[:3]]
+    return pd.DataFrame(known, columns=list(columns), dtype=object).astype({"row_id": np.int64})

@@ -8,6 +8,7 @@ from typing import Any
 
 Grid = Sequence[Sequence[Any]]
 
+_LONGEST_NUMBER = 16
 _ROWS_SEARCHED = 30
 """Rows at the top of a sheet in which its column names are looked for; Summary's stand below its figures."""
 
@@ -31,6 +32,14 @@ def records(grid: Grid, names: Iterable[str]) -> list[dict[str, Any]]:
     at = {name: titles.index(name) for name in wanted if name in titles}
     rows = [{name: row[at[name]] if name in at else None for name in wanted} for row in grid[header:]]
     return [row for row in rows if any(value is not None for value in row.values())] if header else []
+
+
+def whole_number(value: object) -> int | None:
+    """A cell's whole number, as a number or as text; None where it holds none."""
+    text = str(value).strip()
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < _LONGEST_NUMBER else None
 
 
 def moment(value: object) -> dt.datetime | None:

@@ -18,16 +18,18 @@ REFERENCE = "Reference"
 BLANK = "blank"
 """What a blank cell is called, and what a team types where nothing should stand."""
 
-READY, SAME, CONFLICT, NOT_POSSIBLE, COMMENT_ONLY = (
+READY, LOOK, SAME, CONFLICT, NOT_POSSIBLE, COMMENT_ONLY = (
     "can be taken",
+    "needs a look",
     "already so",
     "conflict",
     "not possible",
     "comment only",
 )
-"""What can become of a reply. "Can be taken" and a conflict wait for the analyst's tick."""
+"""What can become of a reply. The first two and a conflict wait for the analyst's tick; only the first may be taken
+with all others at once."""
 
-STATUSES = (READY, CONFLICT, NOT_POSSIBLE, SAME, COMMENT_ONLY)
+STATUSES = (READY, LOOK, CONFLICT, NOT_POSSIBLE, SAME, COMMENT_ONLY)
 """The order in which replies are listed: those to decide on first."""
 
 _NO = frozenset({"no", "n", "0", "false", "-"})
@@ -69,7 +71,8 @@ def replies_sheet(proposed: pd.DataFrame) -> Sheet:
         Line(
             2,
             1,
-            f'Type yes into "{ACCEPT}" beside each reply to take. A conflict is taken only where it is ticked.',
+            f'Type yes into "{ACCEPT}" next to each reply to use. A reply that needs checking, or conflicts, is '
+            "used only if it is ticked.",
         ),
     )
     rows = [tuple(row) for row in shown[list(_TITLES)].to_numpy(dtype=object)]

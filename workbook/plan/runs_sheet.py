@@ -11,9 +11,9 @@ from workbook.plan.grids import Grid, header_of, moment, records
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import Block, Column, LineChart, Sheet
 from xl903.s903.schema import GROUPS
-from xl903.tracking.comparison import HISTORY_COLUMNS
+from xl903.tracking.comparison import RUN_COLUMNS
 
-HISTORY_SHEET = "Runs"
+RUNS_SHEET = "Runs"
 """Excel keeps the name History for itself and gives it to no sheet."""
 
 EARLIER_NAME = "History"
@@ -26,7 +26,7 @@ _MANY_RUNS = 25
 _WIDTHS = {"when": 18, "who": 20, "what": 22}
 
 FACTS = SheetFacts(
-    name=HISTORY_SHEET,
+    name=RUNS_SHEET,
     kind="list",
     key=("When",),
     lifetime=Lifetime.WORKBOOK,
@@ -49,16 +49,16 @@ def runs_sheet(runs: pd.DataFrame) -> Sheet:
             _WIDTHS.get(name) or width_for(_title(name), ()),
             "moment" if name == "when" else "text" if name in _WIDTHS else "number",
         )
-        for name in HISTORY_COLUMNS
+        for name in RUN_COLUMNS
     )
-    history = runs[list(HISTORY_COLUMNS)].astype(object)
-    rows = list(history.where(history.notna(), None).itertuples(index=False, name=None))
-    first, last = history["errors"].iloc[0], history["errors"].iloc[-1]
+    shown = runs[list(RUN_COLUMNS)].astype(object)
+    rows = list(shown.where(shown.notna(), None).itertuples(index=False, name=None))
+    first, last = shown["errors"].iloc[0], shown["errors"].iloc[-1]
     chart = LineChart(
         title="Errors over time",
         alt=f"Line chart of errors and children in error over {len(rows)} runs: errors from {first} to {last}.",
         labels=0,
-        values=tuple(HISTORY_COLUMNS.index(name) for name in _LINES),
+        values=tuple(RUN_COLUMNS.index(name) for name in _LINES),
         anchor=f"A{len(rows) + 4}" if len(rows) < _MANY_RUNS else "K2",
     )
     return Sheet(FACTS.name, FACTS.kind, block=Block("History_list", columns, rows), chart=chart, frozen=1)
@@ -73,16 +73,16 @@ def is_runs_sheet(grid: Grid) -> bool:
 def under_present_name(grids: Mapping[str, Grid]) -> Mapping[str, Grid]:
     """The sheets of a workbook with the one that has the earlier name under its present one."""
     grid = grids.get(EARLIER_NAME)
-    if grid is None or HISTORY_SHEET in grids or not is_runs_sheet(grid):
+    if grid is None or RUNS_SHEET in grids or not is_runs_sheet(grid):
         return grids
-    return {HISTORY_SHEET if name == EARLIER_NAME else name: cells for name, cells in grids.items()}
+    return {RUNS_SHEET if name == EARLIER_NAME else name: cells for name, cells in grids.items()}
 
 
 def read_log_of_runs(grid: Grid) -> pd.DataFrame:
-    """The runs that the sheet shows, the oldest first, ``HISTORY_COLUMNS``; rows without a moment are not."""
-    titles = {_title(name): name for name in HISTORY_COLUMNS}
+    """The runs that the sheet shows, the oldest first, ``RUN_COLUMNS``; rows without a moment are not."""
+    titles = {_title(name): name for name in RUN_COLUMNS}
     rows = [{titles[title]: value for title, value in row.items()} for row in records(grid, titles)]
-    history = pd.DataFrame(rows, columns=list(HISTORY_COLUMNS), dtype=object)
-    history["when"] = pd.Series([moment(value) for value in history["when"]], dtype=object)
-    history = history[history["when"].notna()]
-    return history.sort_values("when", kind="stable", ignore_index=True)
+    found = pd.DataFrame(rows, columns=list(RUN_COLUMNS), dtype=object)
+    found["when"] = pd.Series([moment(value) for value in found["when"]], dtype=object)
+    found = found[found["when"].notna()]
+    return found.sort_values("when", kind="stable", ignore_index=True)

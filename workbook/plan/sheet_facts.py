@@ -10,6 +10,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 import pandas as pd
 
@@ -18,7 +19,9 @@ from workbook.plan.sheet_model import Sheet, SheetKind
 from xl903 import Report, Return
 from xl903.portal.comparing import PortalComparison
 from xl903.portal.portal_reports import PortalReport
+from xl903.tracking.checked_findings import leave_out_checked, no_marks
 from xl903.tracking.comparison import Comparison
+from xl903.tracking.corrections_to_key import no_corrections
 
 
 class Lifetime(Enum):
@@ -49,10 +52,12 @@ class ToShow:
     ``files``: table to the name of the file it came from. ``when``: the moment of the check; None for a return
     that is loaded and not checked yet. ``comparison``: what is fixed and new since the last run. ``log``: every
     change since loading (``xl903.tracking.changes.LOG_COLUMNS``). ``runs``: the log of runs
-    (``xl903.tracking.comparison.HISTORY_COLUMNS``), the oldest first. ``child``: the child to show, None for the
+    (``xl903.tracking.comparison.RUN_COLUMNS``), the oldest first. ``child``: the child to show, None for the
     one with most errors. ``teams``: the rows of the sheet Teams. ``owners``: who owns each child's errors
     (``workbook.session.ownership.find_owners``); None where Teams is empty. ``portal``: DfE's portal; None where
-    no report of it was loaded. ``wording``: DfE's own message of each code, as far as known.
+    no report of it was loaded. ``wording``: DfE's own message of each code, as far as known. ``corrections``: what
+    is to be keyed at its source (``xl903.tracking.corrections_to_key.CORRECTION_COLUMNS``). ``checked``: findings
+    that were checked and are right (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
     """
 
     ret: Return
@@ -69,6 +74,13 @@ class ToShow:
     owners: pd.DataFrame | None
     portal: PortalToShow | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
+    corrections: pd.DataFrame = field(default_factory=no_corrections)
+    checked: pd.DataFrame = field(default_factory=no_marks)
+
+    @cached_property
+    def to_do(self) -> Report:
+        """The report without the findings that were checked and are right."""
+        return leave_out_checked(self.report, self.ids, self.checked)
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ START_SHEET = "Start"
 
 HOW_TO = (
     "1. Open Summary to see what is wrong most often, Children for who is affected, Errors for everything.",
-    "2. Follow a link to the cell: it is red, and its note says what is wrong and how to mend it.",
+    "2. Follow a link to the cell: it is red, and its note says what is wrong and how to fix it.",
     "3. Correct the record at its source and in the sheet, then check again.",
 )
 
@@ -84,7 +84,7 @@ def _without_a_team(report: Report, owners: pd.DataFrame) -> str:
     if not len(open_ones):
         return "no child"
     children = count(len(open_ones), "child", "children")
-    return f"{children}, {wrong:,} of them with errors, whom the sheet Unassigned lists"
+    return f"{children}, {wrong:,} of them with errors (see the sheet Unassigned)"
 
 
 def _provider_list(ret: Return, report: Report) -> str:

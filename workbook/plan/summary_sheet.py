@@ -12,6 +12,7 @@ from xl903 import Report, Return
 from xl903.portal.shown_now import count_shown
 from xl903.s903.schema import GROUPS
 from xl903.suggestions.waiting import count_answers
+from xl903.tracking.checked_findings import CHECKED_AND_RIGHT
 from xl903.tracking.comparison import Comparison
 
 SUMMARY_SHEET = "Summary"
@@ -23,15 +24,23 @@ FACTS = SheetFacts(
     kind="list",
     key=("Code",),
     lifetime=Lifetime.CHECK,
-    make=lambda run: [summary_sheet(run.ret, run.report, run.comparison, run.portal)],
+    make=lambda run: [summary_sheet(run.ret, run.to_do, run.comparison, run.portal, listed=run.report)],
 )
 
 
-def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalToShow | None = None) -> Sheet:
+def summary_sheet(
+    ret: Return,
+    report: Report,
+    run: Comparison,
+    portal: PortalToShow | None = None,
+    *,
+    listed: Report | None = None,
+) -> Sheet:
     """The figures, a row per rule with errors now or before, and a chart of the rules with most.
 
-    portal: as in ``ToShow``.
+    report: of what is to be done. portal: as in ``ToShow``. listed: the report that Errors lists, if it has more.
     """
+    listed = listed or report
     summary = report.summary()
     in_error = report.findings["child"].nunique()
     children = len(ret.all_children)
@@ -43,12 +52,14 @@ def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalTo
         ("Rules with errors", len(summary)),
         ("Errors with an answer", waiting.errors),
     ]
+    if checked := len(listed.findings) - len(report.findings):
+        figures.append((CHECKED_AND_RIGHT.capitalize(), checked))
     lines = [Line(1, 1, "Summary", "title")]
     for row, (label, figure) in enumerate(figures, start=3):
         lines += [Line(row, 1, label, "label"), Line(row, 2, figure, "figure")]
     row = 3 + len(figures)
     lines += [Line(row, 1, "Since the last run", "label"), Line(row, 2, _since_the_last_run(run))]
-    lines += [Line(row + 1, 1, "In the portal", "label"), Line(row + 1, 2, _in_the_portal(report))]
+    lines += [Line(row + 1, 1, "In the portal", "label"), Line(row + 1, 2, _in_the_portal(listed))]
     lines += [Line(row + 2, 1, "Answers", "label"), Line(row + 2, 2, str(waiting))]
     if portal is not None:
         lines.append(Line(2, 1, f"{compared_in_words(portal.compared)} See the sheet {PORTAL_SHEET}."))
@@ -83,7 +94,7 @@ def summary_sheet(ret: Return, report: Report, run: Comparison, portal: PortalTo
         FACTS.kind,
         tuple(lines),
         Block("Rules", columns, rows, top=6 + len(figures)),
-        links=_links_to_rules(report, summary),
+        links=_links_to_rules(listed, summary),
         chart=chart if len(top) else None,
     )
 

@@ -16,6 +16,7 @@ from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import HEADER_ROWS, Block, Column, Note, Sheet, Value
 from xl903 import Report, Return, Unavailable
+from xl903.engine.value_words import values_in_words
 from xl903.s903.returns import Collection, Source
 from xl903.s903.schema import TABLES
 
@@ -181,16 +182,18 @@ def _cell_errors(report: Report, table: str, block: Block, wording: Mapping[str,
     """The cells that findings mark, each with one note that lists every code on it."""
     position = {column.title: place for place, column in enumerate(block.columns)}
     cells = report.findings.loc[report.findings["table"] == table, ["row", "code", "fields"]]
-    cells = cells.explode("fields")
-    cells = cells[cells["fields"].isin(list(position))]
+    cells = cells.rename(columns={"fields": "marked"})
+    cells = cells.assign(field=cells["marked"]).explode("field", ignore_index=True)
+    cells = cells[cells["field"].isin(list(position))]
     if cells.empty:
         return CellErrors([], [])
-    cells["column"] = cells["fields"].map(position)
+    cells["column"] = cells["field"].map(position)
     dfes = {code: f"\nDfE: {message}" for code, message in wording.items()}
-    said = {
-        code: f"{code}  {rule.title}{dfes.get(code, '')}\n{rule.fix}" for code, rule in report.rules.items()
-    }
-    cells["text"] = cells["code"].map(said)
+    titles = {code: f"{code}  {rule.title}{dfes.get(code, '')}\n" for code, rule in report.rules.items()}
+    fixes = {code: f"\n{rule.fix}" for code, rule in report.rules.items()}
+    cells["text"] = (
+        cells["code"].map(titles) + values_in_words(report, table, cells) + cells["code"].map(fixes)
+    )
     notes = cells.groupby(["row", "column"])["text"].agg("\n\n".join).reset_index()
     said_too = notes[["row", "column"]].merge(_suggested(report, table, cells), how="left")["said"]
     notes["text"] = notes["text"].astype(object) + said_too.where(said_too.notna(), "").astype(object)
@@ -202,15 +205,16 @@ def _cell_errors(report: Report, table: str, block: Block, wording: Mapping[str,
 
 
 def _suggested(report: Report, table: str, cells: pd.DataFrame) -> pd.DataFrame:
-    """What notes add on the suggestion that mends an error of a cell: row, column, said.
+    """What notes add about the suggestion that corrects an error of a cell: row, column, said.
 
-    One for the cell itself stands before one for another field of the row, which is then named.
+    One for the cell itself comes before one for another field of the row, which is then named.
     """
     best = report.best_suggestions
     best = best[best["table"] == table]
-    found = cells[["row", "code", "column", "fields"]].merge(best, on=["row", "code"])
-    other = found["field"] != found["fields"]
-    answer = report.said_beside(found, found["fields"]).astype(object)
+    found = cells[["row", "code", "column", "field"]].rename(columns={"field": "here"})
+    found = found.merge(best, on=["row", "code"])
+    other = found["field"] != found["here"]
+    answer = report.said_beside(found, found["here"]).astype(object)
     found["said"] = "\n\nSuggestion: " + answer + " (" + found["confidence"] + "): " + found["evidence"]
     found = found.assign(other=other).sort_values("other", kind="stable")
     return found.drop_duplicates(["row", "column"])[["row", "column", "said"]]

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from workbook.plan.cell_values import from_sheet
-from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes
+from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes, read_marks_put_back
 from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
-from workbook.plan.errors_sheet import ERRORS_SHEET, suggestions_asked_for
+from workbook.plan.corrections_sheet import CORRECTIONS_SHEET, read_keyed
+from workbook.plan.errors_sheet import ERRORS_SHEET, read_checked, suggestions_asked_for
 from workbook.plan.grids import Grid, header_of
 from workbook.plan.positions import TablePosition
 from workbook.plan.rules_sheet import RULES_SHEET, read_rules_chosen
-from workbook.plan.runs_sheet import HISTORY_SHEET, read_log_of_runs, under_present_name
+from workbook.plan.runs_sheet import RUNS_SHEET, read_log_of_runs, under_present_name
 from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
 from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
-from xl903.engine.messages import UserError
-from xl903.engine.wording import plural
+from xl903.engine.messages import Message, UserError
+from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
 from xl903.readers.xlsx_values import ValuesSince1904
 from xl903.s903.returns import Source
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import Tables, replay, understood
+from xl903.tracking.checked_findings import with_typed_marks, without_marks
+from xl903.tracking.corrections_to_key import with_ticks
 from xl903.tracking.row_ids import with_ids
 
 
@@ -37,7 +40,7 @@ class FoundWorkbook:
     ``tables``: this year's, indexed by row id, in the order of the sheets, what was typed written DfE's way.
     ``last_year``: last year's, as text. ``places``: where this year's tables stand. ``log``: the changes that
     the last run knew. ``put_back``: for each of them whether the analyst asks for it to be put back. ``use``:
-    findings whose suggestion the analyst asks for: code, table, row_id. ``history``: the earlier runs.
+    findings whose suggestion the analyst asks for: code, table, row_id. ``runs``: the earlier runs.
     ``child``: the child to show, None for no wish. ``new_sheets``: tables whose sheet was gone and is to be
     made anew.
     """
@@ -50,11 +53,14 @@ class FoundWorkbook:
     log: pd.DataFrame
     put_back: pd.Series
     use: pd.DataFrame
-    history: pd.DataFrame
+    runs: pd.DataFrame
     child: str | None
     new_sheets: tuple[str, ...] = ()
     teams: pd.DataFrame = field(default_factory=no_teams)
     """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
+
+    passed_over: tuple[Message, ...] = ()
+    """What to say of rows on xl903's own sheets that could not be read."""
 
 
 def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundWorkbook:
@@ -67,8 +73,13 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
     return is gone, or where a column is gone or stands twice.
     """
     memory = _with_rules_chosen(_memory(grids), grids)
+    keyed = read_keyed(grids.get(CORRECTIONS_SHEET, ()))
+    checked = with_typed_marks(memory.checked, read_checked(grids.get(ERRORS_SHEET, ())))
+    checked = without_marks(checked, read_marks_put_back(grids.get(CHANGES_SHEET, ())))
+    memory = replace(memory, corrections=with_ticks(memory.corrections, keyed), checked=checked)
     about = memory.about
-    log, put_back = read_changes(grids.get(CHANGES_SHEET, ()))
+    log, put_back, changes_unread = read_changes(grids.get(CHANGES_SHEET, ()))
+    use, errors_unread = suggestions_asked_for(grids.get(ERRORS_SHEET, ()))
     gone = [name for name in memory.loaded if name not in grids]
     if gone and not restore:
         raise UserError(_sheets_are_gone(gone))
@@ -88,12 +99,23 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         places=places,
         log=log,
         put_back=put_back,
-        use=suggestions_asked_for(grids.get(ERRORS_SHEET, ())),
-        history=read_log_of_runs(under_present_name(grids).get(HISTORY_SHEET, ())),
+        use=use,
+        runs=read_log_of_runs(under_present_name(grids).get(RUNS_SHEET, ())),
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
+        passed_over=tuple(_passed_over({CHANGES_SHEET: changes_unread, ERRORS_SHEET: errors_unread})),
     )
+
+
+def _passed_over(unread: Mapping[str, int]) -> Iterator[Message]:
+    for sheet, number in unread.items():
+        if number:
+            yield Message(
+                "warning",
+                f"The sheet {sheet} has {count(number, 'row')} in which xl903's own cells were typed over, so "
+                f"{plural(number, 'it was', 'they were')} passed over; the return itself is read in full.",
+            )
 
 
 def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd.DataFrame]:
@@ -134,7 +156,7 @@ def _sheets_are_gone(names: list[str]) -> str:
     return (
         f"The {plural(number, 'sheet')} {join_names(names)} {plural(number, 'is', 'are')} no longer in the "
         f"workbook; rename {they} back if renamed. If deleted, open the last saved copy of the workbook, load the "
-        f"return again, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was "
+        f"return again, or run xl903 check with --restore, which makes {they} again as last checked. Nothing was "
         "changed."
     )
 
@@ -161,8 +183,8 @@ def read_sheet(
     wanted = [column for column in wanted if column in titles]
     if twice := [column for column in wanted if titles.count(column) > 1]:
         raise UserError(
-            f"The sheet {name} has more than one column called {twice[0]}; give the one that is not the "
-            "return's another name, or delete it. Nothing was changed."
+            f"The sheet {name} has more than one column called {twice[0]}. Rename or delete the column that is "
+            "not the return's. Nothing was changed."
         )
     columns = {title: titles.index(title) for title in columns_known(name, year) if title in titles}
     dates = TABLES[name].date_names

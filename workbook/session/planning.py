@@ -69,12 +69,14 @@ def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | 
         when=when,
         comparison=session.run,
         log=session.log,
-        runs=session.history,
+        runs=session.runs,
         child=session.memory.child,
         teams=session.teams,
         owners=find_owners(ret, session.teams) if len(session.teams) else None,
         portal=PortalToShow(reports, compared) if reports is not None and compared is not None else None,
         wording=session.memory.wording,
+        corrections=session.memory.corrections,
+        checked=session.memory.checked,
     )
 
 

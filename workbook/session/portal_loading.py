@@ -12,7 +12,7 @@ from xl903.portal.table_files import TextTable
 from xl903.s903.registered_rules import rules_in_force
 
 REPORT_LOADED, WORDING_LOADED = "portal report loaded", "DfE's wording loaded"
-"""What the history calls a run that took them in."""
+"""What the log of runs calls a run that took them in."""
 
 
 def with_portal_report(found: FoundWorkbook, portal: PortalReport) -> FoundWorkbook:

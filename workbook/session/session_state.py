@@ -15,12 +15,12 @@ from workbook.session.memory import CODES_CHOSEN, CODES_RAN, RULESET, Memory, id
 from xl903 import Report, Return
 from xl903.s903.provider_list import PROVIDER_COLUMNS
 from xl903.tracking.changes import no_log
-from xl903.tracking.comparison import Comparison, compare_runs, history_row
+from xl903.tracking.comparison import Comparison, compare_runs, run_row
 from xl903.tracking.row_ids import numbered
 from xl903.writers.written_texts import text_column
 
 LOADED, CHECKED, CHECKED_AGAIN, NEWER = "loaded", "checked", "checked again", "newer extract loaded"
-"""What a run of the history was."""
+"""What a run of the log of runs was."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Session:
     """What stands beside a report: which row is which, what was before, and what changed.
 
     ``ids``: for each table the ids of its rows, in the report's order. ``places``: where they stand on the
-    sheets. ``log``: every change since loading (``xl903.tracking.changes.LOG_COLUMNS``). ``history``: a row per run
-    (``xl903.tracking.comparison.HISTORY_COLUMNS``), the oldest first. ``memory``: what the next run needs, the
+    sheets. ``log``: every change since loading (``xl903.tracking.changes.LOG_COLUMNS``). ``runs``: a row per run
+    (``xl903.tracking.comparison.RUN_COLUMNS``), the oldest first. ``memory``: what the next run needs, the
     child to show included. ``when``: the moment of this run.
     """
 
@@ -37,7 +37,7 @@ class Session:
     places: Mapping[str, TablePosition]
     run: Comparison
     log: pd.DataFrame
-    history: pd.DataFrame
+    runs: pd.DataFrame
     memory: Memory
     when: dt.datetime
     teams: pd.DataFrame = field(default_factory=no_teams)
@@ -75,7 +75,7 @@ def begin_session(
         settings={**year_chosen, **({CODES_CHOSEN: chosen, CODES_RAN: chosen} if chosen else {})},
         messages=tuple(report.ret.messages),
     )
-    row = history_row(report, run, children=len(report.ret.all_children), when=when, who=who, what=LOADED)
+    row = run_row(report, run, children=len(report.ret.all_children), when=when, who=who, what=LOADED)
     return Session(ids, positions_as_written(report.ret), run, no_log(), pd.DataFrame([row]), memory, when)
 
 

@@ -13,10 +13,19 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from workbook.file.xlsx_files import read_grids
 from workbook.plan.cell_values import from_sheet
-from workbook.plan.grids import Grid, records
-from workbook.plan.replies_sheet import BLANK, COMMENT_ONLY, CONFLICT, NOT_POSSIBLE, READY, REFERENCE, SAME
+from workbook.plan.grids import records
+from workbook.plan.replies_sheet import (
+    BLANK,
+    COMMENT_ONLY,
+    CONFLICT,
+    LOOK,
+    NOT_POSSIBLE,
+    READY,
+    REFERENCE,
+    SAME,
+)
+from workbook.session.next_run import NextRun
 from workbook.teams.sent_packs import REPLY_COLUMNS, SentPacks
 from workbook.teams.team_packs import (
     COMMENT,
@@ -26,7 +35,9 @@ from workbook.teams.team_packs import (
     reference,
 )
 from xl903.engine.messages import UserError
+from xl903.readers.xlsx_values import XlsxValues
 from xl903.s903.schema import DERIVED_COLUMNS, TABLES
+from xl903.s903.value_forms import objections
 from xl903.tracking.changes import Tables, understood
 from xl903.tracking.row_ids import plain
 
@@ -37,7 +48,8 @@ PROPOSAL_COLUMNS = (
 
 _REFERENCE = re.compile(r"([0-9A-F]{6})-([0-9]{1,7})")
 _BLANK_WORDS = frozenset({BLANK, f"({BLANK})", "empty"})
-TRIED = (READY, CONFLICT)
+TRIED = (READY, LOOK, CONFLICT)
+"""What the analyst may tick, and is tried against the rules before."""
 
 
 def read_reply(data: bytes, name: str) -> pd.DataFrame:
@@ -46,12 +58,12 @@ def read_reply(data: bytes, name: str) -> pd.DataFrame:
     data: the bytes of the file, decrypted. name: its name. value: what was typed, None where nothing was; pack
     and line: None and 0 where the reference is gone. Raises UserError where it is no pack.
     """
-    grid: Grid = read_grids(data, name, (PACK_ERRORS,)).get(PACK_ERRORS, ())
+    grid = XlsxValues(data, name).get(PACK_ERRORS, ())
     found = records(grid, (REFERENCE, PACK_CHILD, CORRECT_VALUE, COMMENT))
     titles = {str(cell).strip() for row in grid[:30] for cell in row if cell is not None}
     if missing := [title for title in (REFERENCE, CORRECT_VALUE) if title not in titles]:
         raise UserError(
-            f"{name} is no error sheet for a team: its sheet {PACK_ERRORS} has no column {missing[0]}; "
+            f"{name} is not an error sheet for a team: its sheet {PACK_ERRORS} has no column {missing[0]}; "
             "ask the team to fill in the workbook they were sent."
         )
     rows = []
@@ -65,12 +77,14 @@ def read_reply(data: bytes, name: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(REPLY_COLUMNS), dtype=object).astype({"line": np.int64})
 
 
-def proposals(loaded: Tables, tables: Tables, sent: SentPacks, replies: pd.DataFrame) -> pd.DataFrame:
+def proposals(next_run: NextRun, sent: SentPacks, replies: pd.DataFrame) -> pd.DataFrame:
     """What the replies propose, a row each, PROPOSAL_COLUMNS; clears and breaks are empty until tried.
 
-    loaded, tables: as loaded and as they stand, indexed by row id. sent: what references stand for. before and
-    after are the cell now and as the team wants it, None for blank.
+    next_run: the return as it is now. sent: what references stand for. before and after are the cell now and as the
+    team wants it, None for blank. Raises UserError where a file answers packs of another workbook alone.
     """
+    _refuse_another_workbooks(sent, replies)
+    tables = next_run.tables
     known = replies.merge(sent.lines, "left", on=["pack", "line"], suffixes=("", "_sent"))
     known = known.astype(object).where(known.notna(), None)
     texts = {pack: about["team"] for pack, about in sent.packs.items()}
@@ -88,11 +102,11 @@ def proposals(loaded: Tables, tables: Tables, sent: SentPacks, replies: pd.DataF
         }
     ).astype(object)
     result["before"] = _present(tables, result)
-    result["after"] = _as_dfe_writes(loaded, tables, result, known["value"])
+    result["after"] = _as_dfe_writes(tables, result, known["value"])
     for column in ("clears", "breaks", "why"):
         result[column] = ""
     result["status"] = READY
-    _judge(result, known, tables, sent)
+    _judge(result, known, next_run, sent)
     result = result.astype(object).where(result.notna(), None)
     return result[list(PROPOSAL_COLUMNS)]
 
@@ -114,7 +128,7 @@ def _present(tables: Tables, proposed: pd.DataFrame) -> np.ndarray:
     return values
 
 
-def _as_dfe_writes(loaded: Tables, tables: Tables, proposed: pd.DataFrame, typed: pd.Series) -> np.ndarray:
+def _as_dfe_writes(tables: Tables, proposed: pd.DataFrame, typed: pd.Series) -> np.ndarray:
     """What was typed, dates and codes written DfE's way, and None for the word that stands for a blank."""
     blank = typed.astype("string").str.strip().str.lower().isin(_BLANK_WORDS).to_numpy(dtype=bool)
     values = typed.astype(object).where(typed.notna() & ~blank, None).to_numpy(dtype=object, copy=True)
@@ -125,8 +139,18 @@ def _as_dfe_writes(loaded: Tables, tables: Tables, proposed: pd.DataFrame, typed
     return values
 
 
-def _judge(result: pd.DataFrame, known: pd.DataFrame, tables: Tables, sent: SentPacks) -> None:
+def _refuse_another_workbooks(sent: SentPacks, replies: pd.DataFrame) -> None:
+    for name, packs in replies.dropna(subset=["pack"]).groupby("file")["pack"]:
+        if not packs.isin(list(sent.packs)).any():
+            raise UserError(
+                f"{name} answers error sheets that were made from another workbook; "
+                "load it into the workbook they were made from."
+            )
+
+
+def _judge(result: pd.DataFrame, known: pd.DataFrame, next_run: NextRun, sent: SentPacks) -> None:
     """Set status and why of each reply; the first objection that holds counts."""
+    tables = next_run.tables
 
     def say(which: pd.Series | np.ndarray, status: str, why: str | pd.Series) -> None:
         open_ones = np.asarray(which, dtype=bool) & (result["status"] == READY).to_numpy()
@@ -138,19 +162,23 @@ def _judge(result: pd.DataFrame, known: pd.DataFrame, tables: Tables, sent: Sent
     say(
         unknown,
         NOT_POSSIBLE,
-        "The reference is gone, or belongs to no pack made from this workbook; find the cell by hand.",
+        "The reference is missing or is not from a pack of this workbook. Find the cell by hand.",
     )
     same_child = _ids(known["child"]) == _ids(known["child_sent"])
     say(
         ~same_child,
         NOT_POSSIBLE,
-        "The reference was sent for another child, so the rows of the file were mixed up; find the cell by hand.",
+        "The reference belongs to another child, so the rows of the file were mixed up. Find the cell by hand.",
     )
     derived = [
         field in DERIVED_COLUMNS.get(str(table), ())
         for table, field in zip(result["table"], result["field"], strict=True)
     ]
-    say(np.array(derived, dtype=bool), NOT_POSSIBLE, "The field is worked out from others; correct those.")
+    say(
+        np.array(derived, dtype=bool),
+        NOT_POSSIBLE,
+        "This value is worked out from other fields. Correct those.",
+    )
     say(~_exists(result, tables), NOT_POSSIBLE, "The row is no longer in the workbook.")
     equal = result["before"].fillna("").to_numpy() == result["after"].fillna("").to_numpy()
     say(equal, SAME, "")
@@ -158,6 +186,19 @@ def _judge(result: pd.DataFrame, known: pd.DataFrame, tables: Tables, sent: Sent
     say(changed != "", CONFLICT, changed)
     say(*_disagreements(result))
     say(*_repeated(result))
+    wrong = _no_values(result, next_run)
+    say(wrong != "", LOOK, wrong)
+    say(result["field"] == "CHILD", LOOK, "It would give the row to another child; tick it if that is right.")
+
+
+def _no_values(result: pd.DataFrame, next_run: NextRun) -> pd.Series:
+    """Why what each reply wants is no value of its column; empty where it may be one."""
+    why = pd.Series("", index=result.index, dtype=object)
+    for (table, field), part in result[result["status"] == READY].groupby(["table", "field"]):
+        column = TABLES[str(table)].column(str(field))
+        codes = next_run.ret.codes(column.codes) if column.codes else None
+        why[part.index] = objections(column, part["after"], codes, next_run.ret.year)
+    return why
 
 
 def _ids(ids: pd.Series) -> np.ndarray:
@@ -209,13 +250,13 @@ def _disagreements(result: pd.DataFrame) -> tuple[np.ndarray, str, str]:
     values = ready["after"].fillna("").groupby([ready[column] for column in CELL])
     several = values.transform("nunique") > 1
     which = result.index.isin(several.index[several])
-    return which, CONFLICT, "Another reply wants another value here; tick the right one of them."
+    return which, CONFLICT, "Another reply has a different value for this cell. Tick the right one."
 
 
 def _repeated(result: pd.DataFrame) -> tuple[np.ndarray, str, str]:
     ready = result[result["status"] == READY]
     again = ready.index[ready.duplicated(CELL)]
-    return result.index.isin(again), SAME, "The same reply stands above."
+    return result.index.isin(again), SAME, "This is the same as a reply above."
 
 
 def with_outcome(

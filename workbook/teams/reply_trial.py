@@ -6,15 +6,19 @@ replies about forty children take a handful of validations and not a hundred.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 
+from workbook.plan.replies_sheet import LOOK
 from workbook.session.next_run import NextRun, write_cells
 from workbook.teams.proposals import READY, TRIED, with_outcome
 from xl903 import Report, Return, validate
 from xl903.engine.rule_register import code_order
+
+_MOST_TURNS = 4
+"""How often what is left is tried as a whole, each time without what caused an error."""
 
 MOST_ROUNDS = 12
 """Replies of one child that are tried one by one; of further ones only the outcome of all is known."""
@@ -28,9 +32,9 @@ def try_replies(
 ) -> pd.DataFrame:
     """The proposals with the codes of the errors that each alone clears and breaks.
 
-    report: that on ``left.ret``. A code that the child's other replies mend again is followed by
-    "not with the other replies". Errors of other children that a reply causes are not looked for here; the
-    next check shows them.
+    report: that on ``next_run.ret``. A code that the child's other replies mend again is followed by
+    "not with the other replies". What would cause an error, alone or with all others that can be taken,
+    needs a look.
     """
     wanted = proposed[proposed["status"].isin(TRIED)]
     if wanted.empty:
@@ -40,20 +44,59 @@ def try_replies(
     everything = _after(next_run, wanted[wanted["status"] == READY], check)
     clears: dict[int, str] = {}
     breaks: dict[int, str] = {}
+    lasting: dict[int, str] = {}
     for number in range(min(int(turn.max()) + 1, MOST_ROUNDS)):
         part = wanted[(turn == number).to_numpy()]
         after = _after(next_run, part, check)
         lost, gained = _only(before, after), _only(after, before)
         mended = _only(gained, everything) if len(gained) else gained
+        lasts = _only(gained, mended) if len(gained) else gained
         for at, codes in _by_proposal(part, lost):
             clears[at] = _listed(codes)
         for at, codes in _by_proposal(part, gained):
             breaks[at] = _listed(codes)
+        for at, codes in _by_proposal(part, lasts):
+            lasting[at] = _listed(codes)
         for at, codes in _by_proposal(part[part["status"] == READY], mended):
             breaks[at] += f" ({_listed(codes)} not with the other replies)"
     late = wanted.index[(turn >= MOST_ROUNDS).to_numpy()]
     breaks.update(dict.fromkeys(late.tolist(), "not tried: too many replies for one child"))
-    return with_outcome(proposed, clears, breaks)
+    return _with_looks(next_run, before, with_outcome(proposed, clears, breaks), lasting, check)
+
+
+def _with_looks(
+    next_run: NextRun, before: pd.DataFrame, tried: pd.DataFrame, lasting: Mapping[int, str], check: Validate
+) -> pd.DataFrame:
+    """The proposals, of which those that can be taken cause no error when all of them are.
+
+    lasting: by a proposal's index the codes that it breaks and no other mends.
+    """
+    tried = _need_a_look(tried, lasting, "It would cause {}.")
+    for _ in range(_MOST_TURNS):
+        ready = tried[tried["status"] == READY]
+        caused = _only(_after(next_run, ready, check), before) if len(ready) else before.iloc[:0]
+        if caused.empty:
+            return tried
+        theirs = {at: _listed(codes) for at, codes in _by_child(ready, caused)}
+        # An error of a child that no reply is about: which of them causes it is not known.
+        tried = _need_a_look(
+            tried,
+            theirs or dict.fromkeys(ready.index.tolist(), _listed(caused["code"])),
+            "With the other replies it would cause {}.",
+        )
+    rest = tried.index[tried["status"] == READY]
+    return _need_a_look(
+        tried, dict.fromkeys(rest.tolist(), "errors"), "With the other replies it would cause {}."
+    )
+
+
+def _need_a_look(tried: pd.DataFrame, codes: Mapping[int, str], why: str) -> pd.DataFrame:
+    ready = set(tried.index[tried["status"] == READY])
+    at = [index for index in codes if index in ready]
+    tried = tried.copy()
+    tried.loc[at, "status"] = LOOK
+    tried.loc[at, "why"] = [why.format(codes[index]) for index in at]
+    return tried
 
 
 def _after(next_run: NextRun, chosen: pd.DataFrame, check: Validate) -> pd.DataFrame:
@@ -78,6 +121,14 @@ def _by_proposal(part: pd.DataFrame, found: pd.DataFrame) -> Iterator[tuple[int,
     of_proposal = found["child"].map(at[~at.index.duplicated()])
     for index, codes in found["code"].groupby(of_proposal):
         yield int(index), codes
+
+
+def _by_child(part: pd.DataFrame, found: pd.DataFrame) -> Iterator[tuple[int, pd.Series]]:
+    """The codes found for the child of each proposal, for every proposal of that child."""
+    ids = part["child"].astype(str).str.strip().str.upper()
+    for child, codes in found["code"].groupby(found["child"]):
+        for at in part.index[(ids == child).to_numpy()]:
+            yield int(at), codes
 
 
 def _listed(codes: pd.Series) -> str:

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.grids import Grid
-from workbook.plan.hidden_sheets import SENT, SENT_SHEET, hidden_sheet
+from workbook.plan.hidden_sheets import SENT, SENT_SHEET, hidden_sheet, read_lines
 from workbook.plan.sheet_model import Sheet, Value
 from xl903.engine.messages import UserError
 from xl903.tracking.row_ids import plain
@@ -120,9 +120,9 @@ def read_sent_packs(grids: Mapping[str, Grid]) -> SentPacks:
 
 def _sent_from(grid: Grid) -> SentPacks:
     kept: dict[str, list[tuple[str, str]]] = {_PACK: [], _LINE: [], _ROW: [], _REPLY: []}
-    for what, pack, content, *_ in grid[1:]:
+    for what, pack, content in read_lines(grid):
         if what in kept:
-            kept[what].append((str(pack), str(content)))
+            kept[what].append((str(pack), content))
     rows = {}
     for pack, content in kept[_ROW]:
         table, row_id, cells = json.loads(content)

@@ -10,7 +10,9 @@ import pandas as pd
 
 from workbook.plan.teams_sheet import columns_of_teams, rows_of_teams
 from xl903.engine.messages import UserError
-from xl903.readers.text_files import DELIMITERS, NotTextError, Rows, header_line, read_text, split_line
+from xl903.readers.damaged_text import Rows
+from xl903.readers.loaded import Notes
+from xl903.readers.text_files import DELIMITERS, NotTextError, decode, header_line, lines_of, split_line
 
 
 def read_teams(path: Path) -> pd.DataFrame:
@@ -19,19 +21,19 @@ def read_teams(path: Path) -> pd.DataFrame:
     Raises UserError where it cannot be read or lacks the columns that it needs.
     """
     try:
-        text = read_text(path)
+        text = decode(path.read_bytes()).text
     except NotTextError as error:
         raise UserError(f"{path.name} {error}") from error
     except OSError as error:
         raise UserError(f"{path} cannot be opened; check the path.") from error
     header = header_line(text) or ""
     delimiter = max(DELIMITERS, key=lambda one: len(columns_of_teams(split_line(header, one))))
-    body = iter(Rows(text, delimiter))
+    body = iter(Rows(lines_of(text), delimiter, 0, Notes(path.name)))
     _, names = next(((line, row) for line, row in body if any(cell.strip() for cell in row)), (0, []))
     columns = columns_of_teams(names)
     if "team" not in columns or not {"sw_id", "child"} & set(columns):
         raise UserError(
-            f"{path.name} is no list of teams; its first line has to name the columns "
+            f"{path.name} is not a list of teams. Its first line must name the columns "
             "SW_ID (or CHILD), Worker, Team and E-mail."
         )
     return rows_of_teams(body, columns)
@@ -44,7 +46,7 @@ def require_clear(rows: pd.DataFrame) -> None:
     """
     if rows.empty:
         raise UserError(
-            "Nobody stands on the sheet Teams yet; fill it in, or load it from a CSV with Load teams or "
+            "The sheet Teams is empty. Fill it in, or load it from a CSV file with Load teams or "
             "--teams teams.csv."
         )
     nobody = rows["sw_id"].isna() & rows["child"].isna()
@@ -76,7 +78,7 @@ def _require_addresses(text: str | None, line: int) -> None:
 
 def _no_address(line: int) -> UserError:
     return UserError(
-        f"Teams, line {line}: the e-mail address is none; write name@council.gov.uk, or clear it."
+        f"Teams, line {line}: the e-mail address is not valid. Enter one like name@council.gov.uk, or clear it."
     )
 
 

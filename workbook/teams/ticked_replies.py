@@ -14,6 +14,7 @@ import pandas as pd
 from workbook.plan.replies_sheet import (
     COMMENT_ONLY,
     CONFLICT,
+    LOOK,
     NOT_POSSIBLE,
     READY,
     SAME,
@@ -25,12 +26,13 @@ from workbook.teams.proposals import CELL, TRIED
 from xl903.engine.wording import count
 
 TAKEN = "replies taken"
-"""What the history calls a run that took replies."""
+"""What the log of runs calls a run that took replies."""
 
 _SAID = {
     READY: "can be taken",
-    CONFLICT: "in conflict with what changed meanwhile or with each other",
-    NOT_POSSIBLE: "that no cell can be found for",
+    LOOK: "to check first",
+    CONFLICT: "in conflict with later changes or with each other",
+    NOT_POSSIBLE: "not for this workbook",
     SAME: "already so",
     COMMENT_ONLY: "with a comment only",
 }
@@ -63,8 +65,8 @@ def explain_refused(proposed: pd.DataFrame, ticks: pd.DataFrame) -> str:
     same, taken_now = _keys(ticks).isin(takes), _keys(ticks).isin(wanted)
     why = {
         "cannot be taken": ~open_to_it,
-        "ticked for a cell that another tick gives another value": open_to_it & same & ~taken_now,
-        "no longer as shown, since the row or the other replies changed": open_to_it & ~same,
+        "ticked with different values for the same cell": open_to_it & same & ~taken_now,
+        "changed since they were listed": open_to_it & ~same,
     }
     said = [f"{int(which.sum()):,} {words}" for words, which in why.items() if which.any()]
     return f"Not taken: {'; '.join(said)}." if said else ""
@@ -77,12 +79,17 @@ def _of_same_cells(proposed: pd.DataFrame, chosen: pd.DataFrame) -> pd.Index:
 
 
 def _keys(frame: pd.DataFrame, columns: Sequence[str] = TICK_COLUMNS) -> pd.MultiIndex:
-    """What rows are compared by, as texts."""
+    """What rows are compared by, as texts. What a trial said of a reply is no reason to drop its tick."""
+    if "status" in columns:
+        looked_at = frame["status"] == LOOK
+        frame = frame.assign(
+            status=frame["status"].mask(looked_at, READY), why=frame["why"].mask(looked_at, "")
+        )
     return pd.MultiIndex.from_frame(frame[list(columns)].astype("string").fillna(""))
 
 
 def ready_proposals(proposed: pd.DataFrame) -> pd.DataFrame:
-    """The proposals that nothing speaks against; never a conflict."""
+    """The proposals that nothing speaks against, of those that were tried; never a conflict."""
     return proposed[proposed["status"] == READY]
 
 

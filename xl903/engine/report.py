@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Generic, TypeVar, cast
 
 import numpy as np
@@ -101,8 +101,26 @@ class Report(Generic[ReturnT]):
     def add(self, rule: Rule, found: Iterable[RuleFindings]) -> None:
         """Record what a rule found, table by table. Only the engine calls this."""
         self._found.extend((rule, findings) for findings in found if len(findings.rows))
-        for derived in ("findings", "_suggested", "best_suggestions"):
+        for derived in ("findings", "_errors", "_suggested", "best_suggestions"):
             self.__dict__.pop(derived, None)
+
+    def without(self, mask: np.ndarray) -> Report[ReturnT]:
+        """The same report without some of its findings; suggestions are those of all of them.
+
+        mask: which of ``findings`` to leave out.
+        """
+        left = Report(self.ret, self.rules_year, self.rules.values(), skipped=self.skipped)
+        left._suggester = lambda _ret, _found: self._suggested
+        left.failed = dict(self.failed)
+        start = 0
+        for rule, found in self._found:
+            keep = ~mask[start : start + len(found.rows)]
+            start += len(found.rows)
+            fields = found.fields
+            if isinstance(fields, list):
+                fields = [one for one, kept in zip(fields, keep, strict=True) if kept]
+            left.add(rule, [RuleFindings(found.table, found.rows[keep], fields)])
+        return left
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -174,13 +192,17 @@ class Report(Generic[ReturnT]):
     def errors(self) -> pd.DataFrame:
         """One row per finding, in order of table and row.
 
-        Columns: child, code, title, meaning, fix, group, table, row, fields (tuple), field (their names),
-        value (the marked cells as they stand), suggestion (the best that mends the finding: its value, or
+        Columns: child, code, title, meaning, fix, ask, group, table, row, fields (tuple), field (their names),
+        value (what the marked cells hold), suggestion (the best that corrects the finding: its value, or
         "FIELD value" unless its field is the only one marked), confidence, evidence, kind (value, clear or
         delete).
         """
+        return self._errors.copy()
+
+    @cached_property
+    def _errors(self) -> pd.DataFrame:
         errors = self.findings.copy()
-        for column in ("title", "meaning", "fix", "group"):
+        for column in ("title", "meaning", "fix", "ask", "group"):
             by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
             errors[column] = errors["code"].map(by_code)
         errors["field"] = errors["fields"].map(", ".join)
@@ -191,8 +213,8 @@ class Report(Generic[ReturnT]):
         errors["suggestion"] = self.said_beside(mended, errors["field"]).to_numpy(dtype=object)
         tables = {name: position for position, name in enumerate(self.ret.tables)}
         order = np.lexsort([errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)])
-        columns = ["child", "code", "title", "meaning", "fix", "group", "table", "row", "fields", "field"]
-        columns += ["value", "suggestion", "confidence", "evidence", "kind"]
+        columns = ["child", "code", "title", "meaning", "fix", "ask", "group", "table", "row", "fields"]
+        columns += ["field", "value", "suggestion", "confidence", "evidence", "kind"]
         return errors.iloc[order][columns].reset_index(drop=True)
 
     # Suggestions
@@ -278,17 +300,18 @@ class Report(Generic[ReturnT]):
     def _values(self, errors: pd.DataFrame) -> pd.Series:
         """The marked cells of each finding: one value as it is, several as "FIELD value; FIELD value"."""
         values = pd.Series("", index=errors.index, dtype=object)
+        shown = cache(lambda table, field: self.shown(table, field).to_numpy())
         for group, part in errors.groupby(["table", "fields"], sort=False):
             table, fields = cast("tuple[str, Fields]", group)
             rows = part["row"].to_numpy()
-            cells = [self.shown(table, field).iloc[rows].to_numpy() for field in fields]
+            cells = [shown(table, field)[rows] for field in fields]
             if len(fields) == 1:
                 values[part.index] = cells[0]
                 continue
             text = np.full(len(rows), "", dtype=object)
             for field, cell in zip(fields, cells, strict=True):
-                shown = np.where(cell == "", "blank", cell)
-                text = text + np.where(text == "", "", "; ") + field + " " + shown
+                filled = np.where(cell == "", "blank", cell)
+                text = text + np.where(text == "", "", "; ") + field + " " + filled
             values[part.index] = text
         return values
 

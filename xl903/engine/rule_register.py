@@ -1,9 +1,9 @@
 """The register of a return's rules, with the decorator that makes a function one of them.
 
 A rule is one function: it takes a return and gives the rows that are wrong, as a boolean mask over the
-table it marks, or ``{table: mask}`` where it marks several. Its docstring says what an error means and,
-after ``Fix:``, what to do about it. A change of the rule in a later year is a second function under the
-same code with its own ``years``.
+table it marks, or ``{table: mask}`` where it marks several. Its docstring holds its words
+(``xl903.engine.rule_words``). A change of the rule in a later year is a second function under the same code with
+its own ``years``; where only the words change, a paragraph of the docstring has the years.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from importlib.metadata import entry_points
 from typing import Any, Literal
 
 from xl903.engine.mistakes import RuleMistake, rule_mistake
+from xl903.engine.rule_words import words_by_year
 from xl903.engine.schema import Dataset, YearSpan
 
 Masks = Any
@@ -33,7 +34,8 @@ class Rule:
     loaded. needs_one_of: at least one of these has to be loaded. needs_rows: a needed table without rows
     skips the rule too. reference: what it takes beside the tables. source: the only format of return it
     judges. xml_needs: tables it needs besides in an XML return.
-    conflicts_with: DfE's own rules that ask for the opposite in some case; ``fix`` ends with what to expect.
+    meaning, fix, why, ask, value: its words (``xl903.engine.rule_words``); all but the first two may be empty.
+    conflicts_with: DfE's own rules that ask for the opposite in some case; ``fix`` ends with what to do then.
     stage: at which stage of DfE's checking it comes, 1 or 2; None where that is not known.
     """
 
@@ -48,6 +50,9 @@ class Rule:
     meaning: str
     fix: str
     needs: tuple[str, ...]
+    why: str = ""
+    ask: str = ""
+    value: str = ""
     uses: tuple[str, ...] = ()
     needs_one_of: tuple[str, ...] = ()
     needs_rows: bool = False
@@ -60,6 +65,11 @@ class Rule:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "order", code_order(self.code))
+
+    @property
+    def owner(self) -> Literal["team", "analyst"]:
+        """Who can put the error right: the team where somebody has to know what happened to the child."""
+        return "team" if self.ask else "analyst"
 
     def __call__(self, ret: Any) -> Masks:
         """The rows of a return that are wrong."""
@@ -105,7 +115,9 @@ class RuleRegister:
         ``years`` is a span of collection years, both ends included: "2023-2024", "2025-2025", "2026-".
         ``marks`` names the columns that a finding marks, by table. ``needs`` are the tables without which the
         rule is skipped (last year's as ``Episodes_last``); left out, they are the marked tables. ``expect`` says
-        what to do where ``conflicts_with`` names rules. The other arguments are as in ``Rule``.
+        what to do where rules of ``conflicts_with`` ask for the opposite, unless the fix says so already. The
+        other arguments are as in ``Rule``. A docstring with dated paragraphs registers a version for each span
+        of years that has its own words; the last one is returned.
 
         Raises RuleMistake, a ValueError that names the rule and its line, for a span that overlaps another
         version's, an unknown group, table or column, a column that none of the rule's years has, or a docstring
@@ -117,47 +129,52 @@ class RuleRegister:
                 return rule_mistake(what, code, function)
 
             if text := next((name for name, columns in marks.items() if isinstance(columns, str)), None):
-                raise mistake(f'The columns of {text} in marks are no list, such as ["{marks[text]}"]')
-            meaning, fix = _meaning_and_fix(function.__doc__ or "")
-            if not (meaning and fix):
-                raise mistake('The docstring has to say what an error means and, after "Fix:", what to do')
+                raise mistake(f'The columns of {text} in marks must be a list, such as ["{marks[text]}"]')
             opposed = tuple(conflicts_with)
-            if bool(opposed) != bool(expect):
-                raise mistake("A conflict needs both conflicts_with and expect")
-            if opposed:
-                fix = f"{fix} {_conflict(opposed)} {expect}"
+            if expect and not opposed:
+                raise mistake("expect needs conflicts_with, the rules that ask for the opposite")
             if group not in self.dataset.groups:
-                raise mistake(f"No group is called {group}; there are {', '.join(self.dataset.groups)}")
+                raise mistake(f"There is no group {group}. The groups are {', '.join(self.dataset.groups)}")
             try:
-                span = YearSpan.parse(years)
+                versions = words_by_year(function.__doc__ or "", YearSpan.parse(years))
             except ValueError as error:
                 raise mistake(str(error).removesuffix(".")) from error
+            if not all(words.meaning and words.fix for _, words in versions):
+                raise mistake('The docstring must say what an error means and, after "Fix:", what to do')
             marked = {table: tuple(columns) for table, columns in marks.items()}
-            new = Rule(
-                code=code,
-                title=title,
-                years=span,
-                group=group,
-                group_title=self.dataset.groups[group],
-                is_dfe=group not in self.dataset.added_groups,
-                marks=marked,
-                function=function,
-                meaning=meaning,
-                fix=fix,
-                needs=tuple(marked if needs is None else needs),
-                uses=tuple(uses),
-                needs_one_of=tuple(needs_one_of),
-                needs_rows=needs_rows,
-                reference=(reference,) if isinstance(reference, str) else reference,
-                source=source,
-                xml_needs=tuple(xml_needs),
-                conflicts_with=opposed,
-                stage=self.stage_of(code, span.first),
-            )
-            if what := self._what_is_wrong(new):
-                raise mistake(what)
-            self.installed.setdefault(code, []).append(new)
-            return new
+            conflict = (_conflict(opposed), expect) if opposed else ()
+            made = [
+                Rule(
+                    code=code,
+                    title=title,
+                    years=span,
+                    group=group,
+                    group_title=self.dataset.groups[group],
+                    is_dfe=group not in self.dataset.added_groups,
+                    marks=marked,
+                    function=function,
+                    meaning=words.meaning,
+                    fix=" ".join(part for part in (words.fix, *conflict) if part),
+                    needs=tuple(marked if needs is None else needs),
+                    why=words.why,
+                    ask=words.ask,
+                    value=words.value,
+                    uses=tuple(uses),
+                    needs_one_of=tuple(needs_one_of),
+                    needs_rows=needs_rows,
+                    reference=(reference,) if isinstance(reference, str) else reference,
+                    source=source,
+                    xml_needs=tuple(xml_needs),
+                    conflicts_with=opposed,
+                    stage=self.stage_of(code, span.first),
+                )
+                for span, words in versions
+            ]
+            for new in made:
+                if what := self._what_is_wrong(new):
+                    raise mistake(what)
+            self.installed.setdefault(code, []).extend(made)
+            return made[-1]
 
         return register
 
@@ -169,7 +186,8 @@ class RuleRegister:
                 return f"There is no table {table}"
         for reference in new.reference:
             if reference not in self.dataset.references:
-                return f"There is no reference {reference}; there are {', '.join(sorted(self.dataset.references))}"
+                known = ", ".join(sorted(self.dataset.references))
+                return f"There is no reference {reference}. The references are {known}"
         for table, columns in new.marks.items():
             schema = tables[table]
             for column in columns:
@@ -179,12 +197,12 @@ class RuleRegister:
                     return f"{table} has no column {column}"
                 if not schema.column(column).years.overlaps(new.years):
                     return (
-                        f"{table} has the column {column} in {schema.column(column).years} only, and the rule "
-                        f"holds in {new.years}"
+                        f"{table} has the column {column} in {schema.column(column).years} only, but the rule "
+                        f"applies to {new.years}"
                     )
         for other in self.installed.get(new.code, ()):
             if other.years.overlaps(new.years):
-                return f"Two versions hold in the same year, those of {other.years} and of {new.years}"
+                return f"Two versions apply to the same year: {other.years} and {new.years}"
         return None
 
     def all_rules(self) -> list[Rule]:
@@ -205,17 +223,6 @@ def _conflict(codes: tuple[str, ...]) -> str:
     *others, last = codes
     named = f"rules {', '.join(others)} and {last}" if others else f"rule {last}"
     return f"DfE's {named} can ask for the opposite."
-
-
-def _meaning_and_fix(docstring: str) -> tuple[str, str]:
-    """The two parts of a rule's docstring, each on one line; empty where there is none."""
-    meaning, _, fix = docstring.partition("Fix:")
-    sentence = _one_line(fix)
-    return _one_line(meaning), sentence[:1].upper() + sentence[1:]
-
-
-def _one_line(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def code_order(code: str) -> tuple[int, str]:

@@ -35,7 +35,8 @@ def run_rules(
     each rule. suggester: as ``Report`` takes it.
 
     A rule whose tables or references are not loaded is in ``report.skipped``; one that raises is in
-    ``report.failed``, and the others still run. Raises UserError for a code that no rule has.
+    ``report.failed``, and the others still run. Rows that hold nothing are no finding of any rule. Raises
+    UserError for a code that no rule has, and for a ruleset that does not exist.
     """
     rules_year = ret.dataset.nearest_rules_year(ret.year if ruleset is None else ruleset)
     judged = ret.judged_by(rules_year)
@@ -58,7 +59,7 @@ def _chosen(
     wanted = set()
     for code in codes:
         if str(code).strip().upper() not in known:
-            raise UserError(f'There is no rule "{code}"; "xl903 rules" lists the rules there are.')
+            raise UserError(f'There is no rule "{code}". "xl903 rules" lists all rules.')
         wanted.add(known[str(code).strip().upper()])
     chosen = [rule for rule in in_force if rule.code in wanted]
     absent = wanted - {rule.code for rule in chosen}
@@ -84,7 +85,7 @@ def _run(rule: Rule, ret: Judged, report: Report[Any]) -> None:
 
 def _why_skipped(rule: Rule, ret: Judged) -> str | None:
     if rule.source and rule.source != ret.source:
-        return f"Judges {rule.source.upper()} returns only; this one came as {ret.source.upper()}."
+        return f"Judges {rule.source.upper()} returns only. This return is {ret.source.upper()}."
     needed = rule.needs + (rule.xml_needs if ret.source == "xml" else ())
     for name in needed:
         if not _table(ret, name).loaded:
@@ -130,6 +131,17 @@ def _by_table(rule: Rule, masks: Any) -> dict[str, Any]:
     return {table: masks}
 
 
+def _without_blank_rows(table: Table, mask: Any) -> Any:
+    """The mask without rows that hold nothing: they keep their positions, and are no data."""
+    blank = table.blank_rows
+    if not blank.any():
+        return mask
+    kept = ~blank.to_numpy()
+    if isinstance(mask, pd.DataFrame):
+        return mask & kept[:, None]
+    return np.asarray(pd.Series(mask).fillna(value=False), dtype=bool) & kept
+
+
 def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
     """Turn a mask into rows. A mask of several columns says for each cell whether it is wrong."""
     if table not in rule.marks:
@@ -139,6 +151,7 @@ def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
     size = len(ret.table(table))
     if len(mask) != size:
         raise Mistake(f"The mask has {count(len(mask), 'value')} and {table} has {count(size, 'row')}")
+    mask = _without_blank_rows(ret.table(table), mask)
     if isinstance(mask, pd.DataFrame):
         cells = mask.to_numpy(dtype=bool)
         rows = np.flatnonzero(cells.any(axis=1))

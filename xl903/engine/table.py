@@ -29,6 +29,9 @@ AFTER_ANY_DATE = pd.Timestamp(9999, 12, 31)
 """The last day a date can be: where a date that cannot be read is put in an order."""
 
 
+_NOTHING = "[\\s\"'\u200b\u2060\ufeff]+"
+
+
 class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
     """What a rule asks for is not loaded; the text says what to load. The engine records a skipped rule."""
 
@@ -66,6 +69,7 @@ class Table:
         self.schema = year.dataset.tables.get(name)
         self._texts = dict(columns)
         self._size = size
+        self._width = len(columns)
         self._vocabulary = vocabulary
         self._pairs: dict[int, Pairs] = {}
         self._orders: dict[tuple[str, ...], Order] = {}
@@ -137,6 +141,22 @@ class Table:
         return table
 
     # What a cell holds
+
+    @cached_property
+    def blank_rows(self) -> Mask:
+        """Rows in which no cell holds anything but blanks and quotation marks. They are not data.
+
+        A table that came with one column alone has none: what its other cells held is not known.
+        """
+        filled = self.none()
+        if self._width < 2:
+            return filled
+        for name in list(self._texts):
+            cells = self.text(name)
+            filled |= cells.notna() & ~self._vocabulary.matching(cells, _NOTHING)
+            if filled.all():
+                break
+        return ~filled
 
     def filled(self, column: str) -> Mask:
         """Whether the cell holds any text, readable as its type or not."""

@@ -10,7 +10,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from hashlib import sha256
@@ -24,6 +24,7 @@ import xl903.ofsted.columns as reading
 from xl903.engine.messages import Message
 from xl903.ofsted.columns import ASSUMED, DATE_COLUMNS, PROVIDER_LIST_COLUMNS
 from xl903.places.postcodes import cache_folder
+from xl903.s903 import provider_coverage
 
 MOST_FILES = 8
 MOST_BYTES = 64_000_000
@@ -38,7 +39,7 @@ _BLANK = -1
 def digest_of(lists: Sequence[tuple[str, bytes]], *more: str) -> str:
     """What says which cache file belongs to lists of these names and bytes. more: what else the result goes by."""
     made = sha256()
-    sources = sorted(Path(reading.__file__).parent.glob("*.py"))
+    sources = [*sorted(Path(reading.__file__).parent.glob("*.py")), Path(provider_coverage.__file__)]
     for said in (pd.__version__, *more):
         made.update(f"{said}\n".encode())
     for source in sources:
@@ -49,8 +50,10 @@ def digest_of(lists: Sequence[tuple[str, bytes]], *more: str) -> str:
     return made.hexdigest()
 
 
-def open_cached(digest: str) -> tuple[pd.DataFrame, tuple[Message, ...], dict[str, int]] | None:
-    """Providers, messages and shapes that were kept under a digest; None where they were not or are damaged."""
+def open_cached(
+    digest: str,
+) -> tuple[pd.DataFrame, tuple[Message, ...], dict[str, int], frozenset[str]] | None:
+    """What was kept under a digest: providers, messages, shapes, kinds covered. None where nothing is usable."""
     path = _path(digest)
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
@@ -58,19 +61,28 @@ def open_cached(digest: str) -> tuple[pd.DataFrame, tuple[Message, ...], dict[st
             providers = pd.DataFrame({name: _column(kept, name) for name in PROVIDER_LIST_COLUMNS})
         messages = tuple(Message(**message) for message in about["messages"])
         shapes = {str(name): int(shape) for name, shape in about["shapes"].items()}
+        covers = frozenset(map(str, about["covers"]))
     # Whatever a damaged file makes fail means the same: read the lists again.
     except Exception:
         return None
     with suppress(OSError):
         os.utime(path)
-    return providers, messages, shapes
+    return providers, messages, shapes, covers
 
 
 def keep(
-    digest: str, providers: pd.DataFrame, messages: Sequence[Message], shapes: Mapping[str, int]
+    digest: str,
+    providers: pd.DataFrame,
+    messages: Sequence[Message],
+    shapes: Mapping[str, int],
+    covers: Collection[str],
 ) -> None:
     """Keep what was read under a digest. A cache folder that cannot be written to costs time, nothing else."""
-    about = {"messages": [asdict(message) for message in messages], "shapes": dict(shapes)}
+    about = {
+        "messages": [asdict(message) for message in messages],
+        "shapes": dict(shapes),
+        "covers": sorted(covers),
+    }
     arrays: dict[str, Any] = {_ABOUT: _bytes(json.dumps(about))}
     for name in PROVIDER_LIST_COLUMNS:
         arrays |= _arrays(name, providers[name])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,20 +14,22 @@ from xl903.engine.messages import Message, UserError
 from xl903.engine.wording import plural
 from xl903.ofsted.files import Opened, open_file
 from xl903.ofsted.list_cache import digest_of, keep, open_cached
+from xl903.ofsted.list_cells import holds_any
 from xl903.ofsted.merging import merge
 from xl903.ofsted.provider_rows import SheetReader, name_rules, postcodes_by_urn
 from xl903.ofsted.sheets import Sheet, shape_of
+from xl903.s903.provider_coverage import AGENCIES, HOMES, KINDS, PLACES, SUPPORTED
 
 _MOST_COLUMNS_SHOWN = 30
+_LONG = 50
+"""Providers of a list that is no cutting: it then has some of every kind that it is about."""
 
 _WANTED_ON_ONE_SHEET = (
     "URN; Placement code and Placement provider code; Setting address postcode; "
     "Deregistration date or Closed date"
 )
 
-_HOMES = "children's homes"
-_AGENCIES = "fostering and adoption agencies, family centres and residential schools"
-_RULES_ON_UNKNOWN_URNS = "Rules 219 to 241 and 1008 will take every URN of theirs as unknown."
+_RULES_ON_UNKNOWN_URNS = "Rules 219 to 241 and 1008 do not check placements with them."
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,24 @@ class OfstedLists:
     SOURCE, PROVIDER_CODES_ASSUMED, all text (dtype ``string``, blank is NA) but REG_START and REG_END
     (``datetime64[s]``, blank is NaT) and PROVIDER_CODES_ASSUMED (bool: xl903 put the provider codes in). No
     rows where nothing could be read. ``shapes``: file name to the shape of its list, 1 to 4, for files that
-    are lists.
+    are lists. ``covers``: the kinds of provider that they have together (``xl903.s903.provider_coverage.KINDS``).
+    ``unusable``: files that are no list, with the sentence that says why.
     """
 
     providers: pd.DataFrame
     messages: tuple[Message, ...]
     shapes: Mapping[str, int]
+    covers: frozenset[str] = frozenset(KINDS)
+    unusable: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def for_rules(self) -> pd.DataFrame | None:
+        """The providers as ``xl903.Return`` takes them, with the kinds that they cover; None without any."""
+        if not len(self.providers):
+            return None
+        if self.covers >= set(KINDS):
+            return self.providers
+        return self.providers.assign(COVERS=",".join(kind for kind in KINDS if kind in self.covers))
 
 
 @dataclass
@@ -66,10 +80,25 @@ class _List:
 
     @property
     def covers(self) -> set[str]:
-        """The kinds of provider that the list is about, supported accommodation aside."""
+        """The kinds of provider that the list is about."""
+        supported = {SUPPORTED} if self._has_supported_accommodation else set()
         if self.has_premises_only:
-            return set()
-        return {1: {_HOMES}, 2: {_AGENCIES}}.get(self.shape, {_HOMES, _AGENCIES})
+            return supported
+        return {1: {HOMES}, 2: {AGENCIES}}.get(self.shape, self._kinds_of_combined()) | supported
+
+    @property
+    def _has_supported_accommodation(self) -> bool:
+        return any(sheet.role == "premises" for sheet in self.sheets) or self._has_places(SUPPORTED)
+
+    def _kinds_of_combined(self) -> set[str]:
+        """The kinds in a combined list: both, unless it is long and one of them is not there at all."""
+        both = {HOMES, AGENCIES}
+        if sum(map(len, self.rows)) < _LONG:
+            return both
+        return {kind for kind in both if self._has_places(kind)} or both
+
+    def _has_places(self, kind: str) -> bool:
+        return any(bool(holds_any(rows["PLACE_CODES"], PLACES[kind]).any()) for rows in self.rows)
 
 
 def read_ofsted_lists(files: Iterable[str | Path]) -> OfstedLists:
@@ -84,17 +113,20 @@ def read_ofsted_lists(files: Iterable[str | Path]) -> OfstedLists:
     twice: list[Message] = []
     for path in map(Path, files):
         if path.absolute() in {one.absolute() for one in paths}:
-            twice.append(Message("warning", "This file was given twice; it was read once.", file=path.name))
+            twice.append(Message("warning", "This file was chosen twice. It was read once.", file=path.name))
         else:
             paths.append(path)
     digest = _digest(paths)
     kept = open_cached(digest) if digest is not None else None
     if kept is None:
-        kept = providers, messages, shapes = _read(paths)
-        if digest is not None and not any(message.level == "error" for message in messages):
-            keep(digest, providers, messages, shapes)
-    providers, messages, shapes = kept
-    return OfstedLists(providers, (*twice, *messages), MappingProxyType(shapes))
+        lists = _read(paths)
+        certain = not lists.unusable and not any(message.level == "error" for message in lists.messages)
+        if digest is not None and certain:
+            keep(digest, lists.providers, lists.messages, lists.shapes, lists.covers)
+    else:
+        providers, said, shapes, covers = kept
+        lists = OfstedLists(providers, said, MappingProxyType(shapes), covers)
+    return replace(lists, messages=(*twice, *lists.messages))
 
 
 def _digest(paths: Sequence[Path]) -> str | None:
@@ -111,18 +143,24 @@ def _digest(paths: Sequence[Path]) -> str | None:
     return digest_of(lists, dt.date.today().isoformat() if len(lists) > 1 else "")
 
 
-def _read(paths: Sequence[Path]) -> tuple[pd.DataFrame, tuple[Message, ...], dict[str, int]]:
-    """Providers, messages and shapes of lists, from the files themselves."""
+def _read(paths: Sequence[Path]) -> OfstedLists:
+    """What lists hold, from the files themselves."""
     lists: list[_List] = []
+    read: list[_List] = []
     messages: list[Message] = []
     for path in paths:
         one = _read_list(path)
+        read.append(one)
         messages.extend(one.messages)
         if one.sheets:
             lists.append(one)
     messages.extend(_providers_not_covered(lists))
     providers, differences = merge([(one.path.name, pd.concat(one.rows)) for one in lists], dt.date.today())
-    return providers, (*messages, *differences), _shapes(lists)
+    covers = frozenset(kind for one in lists for kind in one.covers)
+    unusable = {one.path.name: str(one.messages[0]) for one in read if not one.sheets}
+    return OfstedLists(
+        providers, (*messages, *differences), MappingProxyType(_shapes(lists)), covers, unusable
+    )
 
 
 def _read_list(path: Path) -> _List:
@@ -186,7 +224,7 @@ def _no_list(file: str, opened: Opened) -> Message:
         found += f" Hidden sheets were not looked at: {_quoted(opened.hidden)}."
     return Message(
         "error",
-        f"This is not an Ofsted provider list as far as xl903 knows. {found} Wanted on one sheet: "
+        f"This is not an Ofsted provider list as far as xl903 knows. {found} It needs these columns on one sheet: "
         f"{_WANTED_ON_ONE_SHEET}. Check that this is the file Ofsted sent, unchanged.",
         file=file,
     )
@@ -197,7 +235,7 @@ def _left_aside(file: str, opened: Opened, read: Sequence[Sheet]) -> list[Messag
     if not aside:
         return []
     names = f"{plural(len(aside), 'sheet')} {_quoted(aside)}"
-    return [Message("info", f"Left aside, for no list of providers stands there: {names}.", file=file)]
+    return [Message("info", f"Not read, because it holds no list of providers: {names}.", file=file)]
 
 
 def _missing_columns(file: str, sheets: Sequence[Sheet], *, joined: bool) -> list[Message]:
@@ -232,25 +270,31 @@ def _repeated_headers(file: str, sheets: Sequence[Sheet]) -> list[Message]:
     ]
     if not repeated:
         return []
-    text = f"{'; '.join(repeated)}. The first was used; if another is the right one, delete the first."
+    text = f"{'; '.join(repeated)}. The first was used. If another one is right, delete the first."
     return [Message("warning", text, file=file)]
 
 
 def _providers_not_covered(lists: Sequence[_List]) -> list[Message]:
-    """Warn of lists that are only part of Ofsted's register, where no other list has the rest."""
+    """Warn of lists that are only part of Ofsted's register, where no other list has the rest.
+
+    Supported accommodation aside, which belongs to the register of some collection years only.
+    """
     covered = {kind for one in lists for kind in one.covers}
+    missing = [kind for kind in (HOMES, AGENCIES) if kind not in covered]
     messages = []
     for one in lists:
-        missing = [kind for kind in (_HOMES, _AGENCIES) if kind not in covered]
-        if not missing or (one.covers and one.covers <= set(missing)):
+        here = [kind for kind in KINDS if kind in one.covers]
+        if not missing or set(here) <= {SUPPORTED} < covered:
             continue
-        what = {1: "children's homes", 2: "social care providers other than children's homes"}.get(
-            one.shape, "supported accommodation"
+        what = " and ".join(
+            "social care providers other than children's homes" if kind == AGENCIES else KINDS[kind]
+            for kind in here
         )
+        absent = " and ".join(KINDS[kind] for kind in missing)
         messages.append(
             Message(
                 "warning",
-                f"This list has {what} only; missing are {' and '.join(missing)}. {_RULES_ON_UNKNOWN_URNS} "
+                f"This list has {what} only; missing are {absent}. {_RULES_ON_UNKNOWN_URNS} "
                 "Load Ofsted's list of these as well.",
                 file=one.path.name,
             )

@@ -10,7 +10,14 @@ from xl903.places.authorities import (
     upper_tier,
 )
 from xl903.places.derived import placement_authority, placement_distance, placement_location, unplaced
-from xl903.places.postcodes import PlacesUnavailable, Postcodes, cache_folder, load_postcodes, postcodes_ready
+from xl903.places.postcodes import (
+    PlacesUnavailable,
+    Postcodes,
+    cache_folder,
+    index_messages,
+    load_postcodes,
+    postcodes_ready,
+)
 
 __all__ = [
     "Authority",
@@ -20,6 +27,7 @@ __all__ = [
     "cache_folder",
     "current_codes",
     "find_authority",
+    "index_messages",
     "load_postcodes",
     "placement_authority",
     "placement_distance",

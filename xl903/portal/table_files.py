@@ -21,7 +21,7 @@ from openpyxl import load_workbook
 
 from xl903.engine.messages import UserError
 from xl903.engine.texts import cell_text
-from xl903.readers.text_files import NotTextError, decode
+from xl903.readers.text_files import NotTextError, read_encoded
 
 _HAS_CALAMINE = find_spec("python_calamine") is not None
 """Where compiled packages are not to be had, .xlsx is read without it and .xls and .ods are not."""
@@ -88,7 +88,7 @@ def tables_in(name: str, data: bytes) -> list[TextTable]:
     if _SAVED_PAGE.match(data):
         data = _page_in(data)
     try:
-        text = decode(data)
+        text = read_encoded(data).text
     except NotTextError as error:
         raise UserError(f"{name} {error}") from error
     if "\0" in text:

@@ -24,7 +24,9 @@ class Loaded:
     ``tables``: table name to a DataFrame of text cells (dtype object), trimmed, blank cells None; the
     columns that the file had, in DfE's order and spelling; rows in file order, counted from 0.
     ``source``: the format they came in. ``messages``: what a person should know, in file order.
-    ``files``: table name to the name, without folder, of the file it came from.
+    ``files``: table name to the name, without folder, of the file it came from. ``unusable``: files that the
+    person named and that are no part of the return, with the sentence that says why. ``aside``: files of the
+    folder that were not read. ``earlier``: the return of the year before, where the same folder holds it too.
 
     Files do not say which collection year they are of, so columns that only some years have are taken wherever
     they stand; ``in_year`` then leaves aside those of other years.
@@ -34,6 +36,9 @@ class Loaded:
     source: Literal["csv", "xml"]
     messages: tuple[Message, ...]
     files: Mapping[str, str]
+    unusable: Mapping[str, str] = field(default_factory=dict)
+    aside: tuple[str, ...] = ()
+    earlier: Loaded | None = None
 
     def in_year(self, year: int) -> Loaded:
         """The same as a return of that collection year: without other years' columns, and with a word on them."""
@@ -59,6 +64,20 @@ class Loaded:
         for column in TABLES[table].dated:
             if year in column.years and column.name not in self.tables[table]:
                 yield column.name
+
+
+@dataclass(frozen=True)
+class ReadTable:
+    """What one file, or one sheet of a workbook, held: a table with its name, or None for both.
+
+    ``named``: the person named the file itself.
+    """
+
+    file: str
+    table: str | None = None
+    frame: pd.DataFrame | None = None
+    messages: tuple[Message, ...] = ()
+    named: bool = False
 
 
 _LACKING = "has no column {name}, so it counts as blank; check that the export is complete."

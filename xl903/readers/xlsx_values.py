@@ -45,6 +45,10 @@ _LAST_DAY = 2_958_465
 """31 December 9999 as Excel numbers days."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_OLE = b"\xd0\xcf\x11\xe0"
+"""How a workbook with a password begins, and one of before 2007."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
 _DOUBTFUL = (b't="e"', b"t='e'", b"<v>-", b":v>-")
 """What the XML of a sheet has where a cell holds an error, or a number that may be no day."""
@@ -155,6 +159,10 @@ def default_reader() -> Reader:
     return read_by_openpyxl if python_calamine is None else read_by_calamine
 
 
+IsNeeded = Callable[[str, Values, int, int], bool]
+"""Whether a cell of a sheet, given with the sheet's values and its row and column from 1, will be read."""
+
+
 class ValuesSince1904(Values):
     """Values of a sheet of a workbook whose days count from 1904; matters where a number means a day."""
 
@@ -163,16 +171,17 @@ class XlsxValues(Mapping[str, Values]):
     """The values of a workbook's worksheets by name. A sheet is read when it is first asked for."""
 
     def __init__(
-        self, data: bytes, name: str, reader: Reader | None = None, *, blank_formulas: bool = False
+        self, data: bytes, name: str, reader: Reader | None = None, *, is_needed: IsNeeded = lambda *_: True
     ) -> None:
         """data: the file's bytes. name: its name, for what is said.
 
-        blank_formulas: take a formula that was never calculated for a blank cell, instead of refusing it.
+        is_needed: whether a cell is one that will be read; a formula there that was never calculated is refused,
+        and anywhere else is a blank cell.
 
         Raises UserError where it cannot be read as a workbook.
         """
         self.name = name
-        self._blank_formulas = blank_formulas
+        self._is_needed = is_needed
         try:
             self._archive = ZipFile(io.BytesIO(data))
             self._workbook = parse_xml(self._archive.read(WORKBOOK))
@@ -180,7 +189,7 @@ class XlsxValues(Mapping[str, Values]):
             self._read = (reader or default_reader())(data)
             self.parts = {one.name: one for one in sheet_parts(self._workbook, relations)}
         except Exception as error:  # readers raise many kinds for files that are no workbooks
-            raise UserError(f"{name} cannot be read as an Excel workbook.") from error
+            raise UserError(f"{name} {_why_unreadable(data)}") from error
         self._values: dict[str, Values] = {}
 
     def __getitem__(self, sheet: str) -> Values:
@@ -211,8 +220,8 @@ class XlsxValues(Mapping[str, Values]):
             if not _is_small(xml):
                 self._refuse_far_values(sheet.name, parse_xml(xml))
             values = self._read(sheet.name)
-            if not self._blank_formulas and any(mark in xml for mark in _FORMULAS):
-                self._refuse_formulas_without_value(sheet.name, parse_xml(xml))
+            if any(mark in xml for mark in _FORMULAS):
+                self._refuse_formulas_without_value(sheet.name, parse_xml(xml), values)
             if any(mark in xml for mark in _DOUBTFUL) or any("#VALUE!" in row for row in values):
                 _look_again(parse_xml(xml), values)
         except UserError:
@@ -231,16 +240,30 @@ class XlsxValues(Mapping[str, Values]):
             row, column = max(places, key=lambda place: place[0] / bottom + place[1] / right)
             raise UserError(
                 f'The sheet "{sheet}" of {self.name} has a value in {get_column_letter(column)}{row}, far from '
-                "everything else; clear that cell, save the workbook, and try again."
+                "all other cells. Clear that cell, save the workbook and try again."
             )
 
-    def _refuse_formulas_without_value(self, sheet: str, root: etree._Element) -> None:
+    def _refuse_formulas_without_value(self, sheet: str, root: etree._Element, values: Values) -> None:
         for cell in _NEVER_CALCULATED(root):
             row, column = _place(cell)
+            if not self._is_needed(sheet, values, row, column):
+                continue
             raise UserError(
                 f'The sheet "{sheet}" of {self.name} has a formula in {get_column_letter(column)}{row} that was '
                 "never calculated; open the workbook in Excel, save it, and try again."
             )
+
+
+def _why_unreadable(data: bytes) -> str:
+    """What to say of a file that is no workbook, after its name."""
+    if not data.startswith(_OLE):
+        return "cannot be read as an Excel workbook."
+    if _ENCRYPTED in data:
+        return (
+            "needs a password to open; open it in Excel, save it without one (File, Info, Protect Workbook, "
+            "Encrypt with Password, leave it empty), and try again."
+        )
+    return "is in Excel's format of before 2007; open it in Excel, save it as .xlsx, and try again."
 
 
 def _look_again(root: etree._Element, values: Values) -> None:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import BinaryIO, cast
 
 from lxml import etree
 
 from xl903.engine.messages import UserError
+from xl903.readers.blank_rows import holds_nothing, passed_over
+from xl903.readers.given_files import GivenFile
 from xl903.readers.loaded import Loaded, Notes, text_table
+from xl903.readers.odd_xml import OddXml, first_error, text_in_pieces, whole_text
 from xl903.s903.schema import TABLES
 from xl903.s903.xml_layout import ROOT, UASC_YES, TableLayout, xml_layout
 
@@ -61,7 +63,7 @@ def _makes_a_row(table: TableLayout, header: Cells) -> bool:
     return any(element.name in header for element in table.own.values())
 
 
-def read_xml_file(path: Path) -> Loaded:
+def read_xml_file(given: GivenFile) -> Loaded:
     """Read one year's return from an XML file.
 
     Every table is there, with no rows where the file has none, except social worker episodes and
@@ -69,19 +71,22 @@ def read_xml_file(path: Path) -> Loaded:
     UASC. Raises UserError where the file cannot be opened, is no well-formed XML, has a document type, is
     no SSDA903 return or holds no child.
     """
-    reading = _Reading(Notes(path.name))
+    reading = _Reading(Notes(given.name))
     try:
-        with path.open("rb") as file:
-            _check_root(file, path.name)
+        with given.open() as file:
+            _check_root(file, given.name)
             file.seek(0)
-            for child in _children(file, path.name, reading):
+            for child in _children(file, given.name, reading):
                 reading.read_child(child)
     except OSError as error:
         raise UserError(
-            f"{path.name} cannot be opened ({error.strerror}); check that you may read it."
+            f"{given.name} cannot be opened ({error.strerror}); check that you may read it."
         ) from error
     if not reading.children:
-        raise UserError(f"{path.name} holds no CHILD element, so there is nothing to load; export it again.")
+        raise UserError(f"{given.name} holds no CHILD element, so there is nothing to load; export it again.")
+    reading.odd.note(reading.notes)
+    if reading.blank_rows:
+        reading.notes.add("info", passed_over(reading.blank_rows))
     tables = {
         name: text_table(
             {column: [row[at] for row in rows] for at, (column, _, _) in enumerate(_ROWS[name].columns)}
@@ -93,7 +98,7 @@ def read_xml_file(path: Path) -> Loaded:
         tables=tables,
         source="xml",
         messages=tuple(reading.notes.messages()),
-        files=dict.fromkeys(tables, path.name),
+        files=dict.fromkeys(tables, given.name),
     )
 
 
@@ -113,12 +118,17 @@ def _elements(file: BinaryIO, name: str, event: str, tag: str | None) -> Iterato
         for _, element in parsed:
             yield element
     except etree.XMLSyntaxError as error:
-        # The exception itself says only "no element found" where an entity is not declared.
-        first = next(iter(parsed.error_log), None)
-        line, reason = (first.line, first.message) if first else (error.lineno, "it is empty")
-        raise UserError(
-            f"{name} is not well-formed XML: line {line or 1} ({reason}); export it again."
-        ) from error
+        line, reason = first_error(file)
+        raise UserError(f"{name} is not well-formed XML: line {line} ({reason}); export it again.") from error
+
+
+def is_a_return(given: GivenFile) -> bool:
+    """Whether an XML file's outermost element is that of the return; True where it cannot be read."""
+    try:
+        with given.open() as file:
+            return _local_name(next(_elements(file, given.name, "start", None))) == ROOT
+    except (UserError, OSError):
+        return True
 
 
 def _check_root(file: BinaryIO, name: str) -> None:
@@ -131,7 +141,7 @@ def _check_root(file: BinaryIO, name: str) -> None:
         )
     if _local_name(root) != ROOT:
         raise UserError(
-            f"{name} is no SSDA903 return: its outermost element is {_local_name(root)}, "
+            f"{name} is not an SSDA903 return: its outermost element is {_local_name(root)}, "
             f"where {ROOT} is expected."
         )
 
@@ -169,6 +179,8 @@ class _Reading:
 
     def __init__(self, notes: Notes) -> None:
         self.notes = notes
+        self.odd = OddXml()
+        self.blank_rows = 0
         self.children = 0
         self.rows: dict[str, list[tuple[str | None, ...]]] = {name: [] for name in _LAYOUT.tables}
         self._unknown: set[tuple[str, str]] = set()
@@ -179,6 +191,7 @@ class _Reading:
         self.children += 1
         headers = []
         episodes = []
+        self.odd.look_at(child)
         for element in child:
             name = _local_name(element)
             if name == "HEADER":
@@ -206,7 +219,8 @@ class _Reading:
             )
         table = _TABLE_OF_ELEMENT["EPISODE"]
         for episode in episodes:
-            self._add(table, identity, self._read_cells(episode, "EPISODE", identity.get("CHILDID")))
+            own = self._read_cells(episode, "EPISODE", identity.get("CHILDID"))
+            self._add_filled(table, identity, own, episode)
 
     def _read_header(self, header: etree._Element) -> Cells:
         child_id = next(
@@ -223,9 +237,9 @@ class _Reading:
         cells = self._read_cells(header, "HEADER", child_id, groups)
         for table in _HEADER_TABLES:
             if _makes_a_row(table, cells):
-                self._add(table, cells, cells)
+                self._add_filled(table, cells, cells, header)
         for table, element in groups:
-            self._add(table, cells, self._read_cells(element, table.element.name, child_id))
+            self._add_filled(table, cells, self._read_cells(element, table.element.name, child_id), element)
         return cells
 
     def _read_cells(
@@ -259,8 +273,15 @@ class _Reading:
         return cells
 
     def _text(self, element: etree._Element) -> str:
-        text = element.text
+        text = element.text if not len(element) else text_in_pieces(element)
         return self._texts.setdefault(stripped := text.strip(), stripped) if text else ""
+
+    def _add_filled(self, table: TableLayout, header: Cells, own: Cells, element: etree._Element) -> None:
+        """Add a row, unless the element it is in holds nothing; such a row is counted and passed over."""
+        if holds_nothing(own.values()) and holds_nothing([whole_text(element)]):
+            self.blank_rows += 1
+        else:
+            self._add(table, header, own)
 
     def _add(self, table: TableLayout, header: Cells, own: Cells) -> None:
         self.rows[table.name].append(_ROWS[table.name].row(header, own))

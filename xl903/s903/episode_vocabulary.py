@@ -14,6 +14,7 @@ from xl903.engine.lookups import Mask, Pairs, View
 from xl903.engine.schema import Dataset
 from xl903.engine.table import Table, Unavailable
 from xl903.engine.texts import differs
+from xl903.s903.provider_coverage import missing_kinds, places_covered
 from xl903.s903.provider_list import Providers
 from xl903.s903.schema import ADOPTED, SHORT_BREAKS, TABLES, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER
 
@@ -50,7 +51,7 @@ class CollectionYear(Protocol):
 
     @property
     def episodes(self) -> Episodes:
-        """Spells under one legal status in one placement."""
+        """Episodes of care: a time under one legal status in one placement."""
         raise NotImplementedError
 
     @property
@@ -169,7 +170,7 @@ class Header(ReturnTable):
 
 
 class Episodes(ReturnTable):
-    """Spells under one legal status in one placement."""
+    """Episodes of care: a time under one legal status in one placement."""
 
     @cached_property
     def short_break(self) -> Mask:
@@ -369,6 +370,19 @@ class Episodes(ReturnTable):
     def has_urn(self) -> Mask:
         """URN is filled with something other than the placeholder XXXXXXX."""
         return self.urn.notna() & (self.urn != URN_PLACEHOLDER)
+
+    @cached_property
+    def provider_can_be_judged(self) -> Mask:
+        """The provider list has the URN, or has every provider of this kind of placement."""
+        covers = self.year.providers.covers
+        if not missing_kinds(covers, self.year.year):
+            return ~self.none()
+        return self.urn_listed | self.place.isin(places_covered(covers))
+
+    @cached_property
+    def has_urn_to_judge(self) -> Mask:
+        """URN is filled with something other than the placeholder, and the provider list can tell about it."""
+        return self.has_urn & self.provider_can_be_judged
 
     @cached_property
     def with_provider(self) -> Pairs:

@@ -5,42 +5,17 @@ A guess is always said to the person, who can name another.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 
 import pandas as pd
 
 from xl903 import places
 from xl903.engine.messages import UserError
-from xl903.engine.texts import parse_dates
+from xl903.s903.which_year import guess_year
 
-_EVENTS = (("Episodes", "DEC"), ("Reviews", "REVIEW"), ("Missing", "MIS_START"), ("Episodes", "DECOM"))
-"""Columns whose dates lie in the collection year in a good return, the most telling first."""
+__all__ = ["guess_authority", "guess_year"]
 
-_YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?:[-_/](\d\d|20\d\d))?(?!\d)")
-_FEWEST_DATES = 5
-
-
-def guess_year(tables: Mapping[str, pd.DataFrame], names: Iterable[str | Path] = ()) -> int | None:
-    """The collection year a return is of: the one in which most of its episodes' ends lie, or reviews, ….
-
-    names: paths of its files, in which a year such as 2025-26 or 2026 is looked for if the dates do not
-    tell. None where nothing tells.
-    """
-    for table, column in _EVENTS:
-        if table in tables and column in tables[table]:
-            texts = tables[table][column].dropna().astype(str)
-            dates = pd.Series(parse_dates(texts)).dropna()
-            if len(dates) >= _FEWEST_DATES:
-                years = dates.dt.year + (dates.dt.month >= 4)
-                counts = years.value_counts()
-                return int(counts[counts == counts.max()].index.max())
-    for name in names:
-        found = _YEAR_IN_NAME.search(str(name))
-        if found:
-            return int(found.group(1)) + (1 if found.group(2) else 0)
-    return None
+_FEWEST_HOMES = 5
 
 
 def guess_authority(tables: Mapping[str, pd.DataFrame]) -> str | None:
@@ -53,7 +28,7 @@ def guess_authority(tables: Mapping[str, pd.DataFrame]) -> str | None:
         found = pd.Series(places.placement_authority(homes, places.load_postcodes())).dropna()
     except UserError:
         return None
-    if len(found) < _FEWEST_DATES:
+    if len(found) < _FEWEST_HOMES:
         return None
     shares = found.value_counts(normalize=True)
     code = str(shares.index[0])

@@ -12,6 +12,7 @@ import pandas as pd
 from xl903 import places
 from xl903.engine.table import Table
 from xl903.engine.texts import NO_DATE, Vocabulary
+from xl903.s903.provider_coverage import KINDS
 
 PROVIDER_COLUMNS = (
     "URN",
@@ -24,8 +25,13 @@ PROVIDER_COLUMNS = (
     "LA_NAME",
     "NAME",
     "KIND",
+    "COVERS",
 )
-"""Columns of the provider list; any may be missing and then counts as blank."""
+"""Columns of the provider list; any may be missing and then counts as blank.
+
+COVERS is the same in every row: the kinds of provider that the list has (``provider_coverage.KINDS``), with commas
+between; without it the list counts as whole.
+"""
 
 _CODE_SEPARATORS = r"\s*[,/;]\s*"
 
@@ -86,6 +92,12 @@ class Providers:
             reg_start=self._vocabulary.dates(self._columns["REG_START"]),
             reg_end=self._vocabulary.dates(self._columns["REG_END"]),
         )
+
+    @cached_property
+    def covers(self) -> frozenset[str]:
+        """The kinds of provider that the list has; all where it does not say."""
+        said = self.frame["COVERS"].dropna().tolist() if "COVERS" in self.frame else []
+        return frozenset(str(said[0]).split(",")) if said else frozenset(KINDS)
 
     @cached_property
     def la_code(self) -> pd.Series:

@@ -142,7 +142,7 @@ _SENTENCES = (
     (Fact.LOOK_ALIKE, "a letter and a digit that look alike, mixed up"),
     (Fact.SHORT_YEAR, "year written with two digits"),
     (Fact.OTHER_NOTATION, "the same day, written as DfE reads it"),
-    (Fact.NO_SUCH_MONTH, "day and month swapped, as there is no such month"),
+    (Fact.NO_SUCH_MONTH, "day and month swapped, because that month does not exist"),
     (Fact.DAY_MONTH, "day and month swapped agree with the other dates"),
     (Fact.NEXT_KEY, "one character typed with the key beside it"),
     (Fact.OWN_PROVISION, "the authority's own provision"),

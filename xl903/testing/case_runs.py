@@ -13,6 +13,9 @@ from xl903.s903.registered_rules import all_rules
 from xl903.testing.rule_cases import Case, read_cases
 from xl903.validation import validate
 
+LONGEST_TITLE = 60
+"""The most characters that a title should have, so that it can be read at a glance wherever it shows."""
+
 
 @dataclass(frozen=True)
 class Failure:
@@ -44,7 +47,7 @@ def run_cases(file_or_folder: str | Path) -> TestedCases:
     failures = tuple(
         Failure(case, problems) for case, problems in ((case, run_case(case)) for case in cases) if problems
     )
-    return TestedCases(len(cases), failures, tuple(_not_shown(cases)))
+    return TestedCases(len(cases), failures, (*_too_long(cases), *_not_shown(cases)))
 
 
 def run_case(case: Case) -> tuple[str, ...]:
@@ -91,6 +94,14 @@ def _files(path: Path) -> Sequence[Path]:
     if not files:
         raise UserError(f"{path} has no file of cases; their names end in .yaml.")
     return files
+
+
+def _too_long(cases: Sequence[Case]) -> Iterator[str]:
+    """The rules whose titles are too long for a note or a column of a sheet."""
+    codes = {case.code for case in cases}
+    for code, title in dict.fromkeys((rule.code, rule.title) for rule in all_rules() if rule.code in codes):
+        if len(title) > LONGEST_TITLE:
+            yield f"The title of {code} has {len(title)} characters; shorten it to {LONGEST_TITLE} or fewer."
 
 
 def _not_shown(cases: Sequence[Case]) -> Iterator[str]:

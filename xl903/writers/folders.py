@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Literal
 
 from xl903.engine.messages import Message, UserError
 from xl903.readers import MANIFEST
-from xl903.writers.safe_files import free_path
+from xl903.writers.safe_files import PRIVATE, folder_beside, free_path
 
 Format = Literal["csv", "xml"]
 
@@ -100,19 +99,21 @@ def write_together(
 def whole_or_not_at_all(folder: Path) -> Iterator[Path]:
     """A folder to write files into, which are moved into ``folder`` once the block ends without raising.
 
-    folder: is made if it is not there. Raises UserError where a file of the same name is there already, or the
-    folder cannot be written to; whatever is raised, nothing is left behind.
+    folder: is made if it is not there; the files are their owner's alone. Raises UserError where a file of the same
+    name is there already, or the folder cannot be written to; whatever is raised, nothing is left behind.
     """
     try:
-        # In the nearest folder that there is: on the same disk, so that moving is renaming.
-        beside = tempfile.mkdtemp(prefix=".xl903-", dir=_nearest_folder(folder))
+        beside = folder_beside(_nearest_folder(folder))
     except OSError as error:
         raise _cannot_be_written(folder, error) from error
     try:
-        # mkdtemp lets only the owner in; a folder made within has the rights that new folders have here
+        # the folder beside lets only the owner in; one made within has the rights that new folders have here
         staging = Path(beside, "export")
         staging.mkdir()
         yield staging
+        for path in staging.rglob("*"):
+            if path.is_file():
+                path.chmod(PRIVATE)
         _move(staging, folder)
     except OSError as error:
         raise _cannot_be_written(folder, error) from error
@@ -155,5 +156,5 @@ def refuse_existing(path: Path) -> None:
     """Raise UserError where something has that path already."""
     if path.exists():
         raise UserError(
-            f"{path} is there already, and nothing is written over; choose a new folder for the export."
+            f"{path} already exists, and no file is overwritten. Choose a new folder for the export."
         )

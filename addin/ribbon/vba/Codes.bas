@@ -26,6 +26,6 @@ Private Sub OfferThese(ByVal cells As Range, ByVal list As String, ByVal title A
         .InputTitle = title
         .InputMessage = text
         .ErrorTitle = title
-        .ErrorMessage = "This is none of the codes of this collection year. Keep it all the same?"
+        .ErrorMessage = "This code is not on the list for this collection year. Keep it?"
     End With
 End Sub

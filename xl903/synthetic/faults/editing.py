@@ -335,7 +335,7 @@ class Edit:
         if table not in self._changed:
             name = table.removesuffix("_last")
             if name not in TABLES:
-                raise KeyError(f"{name} is no table of the return.")
+                raise KeyError(f"{name} is not a table of the return.")
             now = self.council.tables
             of = self.council.last_year if table.endswith("_last") else now
             if name in of:

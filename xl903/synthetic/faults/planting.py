@@ -125,7 +125,9 @@ def plant(
         source = source or fault.source
         if fault.source != source and not (fault.source == "csv" and into == "xml"):
             left.append(fault)
-            reasons[fault.name] = f"it shows in {fault.source.upper()} returns only; ask for such a return."
+            reasons[fault.name] = (
+                f"it shows in {fault.source.upper()} returns only; ask for that kind of return."
+            )
             continue
         edit.begin()
         try:

@@ -41,7 +41,7 @@ class _Blocks(dict[Key, list[Area]]):
         for sheet, box in boxes:
             self.readers.setdefault(sheet, {}).setdefault(box, set()).add(key)
 
-    def pop(self, key: Key, default: Any = None) -> Any:  # type: ignore[override]
+    def pop(self, key: Key, default: Any = None) -> Any:
         for sheet, box in self._boxes.pop(key, ()):
             keys = self.readers[sheet][box]
             keys.discard(key)
@@ -130,12 +130,12 @@ def _quicken_calculator() -> None:
             _follow(self)
         return value_of(self, *args, **named)
 
-    Calculator.__init__ = init  # type: ignore[method-assign]
-    Calculator.rebuild = rebuild_once  # type: ignore[method-assign]
-    Calculator.wrote = wrote_together  # type: ignore[method-assign]
-    Calculator.remember = remember_if_any  # type: ignore[method-assign]
-    Calculator.value_of = value_followed  # type: ignore[method-assign]
-    Calculator._spoil = _spoil  # type: ignore[method-assign]
+    Calculator.__init__ = init
+    Calculator.rebuild = rebuild_once
+    Calculator.wrote = wrote_together
+    Calculator.remember = remember_if_any
+    Calculator.value_of = value_followed
+    Calculator._spoil = _spoil
 
 
 def _spoil(self: Any, changed: set[Key], seen: set[Key]) -> None:
@@ -207,9 +207,9 @@ def _quicken_formulas() -> None:
                     found.append((row, column, value))
         return iter(sorted(found, key=itemgetter(0, 1)))
 
-    EngineBook.cells = cells_at_once  # type: ignore[method-assign]
-    EngineBook.read = read_once  # type: ignore[method-assign]
-    Calculator._compiled = compiled_once  # type: ignore[method-assign]
+    EngineBook.cells = cells_at_once
+    EngineBook.read = read_once
+    Calculator._compiled = compiled_once
 
 
 def _quicken_writing() -> None:
@@ -268,8 +268,8 @@ def _quicken_writing() -> None:
             sheet.dims.fonts_changed(row)
         sheet.touched()
 
-    _model.Range._write_array = _whole(write_array)  # type: ignore[method-assign]
-    _model.Range._tables_follow = _whole(_model.Range._tables_follow)  # type: ignore[method-assign]
+    _model.Range._write_array = _whole(write_array)
+    _model.Range._tables_follow = _whole(_model.Range._tables_follow)
 
 
 def _has_control(sheet: Any) -> bool:
@@ -298,7 +298,7 @@ def _quicken_columns() -> None:
             [] if len(same) == MAX_COLUMNS else [one for one in range(1, MAX_COLUMNS + 1) if one not in same]
         )
 
-    SheetDimensions.formatted_columns = formatted_columns  # type: ignore[method-assign]
+    SheetDimensions.formatted_columns = formatted_columns
 
 
 def quicken() -> None:

@@ -1,4 +1,4 @@
-"""The log of what went wrong in Excel: what was raised and where, never what was in a cell."""
+"""The log of what went wrong, in Excel or on the command line: what was raised and where, never data."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def log_path() -> Path:
 
 
 def log_failure(control_id: str, error: BaseException) -> Path:
-    """Write down that a button failed; gives the log's file.
+    """Write down that a button or a command failed; gives the log's file.
 
     An error's own text may hold a child's data, so only its type is written, and the lines of code that it
     passed through.

@@ -36,7 +36,7 @@ def quicken_lists() -> None:
         begin(self, target)
         self.target = _Target(target)
 
-    _validation.Validation.__init__ = begin_with  # type: ignore[method-assign]
+    _validation.Validation.__init__ = begin_with
 
 
 class _SortField:
