@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import wrap
 
-from workbook.plan.sheet_model import LineStyle
+from workbook.plan.sheet_model import LineStyle, SheetKind
 
 BAD_FILL = "FFC7CE"
 BAD_TEXT = "9C0006"
@@ -34,13 +34,14 @@ GRID_LINES = "D9D9D9"
 LINE_MARKERS = ("circle", "square", "triangle")
 """The lines of a chart, told apart by their markers too."""
 
-TAB_COLOURS = {
+_TAB_COLOURS: Mapping[SheetKind, str] = {
     "list": "1F3864",
-    "this year": "C00000",
     "last year": "7F7F7F",
     "memory": "7F7F7F",
     "theirs": "1F3864",
 }
+WRONG_TAB = "C00000"
+"""The tab of a table with errors; one without has a plain tab."""
 
 DATE_FORMAT = "dd/mm/yyyy"
 MOMENT_FORMAT = "dd/mm/yyyy hh:mm"
@@ -76,6 +77,12 @@ LINE_LOOKS: Mapping[LineStyle, LineLook] = {
     "link": LineLook(LINK_TEXT, underlined=True),
 }
 """The look of each kind of line. Their words, too, say what is wrong."""
+
+
+def tab_colour(kind: SheetKind, *, wrong: bool) -> str | None:
+    """The colour of a sheet's tab; None for a plain one. wrong: whether the sheet has marks."""
+    return _TAB_COLOURS.get(kind, WRONG_TAB if wrong else None)
+
 
 NARROWEST, WIDEST = 7.0, 60.0
 FILTER_BUTTON = 3.5
