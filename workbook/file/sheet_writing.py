@@ -45,6 +45,7 @@ def add_sheet(book: BookParts, sheet: Sheet, position: int, *, marked: bool = Tr
     ending = _ending(book, sheet, part, marked=marked)
     book.package.set(part, lambda: _sheet_xml(book, sheet, ending, marked=marked))
     if sheet.block is not None:
+        book.print_only(sheet.name, appearance.printed_cells(sheet, sheet.block))
         book.print_titles(sheet.name, sheet.block.top)
 
 

@@ -93,6 +93,7 @@ def summary_sheet(run: ToShow) -> Sheet:
         links=_links_to_rules(report, summary),
         chart=chart if len(top) else None,
         widths=_WIDTHS,
+        prints_all=True,
     )
 
 
