@@ -215,3 +215,15 @@ def test_one_cell_that_several_rules_mark_is_one_correction() -> None:
     causes = find_causes(report)
     first = causes.frame.iloc[0]
     assert (first["kind"], first["errors"], first["actions"], first["field"]) == ("one cell", 3, 1, "PL_LA")
+
+
+def test_ids_written_in_two_ways_are_one_cause() -> None:
+    ids = [f"00{number}" for number in range(100, 106)]
+    header = pd.DataFrame({"CHILD": ids, "SEX": "F"})
+    episodes = pd.DataFrame({"CHILD": [one.lstrip("0") for one in ids], "DECOM": "01/05/2025"})
+    ret = xl903.Return({"Header": header, "Episodes": episodes}, year=2026, authority="E08000003")
+    causes = find_causes(xl903.validate(ret, codes=["INT03", "EPI", "XL05"]))
+    (cause,) = causes.best()
+    assert (cause.kind, cause.errors, cause.actions) == ("ids", 12, 1)
+    assert "6 ids in Episodes" in cause.sentence
+    assert "leading zeros" in cause.sentence

@@ -125,7 +125,7 @@ def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
     if sheet.kind == "memory":
         write_memory(ws, sheet)
         return
-    ws.sheet_properties.tabColor = appearance.TAB_COLOURS[sheet.kind]
+    ws.sheet_properties.tabColor = appearance.tab_colour(sheet.kind, wrong=bool(sheet.marks))
     ws.sheet_view.showGridLines = sheet.kind != "list"
     for line in sheet.lines:
         write_line(ws, line)

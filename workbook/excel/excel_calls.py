@@ -394,9 +394,9 @@ def wrap(sheet: xw.Sheet, address: str) -> None:
             sheet.api.Cells.VerticalAlignment = _TOP
 
 
-def colour_tab(sheet: xw.Sheet, colour: str) -> None:
-    """Colour a sheet's tab."""
-    if HAS_OBJECT_MODEL:
+def colour_tab(sheet: xw.Sheet, colour: str | None) -> None:
+    """Colour a sheet's tab; without a colour it stays plain."""
+    if HAS_OBJECT_MODEL and colour is not None:
         sheet.api.Tab.Color = colour_number(colour)
 
 

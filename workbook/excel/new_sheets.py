@@ -57,7 +57,7 @@ def make_sheet(
         _set_widths(made, sheet.widths)
     if sheet.kind in ("list", "theirs"):
         # The tables' own tabs stay plain: there are many, and each colour is two calls more.
-        excel_calls.colour_tab(made, appearance.TAB_COLOURS[sheet.kind])
+        excel_calls.colour_tab(made, appearance.tab_colour(sheet.kind, wrong=False))
     if sheet.chart is not None and sheet.block is not None:
         draw_chart(made, sheet.chart, sheet.block)
     return made

@@ -45,6 +45,7 @@ def add_sheet(book: BookParts, sheet: Sheet, position: int, *, marked: bool = Tr
     ending = _ending(book, sheet, part, marked=marked)
     book.package.set(part, lambda: _sheet_xml(book, sheet, ending, marked=marked))
     if sheet.block is not None:
+        book.print_only(sheet.name, appearance.printed_cells(sheet, sheet.block))
         book.print_titles(sheet.name, sheet.block.top)
 
 
@@ -62,8 +63,10 @@ def _memory_xml(book: BookParts, sheet: Sheet) -> Iterator[bytes]:
 
 def _sheet_xml(book: BookParts, sheet: Sheet, ending: str, *, marked: bool) -> Iterator[bytes]:
     block = sheet.block
+    colour = appearance.tab_colour(sheet.kind, wrong=bool(sheet.marks) and marked)
+    tab = f'<tabColor rgb="00{colour}"/>' if colour else ""
     yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}"'.encode()
-    yield f' xmlns:r="{OFFICE}"><sheetPr><tabColor rgb="00{appearance.TAB_COLOURS[sheet.kind]}"/>'.encode()
+    yield f' xmlns:r="{OFFICE}"><sheetPr>{tab}'.encode()
     yield f'<pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{_extent(sheet)}"/>'.encode()
     yield f'{_view(sheet)}<sheetFormatPr defaultRowHeight="15"/>{_widths(sheet)}<sheetData>'.encode()
     lines = _lines(book, sheet)

@@ -173,7 +173,9 @@ class Sheet:
     choices: Sequence[Choice] = ()
     frozen: int = 0
     widths: tuple[float, ...] = field(default=())
-    """Widths of a sheet's columns where there is no block to give them."""
+    """Widths of a sheet's columns where there is no block to give them, or that are right of it."""
+    prints_all: bool = False
+    """Whether all its columns are printed, however small that makes them."""
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,7 @@ def summary_sheet(run: ToShow) -> Sheet:
         links=_links_to_rules(run.report, summary),
         chart=chart if len(top) else None,
         widths=_WIDTHS,
+        prints_all=True,
     )
 
 

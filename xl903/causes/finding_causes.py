@@ -9,7 +9,7 @@ import pandas as pd
 
 from xl903.causes.grouping import Group, Kind, group_findings
 from xl903.causes.marked_cells import MarkedCells
-from xl903.causes.wording_of_causes import advice_of, name_of, sentence_of
+from xl903.causes.wording_of_causes import words_of
 from xl903.engine.report import Report
 
 TO_UNDERSTAND = 5
@@ -103,12 +103,13 @@ def _cause(group: Group, cells: MarkedCells, suggested: np.ndarray) -> Cause:
     tables = {name: position for position, name in enumerate(cells.report.ret.tables)}
     first = min(counted, key=lambda at: (tables[table[at]], row[at]))
     rank = {known: position for position, known in enumerate(cells.report.rules)}
+    words = words_of(group, cells, int(suggested[counted].sum()))
     place = group.at or (str(table[first]), int(row[first]), str(marked[first][0]))
     return Cause(
         group.kind,
-        name_of(group, cells),
-        sentence_of(group, cells),
-        advice_of(group, cells, int(suggested[counted].sum())),
+        words.name,
+        words.sentence,
+        words.advice,
         len(counted),
         len(set(child[members][pd.notna(child[members])])),
         group.actions,

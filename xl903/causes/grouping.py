@@ -1,13 +1,13 @@
 """Findings to groups, stage by stage: each stage takes of what is left whatever one correction would clear.
 
-The stages, in order: the export; suggestions that are certain; one value on many rows; one event of a child; one
-cell that several rules mark; and what is left, rule by rule.
+The stages, in order: ids that do not meet; the export; suggestions that are certain; one value on many rows; one
+event of a child; one cell that several rules mark; and what is left, rule by rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -15,11 +15,12 @@ import pandas as pd
 
 from xl903.causes.forms import MOST, form_of
 from xl903.causes.marked_cells import CHILD, MarkedCells, by_column, type_of
-from xl903.causes.one_event import EVENTS, OneEvent
+from xl903.causes.one_event import APART, EVENTS, OneEvent
+from xl903.s903.id_forms import IdForms, compare_ids
 from xl903.s903.schema import TABLES, URN_PLACEHOLDER
 
-Kind = Literal["export", "suggestions", "one value", "one event", "one cell", "one rule"]
-KINDS: tuple[Kind, ...] = ("export", "suggestions", "one value", "one event", "one cell", "one rule")
+Kind = Literal["ids", "export", "suggestions", "one value", "one event", "one cell", "one rule"]
+KINDS: tuple[Kind, ...] = ("ids", "export", "suggestions", "one value", "one event", "one cell", "one rule")
 """Kinds of causes, in the order in which findings are given to them."""
 
 FEWEST_OF_A_COLUMN = 20
@@ -55,8 +56,8 @@ class Group:
     """Findings that belong together.
 
     findings: their positions. actions: how many corrections clear them. code: the rule that shows it. cells: the
-    cells that are wrong, for kinds that are about cells. event: for "one event". share: how much of a column is
-    wrong. at: table, row and field to go to; None for the first finding.
+    cells that are wrong, for kinds that are about cells. event: for "one event". ids: for "ids". share: how much of
+    a column is wrong. at: table, row and field to go to; None for the first finding.
     """
 
     kind: Kind
@@ -65,6 +66,7 @@ class Group:
     code: str = ""
     cells: pd.DataFrame = field(default_factory=pd.DataFrame)
     event: OneEvent | None = None
+    ids: IdForms | None = None
     share: float = 0.0
     at: tuple[str, int, str] | None = None
 
@@ -73,7 +75,7 @@ def group_findings(cells: MarkedCells) -> list[Group]:
     """Every finding in exactly one group; checks of ours that repeat one of DfE's go where that one goes."""
     left = np.asarray(cells.repeats < 0)
     groups: list[Group] = []
-    for stage in (_exports, _suggestions, _values, _events, _cells, _rules):
+    for stage in (_ids, _exports, _suggestions, _values, _events, _cells, _rules):
         for group in stage(cells, left):
             left[group.findings] = False
             groups.append(group)
@@ -87,19 +89,28 @@ def _with_repeats(groups: list[Group], repeats: np.ndarray) -> list[Group]:
     again = np.flatnonzero(repeats >= 0)
     number[again] = number[repeats[again]]
     members = pd.Series(np.arange(len(repeats))).groupby(number).indices
-    return [
-        Group(
-            group.kind,
-            np.asarray(members[at]),
-            group.actions,
-            group.code,
-            group.cells,
-            group.event,
-            group.share,
-            group.at,
-        )
-        for at, group in enumerate(groups)
-    ]
+    return [replace(group, findings=np.asarray(members[at])) for at, group in enumerate(groups)]
+
+
+# Ids
+
+
+def _ids(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
+    """Findings about children whose ids are written in several ways, so that their records do not meet."""
+    ret = cells.report.ret
+    both = (ret.tables, ret.last_year.tables)
+    forms = compare_ids(*both)
+    if not forms.can_be_corrected:
+        return
+    concerned: set[str] = set()
+    for tables, correction in zip(both, forms.corrections, strict=True):
+        for table, part in correction.cells.groupby("table") if correction is not None else ():
+            ids = tables[str(table)][CHILD].to_numpy(dtype=object)[part["row"].to_numpy(dtype=np.int64)]
+            concerned |= {str(one).strip().upper() for one in ids} | set(part["value"])
+    code, child = cells.findings["code"], cells.findings["child"]
+    members = np.flatnonzero(left & (code.isin(APART) & child.isin(concerned)).to_numpy())
+    if len(members) >= FEWEST_ROWS:
+        yield Group("ids", members, actions=len(forms.different), code=str(code.iloc[members[0]]), ids=forms)
 
 
 # Exports

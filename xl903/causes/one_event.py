@@ -31,6 +31,12 @@ def _codes(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+APART = _codes(
+    "INT01 INT02 INT03 INT04 INT05 INT06 INT07 INT08 INT09 XL05 EPI 1002 1010 1012 NoE 205A 205D 502 553 560 562 "
+    "576 SW12STG2"
+)
+"""Codes that tables which do not meet bring about: a child's row in one of them is not found in another."""
+
 EVENTS: tuple[OneEvent, ...] = (
     OneEvent(
         "No row in Header",
