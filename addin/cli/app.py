@@ -36,6 +36,7 @@ class Commands(LazyCommands):
         "export": "addin.cli.export_command:export",
         "packs": "addin.cli.packs_command:packs",
         "replies": "addin.cli.replies_command:replies",
+        "reports": "addin.cli.reports_command:reports",
         "addin": "addin.cli.addin_commands:app",
     }
 

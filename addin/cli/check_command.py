@@ -21,13 +21,14 @@ from workbook.file.replacing import refuse_if_open
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
 from workbook.session.accepted_forms import accept_forms
-from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
+from workbook.session.checking import Checked, Checking, begin_check, validate_as_set, what_is_checked
 from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import (
     NextRun,
     continue_from,
     load_newer_extract,
+    what_arrived,
 )
 from workbook.session.using_answers import (
     agreed_in_bulk,
@@ -108,7 +109,7 @@ def check(
     checked = checking.finish(when=when, who=person)
     save_work(file, checked, checked.plan(), copy=bool(load))
     printing.print_messages(_says, (*next_run.ret.messages, *index_messages()))
-    printing.print_report(printing.for_results(), checked.report)
+    printing.print_report(printing.for_results(), checked.to_do)
     _say_what_changed(checked)
     if chosen_codes := found.memory.codes:
         _says.print(
@@ -210,11 +211,10 @@ def _say_what_changed(checked: Checked) -> None:
     if len(run.after_correction):
         new += f", {len(run.after_correction):,} of them after a correction"
     _says.print(f"Since the last run: {len(run.fixed):,} fixed, {run.remaining:,} remaining, {new}.")
+    for line in what_is_checked(session.memory.checked):
+        _says.print(line)
     if next_run.put_back:
         _says.print(f"Put back {next_run.put_back:,} of the changes.")
-    if next_run.not_taken_over:
-        _says.print(
-            f"Please check: {next_run.not_taken_over:,} corrections of the workbook are not in the newer extract; "
-            "the sheet Changes of the copy has them."
-        )
+    for line in what_arrived(next_run):
+        _says.print(line)
     _says.print(f"{len(session.log):,} changes since the return was loaded; the sheet Changes has them all.")

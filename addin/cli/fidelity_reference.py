@@ -18,6 +18,7 @@ from xl903.s903.schema import COLLECTION_YEARS
 from xl903.s903.stages import ends_checking
 from xl903.synthetic.faults import coverage_in_words
 from xl903.synthetic.faults.registry import all_faults
+from xl903.synthetic.faults.without_answer import NOT_TRIED, WITHOUT_ANSWER
 
 PAGE = Path("docs", "fidelity.md")
 CASES = Path("tests", "rules")
@@ -49,6 +50,7 @@ def fidelity_as_markdown(rules: Iterable[Rule], cases: Mapping[str, int]) -> str
         _INTRODUCTION,
         f"## In force, year by year\n\n{_years(dfes)}",
         f"## Code by code\n\n{coverage_in_words()}\n\n{_codes(dfes, cases)}",
+        f"## Errors without an answer\n\n{_without_answer()}",
         f"## Doubts, and how they are read here\n\n{_doubts(all_doubts())}",
     ]
     return "\n".join(parts)
@@ -105,6 +107,23 @@ def _codes(rules: list[Rule], cases: Mapping[str, int]) -> str:
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
+
+
+def _without_answer() -> str:
+    """The kinds of fault for which nothing is suggested, by the reason."""
+    names = {fault.name for fault in all_faults()} - set(NOT_TRIED)
+    without = sum(len(kinds) for kinds in WITHOUT_ANSWER.values())
+    said = (
+        f"For {len(names) - without} of {len(names)} kinds of fault an answer is suggested: a value, a cell to "
+        "clear or a row to delete. Each has been tried against the rules, and names what speaks for it. For the "
+        "others none is suggested, since a value that would only pass is no answer."
+    )
+    rows = ["| Why not | Kinds |", "| --- | --- |"]
+    rows += [
+        f"| {reason} | {', '.join(name.replace('_', ' ') for name in kinds)} |"
+        for reason, kinds in WITHOUT_ANSWER.items()
+    ]
+    return "\n".join([*wrap(said, 116), "", *rows]) + "\n"
 
 
 def _stage(rule: Rule) -> str:

@@ -17,11 +17,10 @@ from workbook.plan.sheet_list import names_of
 from workbook.plan.sheet_model import Plan
 from workbook.session.found_workbook import FoundWorkbook, as_read, read_workbook
 from workbook.session.memory import RULESET, Memory
-from workbook.session.next_run import load_newer_extract
+from workbook.session.next_run import load_newer_extract, what_arrived
 from workbook.session.planning import plan_before_checking
 from workbook.session.session_state import provider_list_as_loaded
 from xl903 import Message, Return, UserError
-from xl903.engine.wording import count, plural
 from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import Loaded, read_return
@@ -64,12 +63,8 @@ def load_this_year(book: xw.Book) -> None:
         memory = replace(newer.found.memory, happened=newer.what, marks={})
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
         _show(live, plan, leave=["last year"], drop={*names_of(Lifetime.CHECK), *loaded})
-        if lost := newer.not_taken_over:
-            say(
-                book.app,
-                f"Please check: {count(lost, 'correction')} made in this workbook {plural(lost, 'is', 'are')} not "
-                "in the newer extract, which has its own values again.",
-            )
+        if arrived := what_arrived(newer):
+            say(book.app, "\n".join([*arrived, "Validate brings that sheet up to date."]))
         return
     files = files.in_year(year)
     authority = guess_authority(files.tables) or (before.about.authority if before else None)

@@ -60,6 +60,10 @@ class Relation:
     external: bool = False
 
 
+class MissingPartError(KeyError):
+    """A part that a workbook names and does not have."""
+
+
 class Package:
     """The parts of a workbook file by name, as ``xl/workbook.xml``; what is set here is written by ``save``."""
 
@@ -109,11 +113,14 @@ class Package:
         return name in self._names
 
     def read(self, name: str) -> bytes:
-        """What a part holds. Raises KeyError where there is none of that name."""
+        """What a part holds. Raises MissingPartError where there is none of that name."""
         if name in self._set:
             part = self._set[name]
             return part if isinstance(part, bytes) else b"".join(part())
-        return self._found.read(name)
+        try:
+            return self._found.read(name)
+        except KeyError as error:
+            raise MissingPartError(name) from error
 
     def found(self, name: str) -> bytes:
         """What a part held when the package was opened. Raises KeyError where there was none of that name."""
@@ -226,7 +233,14 @@ def explain_damage(name: str) -> Iterator[None]:
     """
     try:
         yield
-    except (etree.XMLSyntaxError, BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+    except (
+        MissingPartError,
+        etree.XMLSyntaxError,
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise UserError(
             f"{name} is damaged, so nothing was changed; open it in Excel, let Excel repair it, save it, and try "
             "again."

@@ -11,9 +11,7 @@ from workbook.session.found_workbook import as_read
 from workbook.session.next_run import NextRun, write_cells
 from xl903.s903.about_files import messages_about, offered_dates, offered_ids
 from xl903.s903.corrections import Correction
-
-DATES_IN_FULL, IDS_ALIKE = "date written in full", "id written alike"
-"""How the log says that such a cell was changed."""
+from xl903.tracking.changes import DATES_IN_FULL, IDS_ALIKE
 
 
 def accept_forms(next_run: NextRun, *, dates: bool = False, ids: bool = False) -> tuple[NextRun, int]:

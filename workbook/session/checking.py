@@ -10,6 +10,9 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
+
+from workbook.plan.errors_sheet import CHECKED, REASON
 from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun, finish_run, validate_by_settings
 from workbook.session.planning import make_plan
@@ -22,6 +25,8 @@ from workbook.session.using_answers import (
 )
 from xl903 import Report
 from xl903.engine.running import Progress
+from xl903.engine.wording import count, plural
+from xl903.tracking.checked_findings import in_force, leave_out_checked
 
 Validate = Callable[[NextRun], Report]
 """The report on a return, by the rules that its workbook's settings name."""
@@ -34,6 +39,11 @@ class Checked:
     next_run: NextRun
     report: Report
     session: Session
+
+    @property
+    def to_do(self) -> Report:
+        """The report without the findings that were checked and are right."""
+        return leave_out_checked(self.report, self.session.ids, self.session.memory.checked)
 
     def plan(self) -> Plan:
         """What the workbook is to show."""
@@ -87,3 +97,16 @@ def begin_check(
 def validate_as_set(next_run: NextRun, progress: Progress | None = None) -> Report:
     """The report on a return by the rules, and of the year, that its workbook's settings name."""
     return validate_by_settings(next_run.found, next_run.ret, progress)
+
+
+def what_is_checked(marks: pd.DataFrame) -> list[str]:
+    """How many errors are marked as checked and right, and how many marks do not count yet, a sentence each."""
+    counted = len(in_force(marks))
+    said = [f"{count(counted, 'error')} marked as checked and right."] if counted else []
+    if waiting := len(marks) - counted:
+        marked = f"{count(waiting, 'error')} {plural(waiting, 'has', 'have')}"
+        said.append(
+            f'Please check: {marked} only one of "{CHECKED}" and "{REASON}" filled in on the sheet Errors. '
+            f"Fill in both; until then {plural(waiting, 'it stays', 'they stay')} to do."
+        )
+    return said

@@ -18,6 +18,7 @@ from workbook.teams.sent_packs import SentPacks, with_pack
 from workbook.teams.team_packs import By, Pack, make_packs, pack_plan
 from xl903 import Report, UserError
 from xl903.engine.wording import count
+from xl903.tracking.checked_findings import leave_out_checked
 from xl903.writers.folders import whole_or_not_at_all
 from xl903.writers.safe_files import free_path
 
@@ -58,6 +59,7 @@ def make_error_sheets(
     left, report, work: as they were checked. sent: what was sent before.
     """
     made = session.when.date()
+    report = leave_out_checked(report, session.ids, session.memory.checked)
     packs = make_packs(
         report, session.ids, session.teams, made=made, reply_by=reply_by, by=by, taken=sent.packs.keys()
     )

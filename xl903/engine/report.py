@@ -104,6 +104,24 @@ class Report(Generic[ReturnT]):
         for derived in ("findings", "_errors", "_suggested", "best_suggestions"):
             self.__dict__.pop(derived, None)
 
+    def without(self, mask: np.ndarray) -> Report[ReturnT]:
+        """The same report without some of its findings; suggestions are those of all of them.
+
+        mask: which of ``findings`` to leave out.
+        """
+        left = Report(self.ret, self.rules_year, self.rules.values(), skipped=self.skipped)
+        left._suggester = lambda _ret, _found: self._suggested
+        left.failed = dict(self.failed)
+        start = 0
+        for rule, found in self._found:
+            keep = ~mask[start : start + len(found.rows)]
+            start += len(found.rows)
+            fields = found.fields
+            if isinstance(fields, list):
+                fields = [one for one, kept in zip(fields, keep, strict=True) if kept]
+            left.add(rule, [RuleFindings(found.table, found.rows[keep], fields)])
+        return left
+
     @cached_property
     def findings(self) -> pd.DataFrame:
         """One row per rule, table and row: code, table, row, child, fields.

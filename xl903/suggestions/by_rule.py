@@ -33,7 +33,9 @@ class Left:
 
     codes: the rules. table: the one of the row. cells: what each column should hold, "" for blank; several are one
     correction. said: what speaks for it. where: what other cells of the row have to hold. delete: the row may
-    not be there at all, and ``cells`` is empty. unlikely: something else may as well be wrong.
+    not be there at all, and ``cells`` is empty. unlikely: something else may as well be
+    wrong. unless: rules that say that something else is. and_header: where no other file has a row of the child,
+    Header's row goes with it.
     """
 
     codes: tuple[str, ...]
@@ -43,6 +45,8 @@ class Left:
     where: Mapping[str, frozenset[str]] = field(default_factory=dict)
     delete: bool = False
     unlikely: bool = False
+    unless: tuple[str, ...] = ()
+    and_header: bool = False
 
 
 def _one_of(*codes: str) -> frozenset[str]:
@@ -259,11 +263,37 @@ LEAVES = (
     Left(
         *(("578", "581"), "Missing", {}, "by the child's episodes it was not in care on that day"),
         delete=True,
+        unless=("586",),
         unlikely=True,
     ),
-    Left(("1000",), "OC3", {}, "by REC the child died in care", delete=True),
+    Left(
+        *(("620",), "Header", {"MOTHER": "0", "MC_DOB": ""}),
+        *("by DOB the child is under 11", {"MC_DOB": ANY}),
+    ),
+    Left(
+        *(("165", "393"), "Header", {"MOTHER": "0"}, "MC_DOB is blank, so no child of hers is known"),
+        {"MOTHER": _BLANK, "MC_DOB": _BLANK, "SEX": _one_of("F", "2")},
+        unlikely=True,
+    ),
+    Left(
+        *(("561", "584"), "PlacedAdoption", {}, "last year's return has the decision as given up"),
+        delete=True,
+        unlikely=True,
+    ),
+    Left(
+        *(("SW07STG2",), "SWEpisodes", {}, "SW_DEC is before the time that the return asks about"),
+        delete=True,
+        unlikely=True,
+    ),
+    Left(("1000",), "OC3", {}, "by REC the child died in care", delete=True, and_header=True),
+    Left(
+        *(("1001", "1002", "1010"), "OC3", {}, "by both years' episodes this is no care leaver of the year"),
+        delete=True,
+        unlikely=True,
+        and_header=True,
+    ),
     Left(("1011",), "OC3", {}, "by REC, care continued with another authority", delete=True),
-    Left(("348",), "OC3", {}, "by last year's IN_TOUCH the child had died", delete=True, unlikely=True),
+    Left(("348",), "OC3", {}, "by last year's IN_TOUCH the child had died", delete=True, and_header=True),
     Left(("570",), "Missing", {}, "MIS_START is after the end of the year", delete=True),
     Left(
         ("571",),
@@ -288,8 +318,40 @@ def by_rule_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame
         of_rule = [rows[left.table, code] for code in left.codes if (left.table, code) in rows]
         if of_rule and ret.has(left.table):
             chosen = np.unique(np.concatenate(of_rule)).astype(np.int64)
+            for code in left.unless:
+                chosen = np.setdiff1d(chosen, rows.get((left.table, code), ()))
             found += _corrections(ret.table(left.table), left, number, chosen)
+            if left.and_header:
+                found += _with_header(ret, left, number, chosen)
     return found
+
+
+def _with_header(ret: Return, left: Left, number: int, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+    """Deleting rows together with Header's, of children of whom no other file of the year has a row."""
+    if not ret.has("Header"):
+        return
+    others = [ret.table(name).child_codes for name in ret.tables if name not in ("Header", left.table)]
+    child = ret.table(left.table).child_codes[rows]
+    alone = (child >= 0) & ~np.isin(child, np.concatenate([*others, np.zeros(0, dtype=np.int64)]))
+    header = ret.header.child_codes
+    in_header = np.flatnonzero(np.isin(header, child[alone]))
+    for name, chosen, of in (
+        (left.table, rows[alone], child[alone]),
+        ("Header", in_header, header[in_header]),
+    ):
+        nothing = np.full(len(chosen), "", dtype=object)
+        frame = candidates_frame(
+            *(name, chosen, "", nothing, int(Fact.CONCEIVABLE), -1),
+            kind=DELETE,
+            said=f"{left.said}, and no other file has a row of the child",
+        )
+        if len(frame):
+            frame["group"] = _PAIRS + of.astype(np.int64) * len(LEAVES) + number
+        yield frame
+
+
+_PAIRS = 1 << 40
+"""Groups from here on are of rows in two tables."""
 
 
 def _corrections(table: Table, left: Left, number: int, rows: np.ndarray) -> Iterator[pd.DataFrame]:

@@ -94,7 +94,7 @@ def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
     first = frame.iloc[order[starts]].reset_index(drop=True)
     first["facts"] = np.bitwise_or.reduceat(frame["facts"].to_numpy(dtype=np.int64)[order], starts)
-    first["group"] = np.minimum.reduceat(frame["group"].to_numpy(dtype=np.int64)[order], starts)
+    first["group"] = np.maximum.reduceat(frame["group"].to_numpy(dtype=np.int64)[order], starts)
     said = frame["said"].to_numpy(dtype=object)
     worded = np.lexsort([said == "", cell])
     first["said"] = said[worded[starts]]

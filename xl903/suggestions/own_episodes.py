@@ -1,7 +1,6 @@
 """What a child's own episodes say of one another: one ends as the next begins, and its reason says what is new.
 
-Of rows in a period of care that are next to each other, one tells what the other should be. Social workers'
-spells are read in the same way: one begins where the one before ended.
+Of rows in a period of care that are next to each other, one tells what the other should be.
 """
 
 from __future__ import annotations
@@ -11,13 +10,12 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from xl903.engine.lookups import View
-from xl903.engine.table import Table
 from xl903.s903.episode_vocabulary import Episodes
 from xl903.s903.returns import Return
 from xl903.suggestions.candidates import candidates_frame
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text
+from xl903.suggestions.neighbours import Neighbours, in_error_or_beside
 
 GOES_ON = "X1"
 """The reason for an end after which care goes on."""
@@ -35,8 +33,6 @@ def own_episodes_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.Data
     found: list[pd.DataFrame] = []
     if (findings["table"] == "Episodes").any():
         found += _of_episodes(ret.episodes, _rows(findings, "Episodes"))
-    if (findings["table"] == "SWEpisodes").any():
-        found += _of_social_workers(ret.sw_episodes, ret, _rows(findings, "SWEpisodes"))
     return found
 
 
@@ -45,60 +41,10 @@ def _rows(findings: pd.DataFrame, table: str) -> np.ndarray:
     return rows
 
 
-class _Neighbours:
-    """The texts of some rows and of the same child's rows before and after them, as arrays."""
-
-    def __init__(self, table: Table, rows: np.ndarray, before: View, after: View) -> None:
-        self.table, self.rows = table, rows
-        self._views = {"before": before, "after": after}
-        self.has_before = before.exists.to_numpy()[rows]
-        self.has_after = after.exists.to_numpy()[rows]
-        self._texts: dict[tuple[str, str], np.ndarray] = {}
-
-    def own(self, column: str) -> np.ndarray:
-        return self._text("own", column)
-
-    def before(self, column: str) -> np.ndarray:
-        return self._text("before", column)
-
-    def after(self, column: str) -> np.ndarray:
-        return self._text("after", column)
-
-    def _text(self, which: str, column: str) -> np.ndarray:
-        if (which, column) not in self._texts:
-            series = self.table.text(column)
-            if which != "own":
-                series = self._views[which].of(series)
-            self._texts[which, column] = as_text(series.iloc[self.rows])
-        return self._texts[which, column]
-
-    def candidate(
-        self,
-        where: np.ndarray,
-        field: str,
-        value: np.ndarray | str,
-        said: str,
-        fact: Fact = Fact.INDICATED,
-        group: np.ndarray | int = -1,
-    ) -> pd.DataFrame:
-        """The value for the rows where it is known and another one stands."""
-        values = np.broadcast_to(np.asarray(value, dtype=object), len(self.rows))
-        chosen = where & (values != "") & (values != self.own(field))
-        of_group = np.broadcast_to(np.asarray(group), len(self.rows))[chosen]
-        frame = candidates_frame(
-            self.table.name, self.rows[chosen], field, values[chosen], int(fact), -1, said=said
-        )
-        if len(frame):
-            frame["group"] = of_group
-        return frame
-
-
 def _of_episodes(ep: Episodes, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
     """Candidates for episodes that are in error, or are next to one that is."""
-    here = np.zeros(len(ep), dtype=bool)
-    here[in_error] = True
-    beside = ep.previous.of(pd.Series(here)).to_numpy() | ep.next.of(pd.Series(here)).to_numpy()
-    n = _Neighbours(ep, np.flatnonzero(here | beside), ep.previous, ep.next)
+    rows = in_error_or_beside(ep, in_error, ep.previous, ep.next)
+    n = Neighbours(ep, rows, ep.previous, ep.next)
     dec = ep.dec.to_numpy().astype("M8[D]")
     decom = ep.decom.to_numpy().astype("M8[D]")
     before_dec = ep.previous.dec.to_numpy().astype("M8[D]")[n.rows]
@@ -113,7 +59,7 @@ def _of_episodes(ep: Episodes, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
 
 
 def _dates_and_ends(
-    n: _Neighbours, dec: np.ndarray, after_decom: np.ndarray, followed: np.ndarray
+    n: Neighbours, dec: np.ndarray, after_decom: np.ndarray, followed: np.ndarray
 ) -> Iterator[pd.DataFrame]:
     next_starts = "the child's next episode starts on that day"
     goes_on = f"the child's next episode starts on the day this one ends, so REC is {GOES_ON}"
@@ -130,7 +76,7 @@ def _dates_and_ends(
     )
 
 
-def _what_stays(n: _Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
+def _what_stays(n: Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
     continued = n.has_before & ~np.isin(n.own("RNE"), ("S", ""))
     both = continued & followed & (n.before("CIN") == n.after("CIN"))
     said = "CIN of the child's {} episode in this period of care"
@@ -162,10 +108,18 @@ def _what_stays(n: _Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
         yield n.candidate(where, "HOME_POST", look("HOME_POST"), said)
 
 
-def _reasons(ep: Episodes, n: _Neighbours, touches: np.ndarray) -> Iterator[pd.DataFrame]:
+def _reasons(ep: Episodes, n: Neighbours, touches: np.ndarray) -> Iterator[pd.DataFrame]:
     """RNE from what really changed."""
     status = n.own("LS") != n.before("LS")
-    place = ep.placement_changed.to_numpy()[n.rows]
+    # a blank says nothing of a move
+    place = np.zeros(len(n.rows), dtype=bool)
+    unknown = place.copy()
+    for field in _PLACEMENT:
+        differs = n.own(field) != n.before(field)
+        filled = (n.own(field) != "") & (n.before(field) != "")
+        place |= differs & filled
+        unknown |= differs & ~filled
+    touches = touches & (place | ~unknown)
     own = n.own("RNE")
     # T and U say that the carers stay; whether they do is not known from the episodes, unless they do now
     carers_stay = np.isin(own, ("T", "U"))
@@ -192,7 +146,7 @@ def _reasons(ep: Episodes, n: _Neighbours, touches: np.ndarray) -> Iterator[pd.D
     yield n.candidate(away, "RNE", leaves, "a temporary placement is with other carers")
 
 
-def _back_from_temporary(ep: Episodes, n: _Neighbours) -> Iterator[pd.DataFrame]:
+def _back_from_temporary(ep: Episodes, n: Neighbours) -> Iterator[pd.DataFrame]:
     """After a temporary placement the child goes back to where it was before it."""
     before, two_before = ep.previous, {}
     for field in _PLACEMENT:
@@ -227,28 +181,3 @@ def _unreadable_starts(ep: Episodes, rows: np.ndarray) -> Iterator[pd.DataFrame]
 def _child_and_day(child: np.ndarray, day: np.ndarray) -> np.ndarray:
     real = np.where(np.abs(day) > 10_000_000, 0, day)
     return np.asarray(child * 40_000_000 + real + 10_000_000)
-
-
-# Social workers
-
-
-def _of_social_workers(sw: Table, ret: Return, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
-    order = sw.in_order("sw_decom")
-    here = np.zeros(len(sw), dtype=bool)
-    here[in_error] = True
-    beside = order.previous.of(pd.Series(here)).to_numpy() | order.next.of(pd.Series(here)).to_numpy()
-    n = _Neighbours(sw, np.flatnonzero(here | beside), order.previous, order.next)
-    yield n.candidate(n.has_after, "SW_DEC", n.after("SW_DECOM"), "the next social worker starts on that day")
-    yield n.candidate(
-        n.has_before, "SW_DECOM", n.before("SW_DEC"), "the previous social worker ends on that day"
-    )
-    ep = ret.episodes
-    in_care = sw.child_in(ep, ep.is_open).to_numpy()[n.rows]
-    last = in_care & ~n.has_after & (n.own("SW_DEC") != "")
-    frame = candidates_frame(
-        *("SWEpisodes", n.rows[last], "SW_DEC", np.full(int(last.sum()), "", dtype=object)),
-        *(int(Fact.INDICATED), -1),
-        kind="clear",
-        said="the child is still in care and has no later social worker",
-    )
-    yield frame

@@ -20,6 +20,7 @@ from xl903.suggestions.last_year import last_year_candidates
 from xl903.suggestions.other_files import other_files_candidates
 from xl903.suggestions.own_episodes import own_episodes_candidates
 from xl903.suggestions.plain import plain_corrections
+from xl903.suggestions.social_worker_spells import social_worker_candidates
 from xl903.suggestions.trial import FindErrors, try_candidates
 
 CONFIDENCES = ("certain", "likely", "possible")
@@ -33,6 +34,7 @@ PLACEMENT_FIELDS = frozenset(
 SOURCES = (
     last_year_candidates,
     own_episodes_candidates,
+    social_worker_candidates,
     other_files_candidates,
     by_rule_candidates,
     deletion_candidates,
