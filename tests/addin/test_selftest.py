@@ -48,5 +48,5 @@ def test_a_step_that_fails_is_named_with_excels_error_and_the_others_go_on(tmp_p
         morning.steps = lambda: iter(steps)  # type: ignore[method-assign]
         outcome = work_through(morning, lambda name: None)
     assert [step.verdict for step in outcome.steps] == ["failed", "failed"]
-    assert "load this year's return first" in outcome.steps[0].said
+    assert "Load this year's return first" in outcome.steps[0].said
     assert outcome.summary == "2 of 2 steps failed: Validate, Clear the marks."

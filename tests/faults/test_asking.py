@@ -84,13 +84,13 @@ def test_typical_faults_are_half_of_few_kinds() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("999:2", "asks for no fault"),
+        ("999:2", "does not name a fault"),
         ("218:many", "is not a number"),
         ("230", "No fault is known for rule 230 in collection year 2026"),
         ("164:5", "PL_DISTANCE is worked out"),
         ("105", "XML returns only"),
         ("218:5000", "ask for fewer"),
-        ("", "asks for no fault"),
+        ("", "does not name a fault"),
     ],
 )
 def test_what_cannot_be_planted_is_said(asked: str, says: str) -> None:
