@@ -16,7 +16,7 @@ from addin.cli.failures import explain_failure
 from xl903.loading import read
 
 MOST_SECONDS = 30
-"""Of the processor's time, so that a busy machine makes no difference; an input of a few kilobytes takes under one."""
+"""Of the processor's time, which a busy machine does not lengthen; an input of a few kilobytes takes under one."""
 
 
 @dataclass(frozen=True)
