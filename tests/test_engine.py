@@ -160,9 +160,9 @@ def documented(ret: xl903.Return) -> None:
     ("function", "settings", "said"),
     [
         (undocumented, {}, "Fix:"),
-        (documented, {"group": "colours"}, "No group is called colours"),
+        (documented, {"group": "colours"}, "There is no group colours"),
         (documented, {"marks": {"Episodes": ["COLOUR"]}}, "Episodes has no column COLOUR"),
-        (documented, {"marks": {"Episodes": "URN"}}, r'no list, such as \["URN"\]'),
+        (documented, {"marks": {"Episodes": "URN"}}, r'must be a list, such as \["URN"\]'),
         (documented, {"marks": {"Toys": ["COLOUR"]}}, "There is no table Toys"),
         (documented, {"reference": "maps"}, "There is no reference maps. The references are authority"),
         (documented, {"needs": ["Toys_last"]}, "There is no table Toys_last"),

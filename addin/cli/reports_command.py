@@ -33,7 +33,7 @@ def reports(
         ),
     ] = False,
     with_authority: Annotated[
-        bool, typer.Option("--with-authority", help="With --anonymous: say whose counts they are.")
+        bool, typer.Option("--with-authority", help="With --anonymous: name the authority of the counts.")
     ] = False,
     others: Annotated[
         list[Path] | None,

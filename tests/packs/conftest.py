@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import xl903
 from addin.cli.app import app
+from xl903.s903.schema import TABLES
 
 SMALL = Path(__file__).parent.parent / "small_return"
 TEAMS = """Social worker,Team,SW_ID,child,E-mail
@@ -24,6 +25,9 @@ Di Ford,Leaving care,SW121904,,
 Eve Gray,Leaving care,,10061,
 """
 """TBC is nobody's number, and nobody has the children without a social worker. Leaving care has no address."""
+
+LABELS = {column.name: column.label for table in TABLES.values() for column in table.columns}
+"""A column to the words that a pack has for it."""
 
 Run = Callable[..., str]
 
@@ -118,7 +122,7 @@ def fill_in(pack: Path, fields: dict[tuple[str, str], str], comment: str | None 
     left = dict(fields)
     for row in range(header + 1, ws.max_row + 1):
         child, field = ws.cell(row, at["Child"]).value, str(ws.cell(row, at["Field"]).value)
-        for key in [key for key in left if key[0] == child and f"({key[1]})" in field]:
+        for key in [key for key in left if key[0] == child and LABELS[key[1]] == field]:
             ws.cell(row, at["Correct value"]).value = left.pop(key)
             ws.cell(row, at["Comment"]).value = comment
     assert not left

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import xl903
-from tests.packs.conftest import Made, change, header_of, join_names, run
+from tests.packs.conftest import LABELS, Made, change, header_of, join_names, run
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.session.ownership import find_owners
 from workbook.teams.team_packs import PRIVATE, in_words
@@ -21,7 +21,6 @@ from xl903.s903.schema import TABLES
 ANY_ID = re.compile(r"(?<![0-9A-Za-z])(?:10[0-9]{3})(?![0-9A-Za-z])")
 """What the ids of the small return's children look like."""
 
-LABELS = {column.name: column.label for table in TABLES.values() for column in table.columns}
 PRIVATE_LABELS = {name: LABELS[name] for name in PRIVATE}
 COLUMNS = LABELS.keys() | TABLES.keys()
 

@@ -17,7 +17,7 @@ from workbook.plan.sheet_model import Block, LineStyle, Sheet, SheetKind
 
 BAD_FILL = "FFC7CE"
 BAD_TEXT = "9C0006"
-"""Excel's own "Bad" look; 6.5 to 1."""
+"""Excel's own "Bad" look; 5.9 to 1."""
 
 HEADER_FILL = "1F3864"
 HEADER_TEXT = "FFFFFF"
@@ -34,7 +34,7 @@ BAR_FILL = "2F5597"
 LINE_COLOURS = ("C00000", "2F5597", "595959")
 GRID_LINES = "D9D9D9"
 LINE_MARKERS = ("circle", "square", "triangle")
-"""The lines of a chart, told apart by their markers too."""
+"""The lines of a chart, which differ by their markers too."""
 
 _TAB_COLOURS: Mapping[SheetKind, str] = {
     "list": "1F3864",

@@ -243,7 +243,7 @@ def shares_report(ours: AnonymousCounts, others: Sequence[AnonymousCounts]) -> t
     lines = [
         f"Compared with {count(compared.others, 'other council')}. A share is what percentage of a council's "
         "errors have the code.",
-        "c stands for a small number that is not published; it counts as 0.",
+        "c means a small number that is not published. It counts as 0.",
     ]
     notes = []
     if compared.left_out:

@@ -34,8 +34,8 @@ _NEEDED = ("year", "code", "month", "errors")
 _MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 EXPLAINED = (
-    f"{HIDDEN} stands for a number that is about fewer than {SMALLEST} children, or that would let such a "
-    "number be worked out.",
+    f"{HIDDEN} means a number that is about fewer than {SMALLEST} children, or from which another such number "
+    "could be worked out.",
     "A month in which no new error was found has no row. Rules that did not run have no row either.",
 )
 """What a reader of the counts has to know."""
