@@ -40,7 +40,13 @@ class _Parts:
             self.names = set(package.namelist())
             self.all = Counter(package.namelist())
             parts = [name for name in self.names if name.endswith((".xml", ".rels", ".vml"))]
-            self.trees = {name: etree.fromstring(package.read(name)) for name in parts}
+            self.trees = {}
+            self.broken = []
+            for name in parts:
+                try:
+                    self.trees[name] = etree.fromstring(package.read(name))
+                except etree.XMLSyntaxError as error:  # a control character that was not escaped, for one
+                    self.broken.append(f"{name} is not XML: {error}")
         self.strings = [
             "".join(one.itertext(f"{_MAIN}t"))
             for one in self.trees.get("xl/sharedStrings.xml", etree.Element("none")).iter(f"{_MAIN}si")
@@ -65,6 +71,9 @@ class _Parts:
         return found
 
     def causes(self) -> Iterator[str]:
+        if self.broken:
+            yield from self.broken
+            return
         yield from self._package()
         yield from self._names()
         for name, part in self.sheets.items():
@@ -166,8 +175,6 @@ class _Parts:
                     yield f"{sheet} {address} has a text that is not there"
             elif len(text) > LONGEST_TEXT:
                 yield f"{sheet} {address} has a text of {len(text)} characters"
-            elif not all(_is_allowed(sign) for sign in text):
-                yield f"{sheet} {address} has a character that Excel does not take"
 
     def _links(self, sheet: str, tree: etree._Element) -> Iterator[str]:
         links = list(tree.iter(f"{_MAIN}hyperlink"))
@@ -223,7 +230,3 @@ def _twice(names: Iterable[str]) -> list[str]:
 
 def _unescaped(text: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
-
-
-def _is_allowed(sign: str) -> bool:
-    return sign >= " " or sign in "\t\n\r"
