@@ -1,327 +1,209 @@
-"""How often suggestions are right, and how long they take, on a made-up council whose truth is known.
+"""How many errors have an answer, and how often the first one is the truth, with faults that were planted.
 
-    python benchmarks/suggestions.py                    2,700 children, 20,000 providers
-    python benchmarks/suggestions.py --children 27000 --seed 7
+    python benchmarks/suggestions.py                              typical faults, 3,000 children, three seeds
+    python benchmarks/suggestions.py --children 500 --seeds 4     a quick look
+    python benchmarks/suggestions.py --faults every               every fault that is known, once
+    python benchmarks/suggestions.py --by-code                    and a line for each code
 
-One placement fact of one episode of each child is damaged; some providers are missing from the list altogether.
-Printed for each kind of damage: episodes damaged; those with any finding; those in which the register and
-the child's other episodes leave one answer only (found by brute force, not in xl903's way); how often the
-first suggestion is the truth, of those and of all with a finding; how many have a suggestion; how many
-suggestions are certain, and how many of these are wrong.
+The truth is what ``synthesise`` writes into truth.csv. An answer is true where it puts back the value that a fault
+changed, clears a cell that was blank before it, or deletes a row that it added (of two equal rows, either). Whether
+the true value can be known is worked out here, without the code that suggests: it is in the same column of
+another row of the child, in this year's or last year's return, or, if it is a date, in any other row of the
+child, or the provider list has it for the episode's URN or postcode. An error is the fault's of its child,
+since no two faults share one.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
-from known_placements import (
-    AT_PROVIDER,
-    FACTS,
-    FOSTERING,
-    Episode,
-    Listed,
-    episodes_by_child,
-    fits,
-    to_return,
-    with_register,
-)
 
 import xl903
-from xl903.synthetic import Council
-from xl903.validation import suggest_values
+from xl903.engine.report import CLEAR, DELETE
+from xl903.s903.schema import TABLES
+from xl903.synthetic import Council, make_council
+from xl903.synthetic.faults import TYPICAL, Planted, all_faults, plant, plant_asked_for
+from xl903.synthetic.faults.editing import ADDED, CELL
 
-NOT_LISTED = 0.03
-"""Of the providers in use, those that the list lacks; their episodes are in error, damaged or not."""
-
-LOOK_ALIKES = str.maketrans("015OIS", "OIS015")
-LETTERS, DIGITS = "ABCDEFGHJKLMNPQRSTUVWXYZ", "0123456789"
-REPEATS = 3
-
-
-# The damage
-
-
-def wrong_character(rng: np.random.Generator, text: str) -> str:
-    at = int(rng.choice([i for i, c in enumerate(text) if c != " "]))
-    pool = DIGITS if text[at].isdigit() else LETTERS
-    return text[:at] + str(rng.choice([c for c in pool if c != text[at]])) + text[at + 1 :]
+YEAR = 2026
+EVERY = "every"
+IN_PROVIDER_LIST = {
+    "URN": "URN",
+    "PL_POST": "POSTCODE",
+    "PLACE": "PLACE_CODES",
+    "PLACE_PROVIDER": "PROVIDER_CODES",
+}
+Cell = tuple[str, int, str]
 
 
-def swapped(rng: np.random.Generator, text: str) -> str | None:
-    places = [i for i in range(len(text) - 1) if text[i] != text[i + 1] and " " not in text[i : i + 2]]
-    if not places:
-        return None
-    at = int(rng.choice(places))
-    return text[:at] + text[at + 1] + text[at] + text[at + 2 :]
+def planted(faults: str, children: int, seed: int) -> Planted:
+    """A made-up council with the faults that were asked for."""
+    council = make_council(children=children, year=YEAR, seed=seed)
+    rng = np.random.default_rng(seed)
+    if faults != EVERY:
+        return plant_asked_for(council, faults, rng, into="csv")
+    return plant(council, [one for one in all_faults() if YEAR in one.years], rng, into="csv")
 
 
-def look_alike(rng: np.random.Generator, text: str) -> str | None:
-    places = [i for i, c in enumerate(text) if c in "015OIS"]
-    if not places:
-        return None
-    at = int(rng.choice(places))
-    return text[:at] + text[at].translate(LOOK_ALIKES) + text[at + 1 :]
+# What can be known
 
 
-def predecessor(listed: Listed, episode: Episode) -> str | None:
-    """Another provider of the placement's postcode that had closed."""
-    if episode["PLACE"] not in AT_PROVIDER:
-        return None
-    others = [row["URN"] for row in listed.by_postcode[episode["PL_POST"]] if row["END"] is not None]
-    return next((urn for urn in others if urn != episode["URN"]), None)
+class Known:
+    """Where the true values of a council with faults can be read, by what stands in its files."""
 
+    def __init__(self, council: Council) -> None:
+        self._rows: dict[str, list[tuple[str, int, dict[str, str]]]] = {}
+        for suffix, tables in (("", council.tables), ("_last", council.last_year)):
+            for name, frame in tables.items():
+                texts = frame.astype(object).where(frame.notna(), "")
+                for row, cells in enumerate(texts.to_dict("records")):
+                    self._rows.setdefault(cells["CHILD"], []).append((f"{name}{suffix}", row, cells))
+        listed = council.providers.astype(object).where(council.providers.notna(), "").to_dict("records")
+        self._by_urn: dict[str, list[dict[str, str]]] = {}
+        self._by_postcode: dict[str, list[dict[str, str]]] = {}
+        for provider in listed:
+            self._by_urn.setdefault(provider["URN"], []).append(provider)
+            self._by_postcode.setdefault(provider["POSTCODE"].replace(" ", ""), []).append(provider)
 
-DAMAGES = (
-    *((field, "missing") for field in (*FACTS, "HOME_POST")),
-    *((field, "wrong character") for field in ("URN", "PL_POST", "HOME_POST")),
-    *((field, "swapped") for field in ("URN", "PL_POST")),
-    *((field, "look-alike") for field in ("URN", "PL_POST", "HOME_POST")),
-    *((field, "stale") for field in ("URN", "PL_POST")),
-    ("URN", "closed predecessor"),
-    ("PLACE_PROVIDER", "wrong code"),
-    ("PLACE", "wrong code"),
-)
+    def holds(self, child: str, cell: Cell, value: str) -> bool:
+        """Whether the true value of a cell stands somewhere else, where it may be read."""
+        table, row, field = cell
+        own = next((cells for name, at, cells in self._rows[child] if (name, at) == (table, row)), {})
+        is_date = TABLES[table].column(field).type == "date"
+        for name, at, cells in self._rows[child]:
+            if (name, at) != (table, row):
+                columns = _dates(name) if is_date else [field]
+                if any(cells.get(column, "") == value for column in columns):
+                    return True
+        return self._listed(own, field, value)
 
-
-def damaged(
-    rng: np.random.Generator, listed: Listed, child: list[Episode], at: int, field: str, how: str
-) -> str | None:
-    """The wrong value to put into a field, "" for a blank, or None where the damage does not apply."""
-    episode = child[at]
-    value = episode[field]
-    if value is None:
-        return None
-    if how == "missing":
-        return ""
-    if how == "wrong code":
-        codes = (
-            ("PR1", "PR2", "PR3", "PR4", "PR5")
-            if field == "PLACE_PROVIDER"
-            else ("K1", "K2", "R3", "S1", "U6")
+    def _listed(self, episode: dict[str, str], field: str, value: str) -> bool:
+        column = IN_PROVIDER_LIST.get(field)
+        if column is None or "URN" not in episode:
+            return False
+        providers = self._by_urn.get(episode["URN"], []) if field != "URN" else []
+        providers = providers + self._by_postcode.get(episode["PL_POST"].replace(" ", ""), [])
+        return any(
+            value in provider[column].replace(",", " ").split() or value == provider[column]
+            for provider in providers
         )
-        return str(rng.choice([code for code in codes if code != value]))
-    if how == "stale":
-        before = child[at - 1][field] if at and episode["RNE"] == "P" else value
-        return before if before and before != value else None
-    if how == "closed predecessor":
-        return predecessor(listed, episode)
-    return {"wrong character": wrong_character, "swapped": swapped, "look-alike": look_alike}[how](rng, value)
 
 
-# Answers by brute force
-
-
-def one_slip_from(text: str) -> set[str]:
-    """Every text one slip away, without spaces."""
-    alphabet = DIGITS + "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-    near = {text[:i] + c + text[i + 1 :] for i in range(len(text)) for c in alphabet}
-    near |= {text[:i] + text[i + 1] + text[i] + text[i + 2 :] for i in range(len(text) - 1)}
-    near |= {text[:i] + c + text[i:] for i in range(len(text) + 1) for c in alphabet}
-    return near | {text[:i] + text[i + 1 :] for i in range(len(text))}
-
-
-def answers(listed: Listed, child: list[Episode], at: int) -> set[tuple[str, str]]:
-    """Every change of one field after which the episode agrees with a provider and with its neighbours."""
-    now = child[at]
-    near = {urn for urn in one_slip_from(now["URN"]) if urn in listed.by_urn} if now["URN"] else set()
-    beside = [child[at - 1]] if at else []
-    beside += [child[at + 1]] if at + 1 < len(child) else []
-    urns = {row["URN"] for row in listed.by_postcode.get(now["PL_POST"], [])} | near
-    urns |= {other["URN"] for other in beside}
-    tried = {("URN", urn) for urn in urns if urn in listed.by_urn}
-    for row in listed.by_urn.get(now["URN"], []):
-        tried |= {("PL_POST", row["POSTCODE"])} if row["POSTCODE"] else set()
-        tried |= {("PLACE_PROVIDER", code) for code in row["CODES"]}
-        tried |= {("PLACE", code) for code in row["PLACES"]}
-    tried |= {("PL_POST", other["PL_POST"]) for other in beside}
-    found = set()
-    for field, value in tried:
-        if value == now[field] or not value:
-            continue
-        mended = now | {field: value}
-        if any(fits(row, mended) for row in listed.by_urn.get(mended["URN"], [])) and _agrees(
-            child, at, mended
-        ):
-            found.add((field, value))
-    return found
-
-
-def _agrees(child: list[Episode], at: int, mended: Episode) -> bool:
-    """Whether the reasons for this episode and the next one hold: the placement changed, or did not."""
-    for nth in (at, at + 1):
-        if 0 < nth < len(child):
-            before, after = (mended if i == at else child[i] for i in (nth - 1, nth))
-            same = all(before[fact] == after[fact] for fact in FACTS)
-            if (after["RNE"] == "L" and not same) or (after["RNE"] in ("P", "B") and same):
-                return False
-    return True
-
-
-def determined(listed: Listed, child: list[Episode], at: int, field: str, truth: str) -> bool:
-    """Whether the truth is the only answer, or the only one that a slip of the keyboard explains."""
-    if field == "HOME_POST":
-        return len(child) > 1
-    found = answers(listed, child, at)
-    if (field, truth) not in found:
-        return False
-    if len(found) == 1:
-        return True
-    near = {
-        (name, value)
-        for name, value in found
-        if name in ("URN", "PL_POST")
-        and child[at][name]
-        and value.replace(" ", "") in one_slip_from(child[at][name].replace(" ", ""))
-    }
-    return near == {(field, truth)}
+def _dates(table: str) -> list[str]:
+    return [column.name for column in TABLES[table.removesuffix("_last")].columns if column.type == "date"]
 
 
 # The figures
 
 
-def main() -> None:
-    """Make the return, damage it and print the figures."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--children", type=int, default=2_700)
-    parser.add_argument("--providers", type=int, default=20_000)
-    parser.add_argument("--seed", type=int, default=903)
-    asked = parser.parse_args()
-    rng = np.random.default_rng(asked.seed)
-    council = with_register(asked.children, asked.providers, rng, asked.seed)
-    print_unknown(council)
-    used = council.tables["Episodes"]["URN"].dropna().unique()
-    hidden = rng.choice(used, int(len(used) * NOT_LISTED), replace=False)
-    known = Listed.of(council.providers)
-    register = council.providers[~council.providers["URN"].isin(hidden)].reset_index(drop=True)
-    children = episodes_by_child(council)
-    cases = damage_each(rng, known, children)
-    print_figures(Listed.of(register), children, council, register, cases)
-
-
-def damage_each(
-    rng: np.random.Generator, listed: Listed, children: list[list[Episode]]
-) -> list[tuple[int, int, str, str, str]]:
-    """Damage one episode of each child, in place: child, episode, field, how, and the true value.
-
-    Of the episodes with a provider of the register; children without one stay as they are.
-    """
-    done = dict.fromkeys(DAMAGES, 0)
-    cases = []
-    for number, child in enumerate(children):
-        able = [
-            at
-            for at, episode in enumerate(child)
-            if any(fits(provider, episode) for provider in listed.by_urn.get(episode["URN"], []))
-        ]
-        if not able:
-            continue
-        at = able[int(rng.integers(len(able)))]
-        # Of the damages that apply, the one that is rarest so far.
-        for field, how in sorted(DAMAGES, key=lambda damage: done[damage]):
-            value = damaged(rng, listed, child, at, field, how)
-            if value is not None:
-                break
-        done[field, how] += 1
-        cases.append((number, at, field, how, child[at][field]))
-        children[number] = [*child[:at], child[at] | {field: value}, *child[at + 1 :]]
-    return cases
-
-
-def print_figures(
-    listed: Listed,
-    children: list[list[Episode]],
-    council: Council,
-    register: pd.DataFrame,
-    cases: list[Any],
-) -> None:
-    """Validate the damaged return, ask for suggestions, and compare them with the truth."""
-    changed = [(child[at]["ROW"], field, child[at][field]) for child, at, field in _damaged(children, cases)]
-    report = xl903.validate(to_return(council, register, changed))
-    assert not report.failed, report.failed
-    seconds, at_work = [], []
-    for _ in range(REPEATS):
-        started = time.perf_counter(), time.process_time()
-        made = suggest_values(report.ret, report.findings).frame
-        seconds.append(time.perf_counter() - started[0])
-        at_work.append(time.process_time() - started[1])
-    made = made[(made["table"] == "Episodes") & made["field"].isin((*FACTS, "HOME_POST"))]
-    of_row = dict(iter(made.groupby("row")))
-    noticed_rows = set(report.findings.loc[report.findings["table"] == "Episodes", "row"])
-    figures = []
-    for number, at, field, how, truth in cases:
-        row = children[number][at]["ROW"]
-        part = of_row.get(row, made[:0])
-        right = ((part["field"] == field) & (part["value"] == truth)).to_numpy(dtype=bool)
-        certain = (part["confidence"] == "certain").to_numpy()
-        noticed = row in noticed_rows
-        known = noticed and determined(listed, children[number], at, field, truth)
-        first = bool(right[:1].any())
-        counts = (
-            1,
-            noticed,
-            known,
-            known and first,
-            first,
-            len(part) > 0,
-            certain.any(),
-            (certain & ~right).any(),
+def measured(made: Planted) -> tuple[pd.DataFrame, float]:
+    """A row per error: fault, code, and 0 or 1 for each figure; and how many seconds the answers took."""
+    council, truth = made.council, made.truth()
+    report = xl903.validate(council.to_return())
+    findings = report.findings
+    started = time.perf_counter()
+    best = report.best_suggestions
+    seconds = time.perf_counter() - started
+    cells, added, by_child, names = _truths(council, truth)
+    known = Known(council)
+    knowable = {
+        child: any(
+            was and known.holds(child, cell, was) for cell, was in own if not cell[0].endswith("_last")
         )
-        figures.append((f"{field} {how}", *map(int, counts)))
-    columns = [
-        "damage",
-        "damaged",
-        "found",
-        "determined",
-        "right",
-        "right of all",
-        "suggested",
-        "certain",
-        "wrong",
-    ]
-    table = pd.DataFrame(figures, columns=columns).groupby("damage", sort=False).sum()
-    table.loc["all"] = table.sum()
-    table["% right"] = (100 * table["right"] / table["determined"]).round(1)
-    table["% wrong"] = (100 * table["wrong"] / table["certain"]).round(2)
-    print(table.to_string())
-    sure = made[made["confidence"] == "certain"]
-    true = council.tables["Episodes"]
-    truths = np.array([true.loc[row, field] for row, field in zip(sure["row"], sure["field"], strict=True)])
-    wrong = int((sure["value"].to_numpy() != truths).sum())
-    print(
-        f"\nof every episode, undamaged ones too: {len(sure):,} suggestions are certain, {wrong} of them wrong"
+        for child, own in by_child.items()
+    }
+    answers = {(one.table, one.row, one.code): one for one in best.itertuples()}
+    rows = []
+    for error in findings.itertuples():
+        answer = answers.get((error.table, error.row, error.code))
+        right = answer is not None and _is_true(answer, cells, added, council)
+        rows.append(
+            (
+                names.get(error.child, ""),
+                error.code,
+                1,
+                int(answer is not None),
+                int(right),
+                int(answer is not None and knowable.get(error.child, False)),
+                int(right and knowable.get(error.child, False)),
+                int(answer is not None and answer.confidence == "certain"),
+                int(answer is not None and answer.confidence == "certain" and not right),
+            )
+        )
+    columns = ["fault", "code", "errors", "answered", "true", "knowable", "known", "certain", "wrong"]
+    return pd.DataFrame(rows, columns=columns), seconds
+
+
+def _truths(
+    council: Council, truth: pd.DataFrame
+) -> tuple[dict[Cell, str], set[tuple[str, int]], dict[str, list[tuple[Cell, str]]], dict[str, str]]:
+    """What stood in each changed cell; the rows added; the changed cells, and the fault, of each child."""
+    cells: dict[Cell, str] = {}
+    added: set[tuple[str, int]] = set()
+    by_child: dict[str, list[tuple[Cell, str]]] = {}
+    names = {}
+    for one in truth.itertuples():
+        names[one.child] = one.name
+        if one.change == CELL:
+            cell = (one.changed_table, int(one.changed_row), one.changed_field)
+            cells[cell] = one.was if isinstance(one.was, str) else ""
+            by_child.setdefault(one.child, []).append((cell, cells[cell]))
+        elif one.change == ADDED:
+            added.add((one.changed_table, int(one.changed_row)))
+    return cells, added, by_child, names
+
+
+def _is_true(
+    answer: object, cells: dict[Cell, str], added: Iterable[tuple[str, int]], council: Council
+) -> bool:
+    """Whether an answer, a row of ``Report.best_suggestions``, takes a fault back."""
+    table, row, kind = str(answer.at_table), int(answer.at_row), str(answer.kind)  # type: ignore[attr-defined]
+    if kind == DELETE:
+        frame = council.tables[table].astype(object).fillna("")
+        same = frame.iloc[row].tolist()
+        return any(name == table and frame.iloc[at].tolist() == same for name, at in added)
+    value = "" if kind == CLEAR else str(answer.value)  # type: ignore[attr-defined]
+    return cells.get((table, row, str(answer.field))) == value  # type: ignore[attr-defined]
+
+
+def _in_words(errors: pd.DataFrame) -> str:
+    total = errors[["errors", "answered", "true", "knowable", "known", "certain", "wrong"]].sum()
+    share = lambda part, of: f"{part:,} of {of:,} ({100 * part / max(of, 1):.1f}%)"  # noqa: E731
+    return "; ".join(
+        (
+            f"errors with an answer {share(total['answered'], total['errors'])}",
+            f"first one true {share(total['true'], total['answered'])}",
+            f"where the true value can be read {share(total['known'], total['knowable'])}",
+            f"certain but wrong {share(total['wrong'], total['certain'])}",
+        )
     )
-    print(
-        f"{len(report.findings):,} errors, {len(noticed_rows):,} episodes with one, {len(register):,} providers: "
-        f"suggestions in {min(seconds):.2f} s ({min(at_work):.2f} s of one processor's work)"
-    )
 
 
-def _damaged(
-    children: list[list[Episode]], cases: list[tuple[int, int, str, str, str]]
-) -> Iterator[tuple[list[Episode], int, str]]:
-    return ((children[number], at, field) for number, at, field, *_ in cases)
-
-
-def print_unknown(council: Council) -> None:
-    """Count suggestions where nothing is known: a foster placement without URN, a home without both facts."""
-    changed = []
-    last_year = set(council.last_year["Episodes"]["CHILD"])
-    for child in episodes_by_child(council):
-        # Only a child's one episode, for others tell of it, last year's too; and no provider of the council's own.
-        known = len(child) > 1 or child[0]["CHILD"] in last_year or child[0]["PLACE_PROVIDER"] == "PR1"
-        if known or not child[0]["URN"]:
-            continue
-        blank = ("URN",) if child[0]["PLACE"] in FOSTERING else ("URN", "PL_POST")
-        changed += [(child[0]["ROW"], field, "") for field in blank]
-    rows = {row for row, _, _ in changed}
-    made = xl903.validate(to_return(council, council.providers, changed)).suggestions
-    found = made[(made["table"] == "Episodes") & made["row"].isin(rows)]
-    print(f"{len(rows):,} episodes of which nothing is known: {found['row'].nunique()} have a suggestion\n")
+def main() -> None:
+    """Make the councils, ask for answers and print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--children", type=int, default=3_000)
+    parser.add_argument("--seeds", default="41,42,43", help="one council for each")
+    parser.add_argument("--faults", default=TYPICAL, help=f"as for synthesise, or {EVERY}")
+    parser.add_argument("--by-code", action="store_true")
+    asked = parser.parse_args()
+    parts = []
+    for seed in asked.seeds.split(","):
+        errors, seconds = measured(planted(asked.faults, asked.children, int(seed)))
+        print(f"seed {seed}: {_in_words(errors)}; {len(errors):,} errors in {seconds:.1f} s", flush=True)
+        parts.append(errors)
+    every = pd.concat(parts, ignore_index=True)
+    print(f"together: {_in_words(every)}")
+    if asked.faults == EVERY:
+        by_fault = every.groupby("fault")[["answered", "true"]].max()
+        print(f"faults with an answer: {int(by_fault['answered'].sum())} of {len(by_fault)}")
+        print("without: " + ", ".join(by_fault.index[by_fault["answered"] == 0]))
+    if asked.by_code:
+        print(every.groupby("code").sum(numeric_only=True).sort_values("errors", ascending=False).to_string())
 
 
 if __name__ == "__main__":

@@ -226,7 +226,7 @@ def item_not_yes_or_no(ret):
 
 @rule(
     "182",
-    "OC2 has some answers but a core health answer is missing",
+    "Some health answers, but a core health answer is missing",
     group="health",
     marks={"OC2": [*CORE_ITEMS, *FURTHER_ITEMS]},
 )

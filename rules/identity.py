@@ -220,7 +220,7 @@ def mother_missing(ret):
 
 @rule(
     "607",
-    "Girl left care in the year but MOTHER is blank",
+    "Girl left care, but not recorded whether she is a mother",
     group="identity",
     marks={"Episodes": ["DEC", "REC", "LS"], "Header": ["MOTHER", "SEX"]},
 )

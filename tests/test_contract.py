@@ -97,7 +97,7 @@ def test_progress_is_told_after_every_rule() -> None:
 
 
 def test_an_unknown_table_or_authority_is_said() -> None:
-    with pytest.raises(xl903.UserError, match='"Episode" is no table'):
+    with pytest.raises(xl903.UserError, match='"Episode" is not a table'):
         xl903.Return({"Episode": pd.DataFrame()}, year=2026, authority=None)
     with pytest.raises(xl903.UserError):
         xl903.Return({}, year=2026, authority="Atlantis")

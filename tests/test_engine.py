@@ -164,7 +164,7 @@ def documented(ret: xl903.Return) -> None:
         (documented, {"marks": {"Episodes": ["COLOUR"]}}, "Episodes has no column COLOUR"),
         (documented, {"marks": {"Episodes": "URN"}}, r'no list, such as \["URN"\]'),
         (documented, {"marks": {"Toys": ["COLOUR"]}}, "There is no table Toys"),
-        (documented, {"reference": "maps"}, "There is no reference maps; there are authority"),
+        (documented, {"reference": "maps"}, "There is no reference maps. The references are authority"),
         (documented, {"needs": ["Toys_last"]}, "There is no table Toys_last"),
         (documented, {"years": "2025"}, "span of collection years"),
     ],

@@ -17,7 +17,7 @@ from xl903.writers.safe_files import write_whole
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
-    help="The ribbon tab in Excel: install it, remove it, see how it is.",
+    help="The ribbon tab in Excel: install it, remove it, check it.",
 )
 
 _ENDING = Path(ADDIN_NAME).suffix

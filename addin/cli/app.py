@@ -15,8 +15,10 @@ import typer
 
 from addin.cli.lazy_commands import LazyCommands
 
-STOPPED = 1
-"""Exit status where the person stopped a command."""
+STOPPED = 130
+"""Exit status where the person stopped a command, as shells have it."""
+
+_SAID_WHEN_STOPPED = "Stopped. No file was left half written."
 
 
 class Commands(LazyCommands):
@@ -28,11 +30,13 @@ class Commands(LazyCommands):
         "compare": "addin.cli.compare_command:compare",
         "wording": "addin.cli.wording_command:wording",
         "rules": "addin.cli.rules_command:rules",
+        "guidance": "addin.cli.guidance_command:guidance",
         "demo": "addin.cli.demo_command:demo",
         "synthesise": "addin.cli.synthesise_command:synthesise",
         "export": "addin.cli.export_command:export",
         "packs": "addin.cli.packs_command:packs",
         "replies": "addin.cli.replies_command:replies",
+        "reports": "addin.cli.reports_command:reports",
         "addin": "addin.cli.addin_commands:app",
     }
 
@@ -70,7 +74,11 @@ def main() -> None:
     try:
         app()
     except KeyboardInterrupt:
-        _stop("Stopped. No file was left half written.", STOPPED)
+        _stop(_SAID_WHEN_STOPPED, STOPPED)
+    except SystemExit as ended:
+        if ended.code == STOPPED:  # what became of Ctrl-C within a command
+            _stop(_SAID_WHEN_STOPPED, STOPPED)
+        raise
     except BrokenPipeError:
         _stop_quietly()
     except Exception as error:

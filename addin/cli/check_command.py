@@ -16,20 +16,29 @@ from addin.cli import printing
 from addin.cli.year_doubts import stop_at_doubts
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
+from workbook.file.package import explain_damage
 from workbook.file.replacing import refuse_if_open
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
-from workbook.session.checking import Checked, Checking, begin_check, validate_as_set
+from workbook.session.accepted_forms import accept_forms
+from workbook.session.checking import Checked, Checking, begin_check, validate_as_set, what_is_checked
 from workbook.session.chosen_rules import read_codes
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import (
     NextRun,
-    certain_suggestions,
     continue_from,
     load_newer_extract,
+    what_arrived,
+)
+from workbook.session.using_answers import (
+    agreed_in_bulk,
+    certain_suggestions,
+    usable,
     use_suggestions,
+    used_in_words,
 )
 from workbook.update.whole_workbook import update_workbook
+from xl903.engine.wording import count
 from xl903.loading import read
 from xl903.places import index_messages
 from xl903.readers.loaded import join_names
@@ -58,7 +67,7 @@ def check(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before using them.")] = False,
     restore: Annotated[
-        bool, typer.Option("--restore", help="Make sheets that were deleted anew, as last checked.")
+        bool, typer.Option("--restore", help="Make deleted sheets again, as last checked.")
     ] = False,
     child: Annotated[str | None, typer.Option(help="Show this child on the sheet Child.")] = None,
     rules: Annotated[
@@ -67,8 +76,16 @@ def check(
     anyway: Annotated[
         bool, typer.Option("--anyway", help="With --load: go on where the files' dates are of another year.")
     ] = False,
+    accept_dates: Annotated[
+        bool,
+        typer.Option("--accept-dates", help="Write dates of another form in full, as the messages offer."),
+    ] = False,
+    accept_ids: Annotated[
+        bool,
+        typer.Option("--accept-ids", help="Write ids as the other files have them, as the messages offer."),
+    ] = False,
     who: Annotated[
-        str | None, typer.Option(help="Who made the corrections; else who last saved the workbook.")
+        str | None, typer.Option(help="Who made the corrections. Without it, who last saved the workbook.")
     ] = None,
 ) -> None:
     """Check a workbook again: what was fixed, what is left, what is new. Your own work in it stays."""
@@ -83,20 +100,23 @@ def check(
         found = replace(found, memory=found.memory.with_codes(chosen))
     person = who or who_worked_on(file)
     next_run = _newer(found, load, last_year, ofsted, anyway) if load else continue_from(found)
-    checking = begin_check_of_file(next_run)
+    if accept_dates or accept_ids:
+        next_run, accepted = accept_forms(next_run, dates=accept_dates, ids=accept_ids)
+        _says.print(f"Wrote {count(accepted, 'cell')} as you asked; Changes has them, and can put them back.")
+    checking = begin_check_of_file(next_run, ask=not yes)
     if use_certain:
         checking = _use_certain(checking, ask=not yes)
     checked = checking.finish(when=when, who=person)
     save_work(file, checked, checked.plan(), copy=bool(load))
     printing.print_messages(_says, (*next_run.ret.messages, *index_messages()))
-    printing.print_report(printing.for_results(), checked.report)
+    printing.print_report(printing.for_results(), checked.to_do)
     _say_what_changed(checked)
     if chosen_codes := found.memory.codes:
         _says.print(
             f"Only {'rule' if len(chosen_codes) == 1 else 'rules'} {join_names(chosen_codes)} ran, as chosen for "
             "this workbook; --rules all runs all of them again."
         )
-    _says.print(f"Brought {book} up to date.")
+    _says.print(f"Updated {book}.")
 
 
 def refuse_an_open_workbook(book: Path) -> None:
@@ -119,25 +139,26 @@ def save_work(file: OpenedFile, checked: Checked, plan: Plan, *, copy: bool = Fa
 
     copy: keep the workbook as it was beside it.
     """
-    edits = update_workbook(file.found, plan, checked)
+    with explain_damage(file.path.name):
+        edits = update_workbook(file.found, plan, checked)
     if copy:
         _keep_a_copy(file.path, checked.session.when)
     carry_out(file, edits)
 
 
-def begin_check_of_file(next_run: NextRun) -> Checking:
-    """Check what the analyst left, with the suggestions that were asked for on the sheet Errors, saying so."""
+def begin_check_of_file(next_run: NextRun, *, ask: bool = True) -> Checking:
+    """Check what the analyst left, with the suggestions that were asked for on the sheet Errors, saying so.
+
+    ask: whether to ask before several cells are cleared or rows deleted.
+    """
 
     def validate(one: NextRun) -> xl903.Report:
         with printing.progress(_says) as step:
             return validate_as_set(one, step)
 
-    checking = begin_check(next_run, validate)
+    checking = begin_check(next_run, validate, _confirm if ask else None)
     if not next_run.found.use.empty:
-        count = checking.asked_for
-        _says.print(
-            f"Used {count:,} {'suggestion' if count == 1 else 'suggestions'} asked for on the sheet Errors."
-        )
+        _says.print(f"Used {count(checking.asked_for, 'suggestion')} asked for on the sheet Errors.")
     return checking
 
 
@@ -156,17 +177,24 @@ def _newer(
 
 
 def _use_certain(checking: Checking, *, ask: bool) -> Checking:
-    chosen = certain_suggestions(checking.report)
+    chosen = usable(checking.next_run, certain_suggestions(checking.report))
     if chosen.empty:
         _says.print("No suggestion is certain, so none was used.")
         return checking
-    cells = "1 cell" if len(chosen) == 1 else f"{len(chosen):,} cells"
-    if ask and not typer.confirm(f"Use the certain suggestions in {cells}?", err=True):
+    if ask:
+        chosen = agreed_in_bulk(chosen, _confirm)
+    if chosen.empty:
         _says.print("No suggestion was used.")
         return checking
     used = checking.change(use_suggestions(checking.next_run, chosen))
-    _says.print(f"Used certain suggestions in {cells}; Changes has their evidence, and can put them back.")
+    _says.print(
+        f"Used certain suggestions: {used_in_words(chosen)}; Changes has their evidence, and can put them back."
+    )
     return used
+
+
+def _confirm(question: str) -> bool:
+    return typer.confirm(question, err=True)
 
 
 def _keep_a_copy(book: Path, when: dt.datetime) -> None:
@@ -183,11 +211,10 @@ def _say_what_changed(checked: Checked) -> None:
     if len(run.after_correction):
         new += f", {len(run.after_correction):,} of them after a correction"
     _says.print(f"Since the last run: {len(run.fixed):,} fixed, {run.remaining:,} remaining, {new}.")
+    for line in what_is_checked(session.memory.checked):
+        _says.print(line)
     if next_run.put_back:
         _says.print(f"Put back {next_run.put_back:,} of the changes.")
-    if next_run.not_taken_over:
-        _says.print(
-            f"Please check: {next_run.not_taken_over:,} corrections of the workbook are not in the newer extract; "
-            "the sheet Changes of the copy has them."
-        )
+    for line in what_arrived(next_run):
+        _says.print(line)
     _says.print(f"{len(session.log):,} changes since the return was loaded; the sheet Changes has them all.")

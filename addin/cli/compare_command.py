@@ -40,7 +40,7 @@ def compare(
         ),
     ] = None,
     who: Annotated[
-        str | None, typer.Option(help="Who worked on the workbook; else who last saved it.")
+        str | None, typer.Option(help="Who worked on the workbook. Without it, who last saved it.")
     ] = None,
 ) -> None:
     """Compare DfE's own error reports with what is found here; the sheet Portal shows it."""
@@ -58,7 +58,7 @@ def compare(
         for note in compared.notes:
             _says.print(note)
         shown = PORTAL_SHEET if compared.pairs is None else f"{PORTAL_SHEET} and {PORTAL_CHILDREN_SHEET}"
-        _says.print(f"Brought {book} up to date; see {shown}.")
+        _says.print(f"Updated {book}. See {shown}.")
 
 
 def _portal_report(found: FoundWorkbook, book: Path, reports: list[Path] | None) -> PortalReport:

@@ -64,5 +64,5 @@ def all_or_nothing(folder: Path) -> AbstractContextManager[Path]:
     something already, since nothing is written over, or cannot be written to.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        raise UserError(f"{folder} is not empty; name another folder: xl903 demo FOLDER.")
+        raise UserError(f"{folder} is not empty. Choose another folder: xl903 demo FOLDER.")
     return whole_or_not_at_all(folder)

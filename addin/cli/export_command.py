@@ -89,8 +89,8 @@ def _read_workbook(path: Path) -> ToExport:
 def _say_what_remains(given: ToExport) -> None:
     if given.year is None:
         _says.print(
-            "How many errors remain is not known, since the dates do not tell the collection year; "
-            "xl903 validate --year counts them."
+            "How many errors remain is not known, because the dates do not show the "
+            "collection year. xl903 validate --year counts them."
         )
         return
     with _says.status("Checking what is left"):

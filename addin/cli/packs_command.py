@@ -41,15 +41,14 @@ def packs(
     ],
     teams: Annotated[
         Path | None,
-        typer.Option(
-            help="A CSV with SW_ID or CHILD, Worker, Team, E-mail; it takes the place of the sheet Teams."
-        ),
+        typer.Option(help="A CSV with SW_ID or CHILD, Worker, Team, E-mail; it replaces the sheet Teams."),
     ] = None,
     by_worker: Annotated[
         bool, typer.Option("--by-worker", help="One for each social worker, not for each team.")
     ] = False,
     reply_by: Annotated[
-        str | None, typer.Option(help=f"The day to reply by, dd/mm/yyyy; else in {DAYS_TO_REPLY} days.")
+        str | None,
+        typer.Option(help=f"The date to reply by, dd/mm/yyyy. Without it, in {DAYS_TO_REPLY} days."),
     ] = None,
     drafts: Annotated[
         bool, typer.Option("--drafts", help="Write an e-mail draft for each too. Nothing is sent.")

@@ -49,7 +49,9 @@ def replies(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("-o", "--out", help="Where to write their list; else beside the workbook."),
+        typer.Option(
+            "-o", "--out", help="Where to write the list of replies. Without it, next to the workbook."
+        ),
     ] = None,
     password_prompt: Annotated[
         bool, typer.Option("--password-prompt", help="Ask for the password that opens the error sheets.")
@@ -93,7 +95,7 @@ def _ticks(path: Path) -> pd.DataFrame:
     grids = values_of(path)
     if REPLIES_SHEET not in grids:
         raise xl903.UserError(
-            f"{path.name} is no list of replies to tick; make one: xl903 replies BOOK.xlsx REPLY.xlsx."
+            f"{path.name} is not a list of replies to tick. Make one with: xl903 replies BOOK.xlsx REPLY.xlsx."
         )
     return read_ticks(grids[REPLIES_SHEET])
 
@@ -108,8 +110,8 @@ def _say_what_needs_a_look(proposed: pd.DataFrame) -> None:
     left = int((proposed["status"] == LOOK).sum())
     if left:
         _says.print(
-            f"{count(left, 'reply needs', 'replies need')} a look and {plural(left, 'was', 'were')} not taken: "
-            "list the replies without --accept to see why, then tick the right ones."
+            f"{count(left, 'reply needs', 'replies need')} checking and {plural(left, 'was', 'were')} not taken. "
+            "List the replies without --accept to see why, then tick the right ones."
         )
 
 
@@ -117,14 +119,14 @@ def _list_replies(proposed: pd.DataFrame, path: Path) -> None:
     path = free_path(path)
     write_workbook(Plan((replies_sheet(proposed),)), path)
     _says.print(
-        f'Wrote {path}: each proposed value beside the present one. Type yes into "Accept" where it is to be '
-        "taken, save, and give the same command with --accept and that file. Nothing was changed.",
+        f'Wrote {path}: each proposed value is next to the present one. Type yes into "Accept" next to each '
+        "reply to use, save, and run the same command with --accept and that file. Nothing was changed.",
     )
 
 
 def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.datetime) -> None:
     if chosen.empty:
-        _says.print("No reply was taken; nothing was changed.")
+        _says.print("No reply was used. Nothing was changed.")
         return
     checking = begin_check_of_file(taken(next_run, chosen))
     checked = checking.finish(when=when, who=who_worked_on(file))
@@ -134,4 +136,4 @@ def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.da
         f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
         f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new."
     )
-    _says.print(f"Brought {file.path} up to date.")
+    _says.print(f"Updated {file.path}.")

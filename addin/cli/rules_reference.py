@@ -15,7 +15,7 @@ _INTRODUCTION = """# The rules
 
 Made by `xl903 rules --markdown` from the rules themselves; do not edit. Each rule is a function in `rules/`,
 found by searching for its code, with its tests in `tests/rules/CODE.yaml`. Years are collection years, named
-by the year they end in.
+by the year they end in. Where a rule or its words changed, each version has an entry of its own.
 """
 
 
@@ -41,6 +41,8 @@ def _one_rule(rule: Rule) -> str:
             f"### {rule.code} {rule.title}\n",
             f"{rule.meaning}\n",
             f"- To fix: {rule.fix}",
+            *((f"- Why it happens: {rule.why}",) if rule.why else ()),
+            *((f"- Ask the social worker: {rule.ask}",) if rule.ask else ()),
             f"- Years: {rule.years}",
             f"- Marks {marks}",
             f"- Needs {needs}\n",

@@ -61,7 +61,7 @@ def validate(
 ) -> None:
     """Check a return, say what is wrong, and write the painted workbook."""
     if out is not None and out.suffix.lower() != ".xlsx":
-        raise xl903.UserError(f"{out} is no name of an Excel workbook; end it in .xlsx.")
+        raise xl903.UserError(f"{out} is not a name for an Excel workbook. Use a name that ends in .xlsx.")
     if out is not None and with_rules:
         raise xl903.UserError(
             "A workbook is checked again without the file of --with, so leave out -o, or install your rules as a "
@@ -122,7 +122,9 @@ def run_validation(
     if year is None:
         year = guess_year(files.tables, this_year)
         if year is None:
-            raise xl903.UserError("The collection year cannot be told from the dates; give it: --year 2026.")
+            raise xl903.UserError(
+                "The dates do not show the collection year. Name it, for example: --year 2026."
+            )
         _says.print(f"Taken to be the return of {year - 1}-{year % 100:02d}; --year names another.")
         require_year(year)
     stop_at_doubts(files, year, anyway=anyway)
@@ -132,7 +134,7 @@ def run_validation(
             name = xl903.find_authority(authority).name
             _says.print(f"Taken to be {name}'s ({authority}); --authority names another.")
         else:
-            _says.print("The authority cannot be told from the postcodes; rules that need it are skipped.")
+            _says.print("The postcodes do not show the authority. Rules that need it are skipped.")
     ret = files.to_return(year=year, authority=authority)
     with printing.progress(_says, quiet=as_json) as step:
         report = xl903.validate(ret, ruleset=ruleset, codes=codes, progress=step)

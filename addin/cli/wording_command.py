@@ -37,4 +37,4 @@ def wording(
     _says.print(wording_in_words(read.messages, checked.report.rules_year))
     for note in read.notes:
         _says.print(note)
-    _says.print(f"Brought {book} up to date.")
+    _says.print(f"Updated {book}.")

@@ -98,7 +98,7 @@ def _installed(machine: Machine) -> Iterator[Check]:
         yield Check(
             "Add-in",
             "problem",
-            f"It was installed and is gone from {path.parent}: an antivirus program may have put it into "
+            f"It was installed but is missing from {path.parent}: an antivirus program may have put it into "
             "quarantine; ask IT to allow xl903.xlam (docs/install.md says what is in it), then run xl903 addin "
             "install again.",
         )
@@ -204,14 +204,14 @@ def _python(machine: Machine) -> Iterator[Check]:
         yield Check(
             "Python",
             "problem",
-            f"Excel is to run {configured}, which is no longer there; run xl903 addin install.",
+            f"Excel is to run {configured}, which does not exist. Run xl903 addin install.",
         )
     elif Path(configured) != machine.python:
         yield Check(
             "Python",
             "problem",
             f"There are two Pythons: Excel runs {configured}, and this is {machine.python}; run xl903 addin "
-            "install with the one that is to stay.",
+            "install with the one to keep.",
         )
     else:
         yield Check("Python", "ok", f"Excel runs {configured}.")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import xlwings as xw
 
+from addin.ribbon.dialogs import confirm
 from workbook.excel.earlier_names import bring_over
 from workbook.excel.excel_calls import Undo
 from workbook.excel.obstacles import require_writable, writing
@@ -70,7 +71,9 @@ def check_again(live: LiveBook, next_run: NextRun) -> Checked:
 
 def begin_check_of_live(live: LiveBook, next_run: NextRun) -> Checking:
     """Begin to check a workbook as it was left, saying in the status bar how far the check is."""
-    return begin_check(next_run, lambda one: validate_live(one, live))
+    return begin_check(
+        next_run, lambda one: validate_live(one, live), lambda question: confirm(live.book.app, question)
+    )
 
 
 def finish_check(live: LiveBook, checking: Checking) -> Checked:
@@ -112,7 +115,7 @@ def read_live_workbook(book: xw.Book) -> tuple[LiveBook, FoundWorkbook]:
     """A workbook as it stands. Raises UserError where no return is in it, or it is broken."""
     live = read_live(book)
     if live.about is None:
-        raise UserError("There is no return in this workbook yet; load this year's return first.")
+        raise UserError("This workbook has no return. Load this year's return first.")
     return live, read_workbook(live.grids)
 
 

@@ -11,6 +11,7 @@ import xlwings as xw
 from addin.failure_log import log_failure
 from addin.ribbon import (
     check_buttons,
+    checked_buttons,
     child_buttons,
     correct_buttons,
     error_buttons,
@@ -18,6 +19,7 @@ from addin.ribbon import (
     help_buttons,
     portal_buttons,
     reply_buttons,
+    report_buttons,
     return_buttons,
     team_buttons,
 )
@@ -45,6 +47,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "xl903NextError": error_buttons.next_error,
         "xl903UseSuggestion": correct_buttons.use_suggestion,
         "xl903UseCertain": correct_buttons.use_all_certain,
+        "xl903Checked": checked_buttons.mark_as_checked,
         "xl903ShowChild": child_buttons.show_child,
         "xl903PreviousChild": child_buttons.previous_child,
         "xl903NextChild": child_buttons.next_child,
@@ -54,6 +57,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "xl903LoadTeams": team_buttons.load_teams,
         "xl903LoadReplies": reply_buttons.load_replies,
         "xl903TakeReplies": reply_buttons.take_replies,
+        "xl903Reports": report_buttons.write_report_files,
         "xl903ExportCsv": export_buttons.export_csv,
         "xl903ExportXml": export_buttons.export_xml,
         "xl903AboutRule": help_buttons.about_this_rule,
@@ -95,7 +99,8 @@ def run(control_id: str, book: xw.Book) -> bool:
 
 def _to_report(log: Path) -> str:
     return (
-        "Something went wrong inside xl903, and the workbook was left as it was; please report it with the log, "
+        "xl903 stopped because of a fault of its own. The workbook was left as it was. Please "
+        "report it with the log, "
         f"which holds no data of children: {log}."
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import xlwings as xw
 
 from addin.ribbon.check_buttons import check_and_show, read_live_workbook
@@ -11,15 +13,26 @@ from workbook.excel.showing import come_to
 from workbook.plan.changes_sheet import CHANGES_SHEET, PUT_BACK
 from workbook.plan.errors_sheet import ERRORS_SHEET, USE
 from workbook.session.found_workbook import read_workbook
-from workbook.session.next_run import NextRun, certain_suggestions, suggestions_for_cells, use_suggestions
+from workbook.session.next_run import NextRun
+from workbook.session.using_answers import (
+    agreed_in_bulk,
+    agreed_one_by_one,
+    certain_suggestions,
+    chosen_on_errors_sheet,
+    suggestions_for_cells,
+    usable,
+    use_suggestions,
+)
 from xl903 import Report, UserError
-from xl903.engine.wording import count
 
 _TYPED = "yes"
 
 
 def use_suggestion(book: xw.Book) -> None:
-    """Put the best suggestion into each selected cell of a table, or those of the selected rows of Errors."""
+    """Use the best suggestion for each selected cell of a table, or those of the selected rows of Errors.
+
+    Several cells are cleared, and several rows deleted, only after a yes to their number.
+    """
     live, before = read_live_workbook(book)
     here = selected(book, live.grids)
     if here.sheet == ERRORS_SHEET:
@@ -27,37 +40,41 @@ def use_suggestion(book: xw.Book) -> None:
         before = read_workbook(live.grids)
         if before.use.empty:
             raise UserError("Select rows of Errors that have a suggestion, or red cells of a table.")
-        check_and_show(live, before)
-        return
     cells = cells_of_the_return(here, before)
-    if cells.empty:
+    asked = before.use
+    if cells.empty and asked.empty:
         raise UserError("Select red cells of a table, or rows of Errors that have a suggestion.")
 
-    def use(next_run: NextRun, report: Report) -> NextRun:
-        chosen = suggestions_for_cells(next_run, report, cells)
+    def use(next_run: NextRun, report: Report) -> NextRun | None:
+        if here.sheet == ERRORS_SHEET:
+            chosen = chosen_on_errors_sheet(next_run, report, asked)
+        else:
+            chosen = suggestions_for_cells(next_run, report, cells)
         if chosen.empty:
-            raise UserError("There is no suggestion for what is selected; Errors shows where there are some.")
-        return use_suggestions(next_run, chosen)
+            raise UserError(
+                "There is no suggestion for the selected cells. The sheet Errors shows where there are suggestions."
+            )
+        agreed = agreed_one_by_one(chosen, lambda question: confirm(book.app, question))
+        return None if agreed.empty else use_suggestions(next_run, agreed)
 
+    if here.sheet == ERRORS_SHEET:
+        before = replace(before, use=asked.iloc[:0])
     check_and_show(live, before, use)
 
 
 def use_all_certain(book: xw.Book) -> None:
-    """Put every certain suggestion into its cell, after a yes to their number."""
+    """Use every certain suggestion, after a yes to the number of cells filled, cells cleared and rows deleted."""
     live, before = read_live_workbook(book)
 
     def use(next_run: NextRun, report: Report) -> NextRun | None:
-        chosen = certain_suggestions(report)
-        columns = {name: set(frame.columns) for name, frame in next_run.tables.items()}
         # A suggestion for a column that a table lacks is not used, and so not asked about.
-        there = [
-            field in columns[table] for table, field in zip(chosen["table"], chosen["field"], strict=True)
-        ]
-        chosen = chosen[there]
+        chosen = usable(next_run, certain_suggestions(report))
         if chosen.empty:
-            raise UserError("No suggestion is certain; Errors shows the others with what speaks for them.")
-        question = f"Use the certain suggestions in {count(len(chosen), 'cell')}? Changes can put them back."
-        return use_suggestions(next_run, chosen) if confirm(book.app, question) else None
+            raise UserError(
+                "No suggestion is certain. The sheet Errors shows the others with their evidence."
+            )
+        agreed = agreed_in_bulk(chosen, lambda question: confirm(book.app, question))
+        return None if agreed.empty else use_suggestions(next_run, agreed)
 
     check_and_show(live, before, use)
 

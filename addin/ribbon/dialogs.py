@@ -89,7 +89,7 @@ def ask_for_files(app: xw.App, title: str, kinds: str) -> list[Path]:
     names: Iterable[str] = [chosen] if isinstance(chosen, str) else chosen
     paths = [str(name) for name in names]
     if online := [path for path in paths if _ONLINE in path]:
-        raise UserError(f"{online[0]} lies online; save a copy on this computer and choose that.")
+        raise UserError(f"{online[0]} is online. Save a copy on this computer and choose that.")
     return [Path(path) for path in paths]
 
 
@@ -108,7 +108,7 @@ def ask_for_folder(app: xw.App, title: str) -> Path | None:
         return None
     path = str(dialog.SelectedItems.Item(1))
     if _ONLINE in path:
-        raise UserError(f"{path} lies online; choose a folder on this computer or its network.")
+        raise UserError(f"{path} is online. Choose a folder on this computer or its network.")
     return Path(path)
 
 

@@ -23,7 +23,7 @@ def previous_error(book: xw.Book) -> None:
 def _move(book: xw.Book, step: int) -> None:
     errors = listed_errors(book)
     if not errors:
-        raise UserError("There is no error to go to: Validate lists them on the sheet Errors.")
+        raise UserError("There are no errors to go to. Validate lists errors on the sheet Errors.")
     select_error(book, errors[_after(errors, *selected_place(book), step)])
 
 

@@ -35,7 +35,7 @@ def _export(book: xw.Book, *, xml: bool) -> None:
     report = checked(given, before.about.year, progress(app))
     if len(report.findings):
         remains = what_remains(report, says_why="the sheet Checks")
-        if not confirm(app, f"Please check: {remains}. Write the return all the same?"):
+        if not confirm(app, f"Please check: {remains}. Write the return anyway?"):
             return
     ours = rows_beyond_dfes_layout(given.tables) if xml else 0
     leave_out = ours > 0 and confirm(

@@ -16,7 +16,7 @@ from xl903.s903.registered_rules import rules_in_force
 
 _GUIDE = """From loading to a clean return:
 
-1. Load this year: choose all files of the return at once. Load last year and Ofsted's list likewise.
+1. Load this year: choose all files of the return at once. Then load last year's return and Ofsted's list.
 2. Validate. Summary says what is wrong most often; Errors lists everything.
 3. Next error goes from cell to cell. Red cells have a note: what is wrong and how to fix it.
 4. Correct the record at its source and in the sheet, and Validate again.

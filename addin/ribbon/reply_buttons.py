@@ -35,11 +35,11 @@ def load_replies(book: xw.Book) -> None:
     sent = read_sent_packs(live.grids)
     if not sent.packs:
         raise UserError(
-            "No error sheet was made from this workbook, and replies are loaded into the one they were made "
-            "from; open that one."
+            "No error sheets were made from this workbook. Open the workbook that the error"
+            " sheets were made from."
         )
     if not _ticks(live).empty and not confirm(
-        book.app, f"Replies are ticked on the sheet {REPLIES_SHEET} and not taken yet. Drop these ticks?"
+        book.app, f"Some replies on the sheet {REPLIES_SHEET} are ticked but not used. Remove these ticks?"
     ):
         return
     paths = ask_for_files(book.app, "Error sheets that teams filled in", _PACKS)
@@ -47,7 +47,7 @@ def load_replies(book: xw.Book) -> None:
     if came is None:
         return
     if came.empty:
-        raise UserError("Nothing was filled in, neither a value nor a comment; nothing was changed.")
+        raise UserError("The replies hold no values and no comments. Nothing was changed.")
     next_run = continue_from(before)
     report = validate_live(next_run, live)
     sent = replace(sent, replies=came)
@@ -57,8 +57,8 @@ def load_replies(book: xw.Book) -> None:
         show_anew(live, replies_sheet(proposed), undo)
     say(
         book.app,
-        f'{how_many(proposed)}\nType yes into "{ACCEPT}" beside each reply to take, then click Take ticked '
-        "replies. Nothing was changed yet.",
+        f'{how_many(proposed)}\nType yes into "{ACCEPT}" next to each reply to use, then click Take ticked '
+        "replies. Nothing was changed.",
     )
 
 
@@ -68,8 +68,8 @@ def take_replies(book: xw.Book) -> None:
     ticks = _ticks(live)
     if ticks.empty:
         raise UserError(
-            f'No reply is ticked: load replies, then type yes into "{ACCEPT}" on the sheet {REPLIES_SHEET} '
-            "beside each one to take."
+            f'No reply is ticked. Load replies, then type yes into "{ACCEPT}" on the sheet {REPLIES_SHEET} '
+            "next to each reply to use."
         )
     sent = read_sent_packs(live.grids)
     next_run = continue_from(before)

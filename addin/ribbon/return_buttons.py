@@ -17,21 +17,21 @@ from workbook.plan.sheet_list import names_of
 from workbook.plan.sheet_model import Plan
 from workbook.session.found_workbook import FoundWorkbook, as_read, read_workbook
 from workbook.session.memory import RULESET, Memory
-from workbook.session.next_run import load_newer_extract
+from workbook.session.next_run import load_newer_extract, what_arrived
 from workbook.session.planning import plan_before_checking
 from workbook.session.session_state import provider_list_as_loaded
 from xl903 import Message, Return, UserError
-from xl903.engine.wording import count, plural
 from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
-from xl903.readers import read_return
-from xl903.s903.about_files import messages_about
+from xl903.readers import Loaded, read_return
+from xl903.s903.about_files import messages_about, offered_dates, offered_ids
 from xl903.s903.guessing import guess_authority, guess_year
 from xl903.s903.provider_list_gaps import coverage_messages
 from xl903.s903.schema import TABLES
 from xl903.s903.which_year import require_year, what_speaks_against, what_speaks_against_last_year
 
 _RETURN_FILES = "Return (*.csv; *.txt; *.tsv; *.xml; *.zip; *.xlsx),*.csv;*.txt;*.tsv;*.xml;*.zip;*.xlsx"
+_BY_LOADING_AGAIN = ("by loading the files again and answering Yes",) * 2
 _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
 
 
@@ -43,8 +43,8 @@ def load_this_year(book: xw.Book) -> None:
     live = read_live(book)
     loaded = [name for name in TABLES if name in live.sheets]
     question = (
-        "This workbook holds a return already. Shall the files take its place? "
-        "Corrections that were made here are lost."
+        "This workbook already holds a return. Replace it with these files? Corrections"
+        " made here will be lost."
     )
     if loaded and not confirm(book.app, question):
         return
@@ -53,6 +53,7 @@ def load_this_year(book: xw.Book) -> None:
     year = guess_year(files.tables, paths) or _ask_for_year(book, "")
     if year is None or not _goes_on(book, what_speaks_against(files.tables, year)):
         return
+    files = _with_accepted_forms(book, files, year)
     if before and (before.about.year, before.about.source) == (year, files.source):
         # A newer extract: rows that it still has keep their ids, so that errors are new only if they are.
         names = ReadFiles(files.tables, None, None, files.source, files.files, files.messages)
@@ -62,12 +63,8 @@ def load_this_year(book: xw.Book) -> None:
         memory = replace(newer.found.memory, happened=newer.what, marks={})
         plan = plan_before_checking(newer.ret, memory=memory, ids=ids)
         _show(live, plan, leave=["last year"], drop={*names_of(Lifetime.CHECK), *loaded})
-        if lost := newer.not_taken_over:
-            say(
-                book.app,
-                f"Please check: {count(lost, 'correction')} made in this workbook {plural(lost, 'is', 'are')} not "
-                "in the newer extract, which has its own values again.",
-            )
+        if arrived := what_arrived(newer):
+            say(book.app, "\n".join([*arrived, "Validate brings that sheet up to date."]))
         return
     files = files.in_year(year)
     authority = guess_authority(files.tables) or (before.about.authority if before else None)
@@ -79,7 +76,7 @@ def load_this_year(book: xw.Book) -> None:
         authority=authority,
         providers=before.memory.providers if before else None,
         source=files.source,
-        messages=(*files.messages, *messages_about(files.tables, files.files)),
+        messages=(*files.messages, *messages_about(files.tables, files.files, accept=_BY_LOADING_AGAIN)),
     )
     chosen = before.memory.settings if before else None
     plan = plan_before_checking(ret, files=files.files, settings=chosen)
@@ -99,7 +96,7 @@ def load_last_year(book: xw.Book) -> None:
     if not _goes_on(book, what_speaks_against_last_year(this_year, files.tables, year)):
         return
     if year == 1:
-        raise UserError("The year cannot be told from these files; load this year's return first.")
+        raise UserError("These files do not show the year. Load this year's return first.")
     files = files.in_year(year - 1)
     ret = _return(before, year, last_year=files.tables, messages=files.messages)
     plan = plan_before_checking(ret, memory=_remembering(before, ret))
@@ -117,7 +114,7 @@ def load_ofsted_list(book: xw.Book) -> None:
     live = read_live(book)
     before = _seen(live)
     if before is None:
-        raise UserError("There is no return in this workbook yet; load this year's return first.")
+        raise UserError("This workbook has no return. Load this year's return first.")
     ret = _return(before, before.about.year, providers=lists.for_rules, messages=lists.messages)
     ret.messages = (*ret.messages, *coverage_messages(ret))
     memory = replace(before.memory, providers=provider_list_as_loaded(ret), messages=tuple(ret.messages))
@@ -130,7 +127,7 @@ def settings(book: xw.Book) -> None:
     live = read_live(book)
     before = _seen(live)
     if before is None:
-        raise UserError("There is no return in this workbook yet; load this year's return first.")
+        raise UserError("This workbook has no return. Load this year's return first.")
     chosen = before.memory.settings
     year = _ask_for_year(book, str(before.about.year))
     if year is None:
@@ -179,7 +176,23 @@ def _as_year(text: str) -> int:
 
 def _goes_on(book: xw.Book, doubt: str | None) -> bool:
     """Whether there is no doubt about the files' year, or the person goes on all the same."""
-    return doubt is None or confirm(book.app, f"{doubt}. Shall they be loaded all the same?")
+    return doubt is None or confirm(book.app, f"{doubt}. Load them anyway?")
+
+
+def _with_accepted_forms(book: xw.Book, files: Loaded, year: int) -> Loaded:
+    """The files with dates written in full and ids written alike, where they allow it and the person says yes."""
+    offers = (
+        (
+            offered_dates(files.tables, None, year),
+            "dates are in another form. Shall they be written in full?",
+        ),
+        (offered_ids(files.tables, None), "ids differ between the files. Shall they be written alike?"),
+    )
+    for offered, question in offers:
+        if offered.how_many and confirm(book.app, f"{offered.how_many:,} {question}"):
+            tables, _ = offered.apply(files.tables, None)
+            files = replace(files, tables=dict(tables))
+    return files
 
 
 def _seen(live: LiveBook) -> FoundWorkbook | None:

@@ -71,7 +71,7 @@ def team_sheets(book: xw.Book) -> None:
         show(live, checked, undo, *([sent_sheet(sent)] if packs else []))
     said = what_was_made(packs, folder, drafts=asked.drafts)
     if packs:
-        said.insert(1, "Save this workbook now: it alone knows what the references in them stand for.")
+        said.insert(1, "Save this workbook now. Replies can only be loaded into it.")
     say(book.app, "\n".join(said))
 
 
@@ -79,7 +79,7 @@ def _ask(app: xw.App, teams: pd.DataFrame) -> _Asked | None:
     """Ask what the sheets are to be like; None where the person chooses Cancel anywhere."""
     today = dt.date.today()
     typed = ask_for_text(
-        app, "The day to reply by, such as 31/01/2026", f"{day_to_reply(None, today):%d/%m/%Y}"
+        app, "The date to reply by, such as 31/01/2026", f"{day_to_reply(None, today):%d/%m/%Y}"
     )
     if typed is None:
         return None
@@ -101,10 +101,10 @@ def load_teams(book: xw.Book) -> None:
     if not paths:
         return
     if len(paths) > 1:
-        raise UserError("Teams takes one file; choose the one that lists all of them.")
+        raise UserError("Choose one file that lists all teams.")
     rows = read_teams(paths[0])
     require_clear(rows)
-    question = f"The file takes the place of what stands on the sheet {TEAMS_SHEET} now. Go on?"
+    question = f"This file replaces what is on the sheet {TEAMS_SHEET} now. Go on?"
     if len(before.teams) and not confirm(book.app, question):
         return
     checked = check_again(live, continue_from(replace(before, teams=rows)))

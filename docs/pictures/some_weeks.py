@@ -17,7 +17,8 @@ from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.plan.sheet_model import Plan, Sheet
 from workbook.session.checking import begin_check
-from workbook.session.next_run import certain_suggestions, continue_from, use_suggestions
+from workbook.session.next_run import continue_from
+from workbook.session.using_answers import certain_suggestions, use_suggestions
 from workbook.update.whole_workbook import update_workbook
 from xl903.loading import read
 from xl903.synthetic import make_council

@@ -109,9 +109,12 @@ def test_rules_lists_a_line_each_and_explains_one(run) -> None:  # type: ignore[
     assert len(codes) == len(set(codes))
     assert "218" in codes
     assert not any(code.startswith("XL") for code in codes)
-    status, out, _ = run("rules", "218")
+    status, out, _ = run("rules", "218", "--year", 2025)
+    assert out.count("218  ") == 1
+    assert all(part in out for part in ("years: 2025.", "To fix:", "Why it happens:", "--all-years"))
+    status, out, _ = run("rules", "218", "--year", 2025, "--all-years")
     assert out.count("218  ") == 3
-    assert "To fix:" in out
+    assert out.index("2025.") < out.index("2023 to 2024.")
 
 
 def test_demo_writes_a_return_and_its_workbook_and_never_over_anything(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -10,6 +10,7 @@ import xlwings as xw
 from addin.ribbon.commands import COMMANDS
 from simulated_excel.happenings import Excel
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
+from tests.excel.expected import figures
 from tests.excel.hands import choose_rules
 from tests.packs.conftest import TEAMS, fill_in
 from workbook import make_plan
@@ -26,11 +27,6 @@ def line(book: xw.Book, label: str) -> object:
     return next(row[1] for row in rows if row[0] == label)
 
 
-def figures(book: xw.Book) -> dict[str, float]:
-    rows = book.sheets["Summary"].range("A3:B6").value
-    return {row[0]: row[1] for row in rows}
-
-
 def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a morning is long
     excel: Excel, book: xw.Book, click: Click, tmp_path: Path
 ) -> None:
@@ -45,7 +41,7 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     (said,) = press("xl903About")
     assert "Nothing leaves this machine" in said
     (said,) = press("xl903Validate")
-    assert "load this year's return first" in said
+    assert "Load this year's return first" in said
 
     excel.chosen.append(tuple(str(path) for path in THIS_YEAR))
     assert press("xl903LoadThisYear") == []
@@ -77,30 +73,32 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     assert excel.status[-1] is False
     assert any(re.fullmatch(r"Checking \d+ of \d+ rules…", str(said)) for said in excel.status)
     assert book.sheets.active.name == "Summary"
-    found = figures(book)["Errors"]
+    found = figures(book)["Errors as DfE counts them"]
     assert found > 20
 
     book.sheets["Errors"].api.Activate()
     book.sheets["Errors"].range("A2").api.Select()
     assert press("xl903NextError") == []
-    first = book.sheets["Errors"].range("A2:G2").value
-    assert book.sheets.active.name == first[4]
-    assert book.selection.row == first[5]
+    first = book.sheets["Errors"].range("A2:I2").value
+    assert book.sheets.active.name == first[8]
+    assert book.selection.row == first[7]
     (said,) = press("xl903AboutRule")
     assert said.startswith(f"{first[1]}  {first[2]}")
     assert "To fix:" in said
     assert press("xl903NextError") == []
     second = (book.sheets.active.name, book.selection.address)
     assert press("xl903PreviousError") == []
-    assert (book.sheets.active.name, book.selection.row) == (first[4], first[5])
+    assert (book.sheets.active.name, book.selection.row) == (first[8], first[7])
     assert (book.sheets.active.name, book.selection.address) != second
 
     header = book.sheets["Header"]
     row = next(row for row, code in enumerate(header.range("B1:B100").value, start=1) if "101" in str(code))
     header.range(f"D{row}").value = "M"
     assert press("xl903Validate") == []
-    assert figures(book)["Errors"] == found - 2  # 202, another sex than last year, goes too
-    assert str(book.sheets["Summary"].range("B7").value).startswith("2 fixed, 0 new")
+    assert (
+        figures(book)["Errors as DfE counts them"] == found - 2
+    )  # 202, another sex than last year, goes too
+    assert str(figures(book)["Since the last run"]).startswith("2 fixed, 0 new")
 
     header.api.Activate()
     header.range(f"C{row}").api.Select()
@@ -114,7 +112,7 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     assert book.sheets["Changes"].range("D2:F2").value[::2] == ["SEX", "M"]
     book.sheets["Changes"].range("A2").api.Select()
     assert press("xl903PutBack") == []
-    assert figures(book)["Errors"] == found
+    assert figures(book)["Errors as DfE counts them"] == found
     errors = book.sheets["Errors"]
     at = errors.range("A1:Z1").value.index("Suggestion")
     row = next(row for row in range(2, 200) if errors.range((row, at + 1)).value)
@@ -217,7 +215,7 @@ def test_another_return_takes_the_place_of_the_first_only_after_a_yes(
 def test_a_file_online_is_refused_in_one_sentence(excel: Excel, book: xw.Book, click: Click) -> None:
     excel.chosen.append(("https://council.sharepoint.com/header.csv",))
     (said,) = click("xl903LoadThisYear")
-    assert "save a copy on this computer" in said
+    assert "Save a copy on this computer" in said
 
 
 def test_a_rule_that_is_none_is_said(excel: Excel, loaded: xw.Book, click: Click) -> None:

@@ -196,7 +196,7 @@ def test_a_tick_whose_cell_or_row_has_changed_since_is_refused_and_said(
     cell(session, "Header", "7002", "SEX").value = "M"
     (said,) = click("xl903TakeReplies")
     assert said.startswith("Took 1 reply;")
-    assert "Not taken: 2 no longer as shown" in said
+    assert "Not taken: 2 changed since they were listed" in said
     assert not PERSONAL.search(said)
     assert cell(session, "Episodes", "7001", "LS").value == "E1"
     assert cell(session, "Header", "7002", "ETHNIC").value == "NOPE"
@@ -291,7 +291,7 @@ def test_a_failure_midway_leaves_workbook_and_folder_as_they_were(
             excel.fail_at = (member, broken)
             *_, said = click(control_id)
             excel.fail_at = None
-            if "the workbook was left as it was" not in said:
+            if "The workbook was left as it was" not in said:
                 return broken
             assert everything(session) == before
             assert list(out.rglob("*")) == files
@@ -327,7 +327,7 @@ def test_without_an_error_there_is_no_folder(excel: Excel, session: xw.Book, cli
     excel.typed += ["", ""]
     excel.answers.append("yes")
     excel.chosen.append(str(out))
-    assert click("xl903TeamSheets")[-1] == "There is no error, so no error sheet was made."
+    assert click("xl903TeamSheets")[-1] == "There are no errors, so no error sheets were made."
     assert list(out.iterdir()) == []
 
 
@@ -335,12 +335,12 @@ def test_what_stands_in_the_way_is_said_in_a_sentence(
     excel: Excel, session: xw.Book, click: Click, out: Path, tmp_path: Path
 ) -> None:
     (said,) = click("xl903LoadReplies")
-    assert "No error sheet was made from this workbook" in said
+    assert "No error sheets were made from this workbook" in said
     (said,) = click("xl903TakeReplies")
     assert "No reply is ticked" in said
     excel.typed.append("yesterday")
     (said,) = click("xl903TeamSheets")
-    assert '"yesterday" is no day' in said
+    assert '"yesterday" is not a valid date' in said
     bad = tmp_path / "bad.csv"
     bad.write_text("CHILD,Team\n7001,North\n7001,South\n")
     excel.chosen.append((str(bad),))
@@ -419,7 +419,7 @@ def test_another_return_knows_nothing_of_what_was_sent_and_a_newer_extract_does(
         (said,) = click("xl903LoadReplies")
         assert ("1 can be taken" in said) == known
         assert ("Replies" in [sheet.name for sheet in session.sheets]) == known
-    assert "No error sheet was made from this workbook" in said
+    assert "No error sheets were made from this workbook" in said
 
 
 def test_what_the_ribbon_sent_the_command_line_takes_back(

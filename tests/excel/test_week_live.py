@@ -287,7 +287,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     excel.chosen.append((str(may / "header.csv"), str(may / "episodes.csv")))
     excel.answers.append("yes")
     asked, said = press("xl903LoadThisYear")
-    assert "holds a return already" in asked
+    assert "already holds a return" in asked
     assert said == (
         "Please check: 2 corrections made in this workbook are not in the newer extract, which has its own "
         "values again."

@@ -147,7 +147,7 @@ def test_code_columns_are_told_apart_by_content(combined: Make) -> None:
     assert [row["PLACE_CODES"] for row in rows_of(lists)] == ["K2,R1"] * 3 + [None]
     assert [row["PROVIDER_CODES"] for row in rows_of(lists)] == ["PR4"] * 3 + [None]
     (text,) = texts(lists)
-    assert "read by what they hold" in text
+    assert "read by their values" in text
 
 
 def test_code_columns_that_content_cannot_tell_apart_go_by_name(combined: Make) -> None:
@@ -158,7 +158,7 @@ def test_code_columns_that_content_cannot_tell_apart_go_by_name(combined: Make) 
     ]
     lists = read_ofsted_lists([combined("x.xlsx", *rows)])
     assert [row["PLACE_CODES"] for row in rows_of(lists)] == ["K2", "PR1", "HOME"]
-    assert any("taken by their names" in text for text in texts(lists, "warning"))
+    assert any("read by their names" in text for text in texts(lists, "warning"))
 
 
 def test_closed_by_status_without_end_is_counted(combined: Make) -> None:

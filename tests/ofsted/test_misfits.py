@@ -104,14 +104,14 @@ def test_a_workbook_cut_off_in_the_middle(combined: Make) -> None:
 def test_missing_file_and_folder(tmp_path: Path) -> None:
     lists = read_ofsted_lists([tmp_path / "gone.xlsx", str(tmp_path)])
     assert [message.level for message in lists.messages] == ["error", "error"]
-    assert "no such file" in lists.messages[0].text
+    assert "does not exist" in lists.messages[0].text
 
 
 def test_file_given_twice_is_read_once(combined: Make) -> None:
     path = combined("x.xlsx", provider())
     lists = read_ofsted_lists([path, path])
     assert len(lists.providers) == 1
-    assert texts(lists, "warning") == ["x.xlsx: This file was given twice; it was read once."]
+    assert texts(lists, "warning") == ["x.xlsx: This file was chosen twice. It was read once."]
 
 
 @pytest.mark.parametrize(

@@ -66,5 +66,7 @@ def test_the_text_reads_well_in_the_source_of_the_draft(made_once: Made) -> None
         head, _, rest = source.partition("Hello,")
         assert "Content-Transfer-Encoding: 7bit" in head
         text = rest.partition("Thank you")[0].replace("\r\n", " ")
-        assert "says what is wrong and how to mend it. Please type what is right into its column" in text
+        assert (
+            "says what is wrong and what we need to know. Please type what is right into its column" in text
+        )
         assert source.startswith("X-Unsent: 1\r\nTo: ")

@@ -61,7 +61,7 @@ def test_a_pack_with_a_password_comes_back(locked: Made, tmp_path: Path) -> None
     fill_in(plain, {("10316", "LS"): "C2"})
     back = tmp_path / "back.xlsx"
     back.write_bytes(protect(plain.read_bytes(), PASSWORD))
-    with pytest.raises(xl903.UserError, match="asks for a password"):
+    with pytest.raises(xl903.UserError, match="needs a password"):
         run("replies", locked.book, back)
     with pytest.raises(xl903.UserError, match="does not open with this password"):
         run("replies", locked.book, back, "--password-prompt", answers="wrong\n")

@@ -97,7 +97,7 @@ def test_a_tick_counts_only_for_the_cell_as_it_was_shown(made: Made) -> None:
     tick(path, ("10316", "LS", "C2"))
     change(made.book, "Episodes", "10316", "LS", "E1")
     said = run("replies", made.book, reply, "--accept", path)
-    assert "Not taken: 1 no longer as shown" in said
+    assert "Not taken: 1 changed since they were listed" in said
     assert value(made.book, "Episodes", "10316", "LS") == "E1"
 
 
@@ -107,7 +107,7 @@ def test_a_tick_does_not_count_where_a_conflict_has_come_up_since(made: Made) ->
     tick(path, ("10316", "LS", "C2"))
     change(made.book, "Episodes", "10316", "CIN", "N5")
     said = run("replies", made.book, reply, "--accept", path)
-    assert "Not taken: 1 no longer as shown" in said
+    assert "Not taken: 1 changed since they were listed" in said
     assert "nothing was changed" in said
     assert value(made.book, "Episodes", "10316", "LS") == "V5"
 
@@ -120,7 +120,7 @@ def test_of_two_values_ticked_for_one_cell_neither_is_taken(made: Made) -> None:
     path = list_of_replies(made, first, second)
     tick(path, ("10316", "LS", "C2"), ("10316", "LS", "E1"))
     said = run("replies", made.book, first, second, "--accept", path)
-    assert "Not taken: 2 ticked for a cell that another tick gives another value" in said
+    assert "Not taken: 2 ticked with different values for the same cell" in said
     assert value(made.book, "Episodes", "10316", "LS") == "V5"
 
 
@@ -247,7 +247,7 @@ def test_a_value_like_a_formula_stays_text(made: Made) -> None:
 
 
 def test_a_file_that_is_no_pack_is_refused_in_a_sentence(made: Made, tmp_path: Path) -> None:
-    with pytest.raises(xl903.UserError, match="is no error sheet for a team"):
+    with pytest.raises(xl903.UserError, match="is not an error sheet for a team"):
         run("replies", made.book, made.book)
     text = tmp_path / "reply.xlsx"
     text.write_text("hello")

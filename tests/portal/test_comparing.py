@@ -125,7 +125,7 @@ def test_what_is_only_in_the_portal_says_why(small: xl903.Report) -> None:
     compared = compare_with_portal(small, portal, SMALL)
     assert "not in this workbook" in _reason(compared, "77", "101")
     assert "in force: 2027 and later" in _reason(compared, "9", "700")
-    assert _reason(compared, "9", "999") == "xl903 has no such check."
+    assert _reason(compared, "9", "999") == "xl903 does not have this check."
     assert "episodes.csv" in _reason(compared, "9", "218")
     changed = compare_with_portal(small, _portal([("9", "101")]), SMALL, changed=["9"])
     assert "changed in this workbook" in _reason(changed, "9", "101")

@@ -111,6 +111,6 @@ def test_a_file_that_was_saved_meanwhile_is_left_alone(book: Path) -> None:
     workbook["Header"]["D3"] = "F"
     workbook.save(book)
     before = book.read_bytes()
-    with pytest.raises(UserError, match="was saved by someone else while it was being checked"):
+    with pytest.raises(UserError, match="was saved by somebody else while it was being checked"):
         carry_out(opened, update_workbook(opened.found, checked.plan(), checked))
     assert book.read_bytes() == before

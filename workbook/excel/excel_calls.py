@@ -32,7 +32,7 @@ DAYS_FROM_1900_TO_1904 = 1462
 
 _AS_RANGE, _HAS_HEADERS = 1, 1
 _VISIBLE, _VERY_HIDDEN = -1, 2
-_LEFT, _TOP = -4131, -4160
+_LEFT, _TOP, _UNDERLINED = -4131, -4160, 2
 _HEADER_ROW = 1
 _ASIDE = "_old"
 """What begins the names of sheets that are put aside, and of those that hold what was put aside."""
@@ -394,9 +394,9 @@ def wrap(sheet: xw.Sheet, address: str) -> None:
             sheet.api.Cells.VerticalAlignment = _TOP
 
 
-def colour_tab(sheet: xw.Sheet, colour: str) -> None:
-    """Colour a sheet's tab."""
-    if HAS_OBJECT_MODEL:
+def colour_tab(sheet: xw.Sheet, colour: str | None) -> None:
+    """Colour a sheet's tab; without a colour it stays plain."""
+    if HAS_OBJECT_MODEL and colour is not None:
         sheet.api.Tab.Color = colour_number(colour)
 
 
@@ -425,6 +425,8 @@ def style_cells(sheet: xw.Sheet, address: str, wanted: LineLook) -> None:
         font.size = wanted.size
     if wanted.bold:
         font.bold = True
+    if wanted.underlined and HAS_OBJECT_MODEL:
+        target.api.Font.Underline = _UNDERLINED
 
 
 # Tables

@@ -37,7 +37,7 @@ def listed_errors(book: xw.Book) -> list[ListedError]:
     grid = _grid(book, _ERRORS)
     header, titles = header_of(grid, _TITLES)
     if not set(_TITLES) <= set(titles):
-        raise UserError("The sheet Errors has lost some of its columns; Validate makes it anew.")
+        raise UserError("The sheet Errors has lost some of its columns. Click Validate to make it again.")
     code, table, row, field = (titles.index(title) for title in _TITLES)
     return [
         ListedError(
@@ -99,7 +99,7 @@ def rules_year_of(book: xw.Book) -> int:
         read_return_id({MEMORY_SHEET: _grid(book, MEMORY_SHEET)}) if MEMORY_SHEET in _names(book) else None
     )
     if about is None:
-        raise UserError("There is no return in this workbook yet; load this year's return first.")
+        raise UserError("This workbook has no return. Load this year's return first.")
     return nearest_rules_year(about.year)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cached_property
+from itertools import chain, count
 
 from lxml import etree
 
@@ -15,8 +16,10 @@ from xl903.readers.xlsx_values import MAIN, OFFICE, WORKBOOK, SheetPart, epoch_o
 
 _WORKSHEET = f"{OF_SPREADSHEETS}.worksheet+xml"
 _PRINT_TITLES = "_xlnm.Print_Titles"
+_PRINT_AREA = "_xlnm.Print_Area"
 _NAMING_SHEETS = ("xl/worksheets/sheet", "xl/charts/chart")
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
+_TABLES = "xl/tables/"
 _BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -111,15 +114,39 @@ class BookParts:
     def next_table(self) -> int:
         """A number that no table of the workbook has."""
         if self._tables is None:
-            parts = [name for name in self.package.names if name.startswith("xl/tables/")]
+            parts = [name for name in self.package.names if name.startswith(_TABLES)]
             self._tables = max(
                 (int(parse_xml(self.package.read(name)).get("id", 0)) for name in parts), default=0
             )
         self._tables += 1
         return self._tables
 
+    def free_table_name(self, name: str) -> str:
+        """A name for a table that no table and no named range of the workbook has: this one, or with a number.
+
+        A sheet of xl903's that was renamed or copied keeps its table, and Excel calls a file broken in which two
+        tables have one name.
+        """
+        taken = {one.get("name", "").casefold() for one in self._root.iter(f"{{{MAIN}}}definedName")}
+        for part in self.package.names:
+            if (
+                part.startswith(_TABLES)
+                and name.casefold().encode() in (xml := self.package.read(part)).lower()
+            ):
+                table = parse_xml(xml)
+                taken |= {table.get(key, "").casefold() for key in ("name", "displayName")}
+        names = chain((name,), (f"{name}_{number}" for number in count(2)))
+        return next(one for one in names if one.casefold() not in taken)
+
     def print_titles(self, name: str, row: int) -> None:
         """Print a sheet's row of column names on each of its pages."""
+        self._name_cells(name, _PRINT_TITLES, f"${row}:${row}")
+
+    def print_only(self, name: str, cells: str) -> None:
+        """Print no more of a sheet than these cells, such as ``$A:$F``."""
+        self._name_cells(name, _PRINT_AREA, cells)
+
+    def _name_cells(self, name: str, known_as: str, cells: str) -> None:
         self._changed = True
         names = self._root.find(f"{{{MAIN}}}definedNames")
         if names is None:
@@ -127,9 +154,9 @@ class BookParts:
             earlier = [one for one in self._root if etree.QName(one).localname in _BEFORE_NAMES]
             earlier[-1].addnext(names)
         title = etree.SubElement(
-            names, f"{{{MAIN}}}definedName", name=_PRINT_TITLES, localSheetId=str(self.position(name))
+            names, f"{{{MAIN}}}definedName", name=known_as, localSheetId=str(self.position(name))
         )
-        title.text = f"'{name.replace(chr(39), chr(39) * 2)}'!${row}:${row}"
+        title.text = f"'{name.replace(chr(39), chr(39) * 2)}'!{cells}"
 
     def forget_order_of_formulas(self) -> None:
         """Drop the order in which Excel worked formulas out, which names cells; Excel finds it anew."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from workbook.file.found_file import FileBook
 from workbook.file.needed_cells import is_needed
-from workbook.file.package import Package
+from workbook.file.package import Package, explain_damage
 from workbook.file.patched_book import PatchedBook
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.runs_sheet import EARLIER_NAME, RUNS_SHEET, under_present_name
@@ -43,7 +43,8 @@ class OpenedFile:
     @cached_property
     def book(self) -> PatchedBook:
         """Its parts, to be brought up to date."""
-        return PatchedBook(Package(io.BytesIO(self.data)))
+        with explain_damage(self.path.name):
+            return PatchedBook(Package(io.BytesIO(self.data)))
 
     @property
     def found(self) -> FoundBook:
@@ -60,14 +61,17 @@ class OpenedFile:
     def last_saved_by(self) -> str:
         """The name, as Excel has it, of the person who last saved it; empty where it does not say."""
         package = self.book.package
-        return (parse_xml(package.read(_CORE)).findtext(_LAST_SAVED_BY) or "") if _CORE in package else ""
+        if _CORE not in package:
+            return ""
+        with explain_damage(self.path.name):
+            return parse_xml(package.read(_CORE)).findtext(_LAST_SAVED_BY) or ""
 
     def refuse_if_saved_since(self) -> None:
         """Raise UserError where the file is no longer the one that was read, whose changes would be lost."""
         if _stamp(self.path) != self.stamp:
             raise UserError(
-                f"{self.path} was saved by someone else while it was being checked, so nothing was written; "
-                "check it again."
+                f"{self.path} was saved by somebody else while it was being checked, so nothing was written."
+                " Check it again."
             )
 
 

@@ -6,17 +6,20 @@ Only parts that are set are written anew. Every other part is copied as it was f
 from __future__ import annotations
 
 import posixpath
+import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
 from pathlib import Path
 from typing import BinaryIO, cast
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
 from lxml import etree
 from openpyxl import Workbook
 
+from xl903.engine.messages import UserError
 from xl903.readers.xlsx_values import MAIN, OFFICE, parse_xml
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -55,6 +58,10 @@ class Relation:
     kind: str
     target: str
     external: bool = False
+
+
+class MissingPartError(KeyError):
+    """A part that a workbook names and does not have."""
 
 
 class Package:
@@ -106,11 +113,14 @@ class Package:
         return name in self._names
 
     def read(self, name: str) -> bytes:
-        """What a part holds. Raises KeyError where there is none of that name."""
+        """What a part holds. Raises MissingPartError where there is none of that name."""
         if name in self._set:
             part = self._set[name]
             return part if isinstance(part, bytes) else b"".join(part())
-        return self._found.read(name)
+        try:
+            return self._found.read(name)
+        except KeyError as error:
+            raise MissingPartError(name) from error
 
     def found(self, name: str) -> bytes:
         """What a part held when the package was opened. Raises KeyError where there was none of that name."""
@@ -213,6 +223,28 @@ class Package:
             yield from part()
         else:
             yield self._found.read(name) if part is None else part
+
+
+@contextmanager
+def explain_damage(name: str) -> Iterator[None]:
+    """Raise UserError, which says what to do, where a part of a workbook turns out to be damaged within the block.
+
+    name: the workbook's, for what is said.
+    """
+    try:
+        yield
+    except (
+        MissingPartError,
+        etree.XMLSyntaxError,
+        BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+    ) as error:
+        raise UserError(
+            f"{name} is damaged, so nothing was changed; open it in Excel, let Excel repair it, save it, and try "
+            "again."
+        ) from error
 
 
 def was_saved_since_made(package: Package) -> bool:

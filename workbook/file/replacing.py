@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workbook.file.opened_file import OpenedFile, open_file
-from workbook.file.package import was_saved_since_made
+from workbook.file.package import explain_damage, was_saved_since_made
 from workbook.plan.hidden_sheets import MEMORY_SHEET, SENT_SHEET
 from workbook.plan.sheet_model import Plan, ReturnId
 from workbook.session.memory import read_return_id
@@ -34,11 +34,12 @@ def refuse_to_replace(path: Path, plan: Plan) -> None:
 def _is_as_made(path: Path, plan: Plan) -> bool:
     try:
         file = open_file(path)
-        return (
-            not was_saved_since_made(file.book.package)
-            and _return_of(plan) == read_return_id(file.grids)
-            and _was_never_checked(file)
-        )
+        with explain_damage(path.name):
+            return (
+                not was_saved_since_made(file.book.package)
+                and _return_of(plan) == read_return_id(file.grids)
+                and _was_never_checked(file)
+            )
     except UserError:
         return False
 

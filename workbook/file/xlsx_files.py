@@ -82,7 +82,7 @@ def read_tables(path: Path) -> dict[str, pd.DataFrame]:
         name: read_sheet(grids[name], name, "csv", None, whole=False)[0] for name in TABLES if name in grids
     }
     if not tables:
-        raise UserError(f"{path.name} has none of the return's sheets (Header, Episodes, ...).")
+        raise UserError(f"{path.name} has no sheets of the return (Header, Episodes, ...).")
     return tables
 
 

@@ -16,6 +16,8 @@ from workbook.plan.sheet_model import Block, Column, Link, Sheet
 from workbook.plan.table_sheets import ROW_ID
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import ADDED, CHANGED, DELETED, LOG_COLUMNS, no_log
+from xl903.tracking.checked_findings import CHECKED_AND_RIGHT, in_force
+from xl903.tracking.comparison import KEY
 
 CHANGES_SHEET = "Changes"
 PUT_BACK = "Put back"
@@ -36,6 +38,8 @@ _TITLES = {
     "row_id": Column(ROW_ID, 12, "number", hidden=True),
 }
 
+_RULE = "rule "
+
 _CELL_COLUMNS = frozenset({"before", "after"})
 
 FACTS = SheetFacts(
@@ -43,17 +47,22 @@ FACTS = SheetFacts(
     kind="list",
     key=("Table", "Field", "What", ROW_ID),
     lifetime=Lifetime.CHECK,
-    make=lambda run: [changes_sheet(run.log, run.ids, run.positions)],
+    make=lambda run: [changes_sheet(run.log, run.ids, run.positions, run.checked)],
 )
 
 
 def changes_sheet(
-    log: pd.DataFrame, ids: Mapping[str, pd.Index], positions: Mapping[str, TablePosition]
+    log: pd.DataFrame,
+    ids: Mapping[str, pd.Index],
+    positions: Mapping[str, TablePosition],
+    checked: pd.DataFrame | None = None,
 ) -> Sheet:
     """A row per change, the latest first, each linked to its cell; a deleted row has no cell to link to.
 
-    log, ids, positions: as in ``ToShow``.
+    What was marked as checked and right has a row too. log, ids, positions, checked: as in ``ToShow``.
     """
+    if checked is not None and len(marks := in_force(checked)):
+        log = pd.concat([log, _as_log(marks)], ignore_index=True)
     log = log.assign(_order=range(len(log)))
     log = log.sort_values(["when", "_order"], ascending=[False, True])
     at = [
@@ -85,7 +94,33 @@ def changes_sheet(
 def _where(places: TablePosition, ids: pd.Index, row_id: int, field: str) -> tuple[int, str] | None:
     """The sheet's row and the address of a changed cell; None for a row that stands nowhere."""
     row = int(ids.get_indexer(pd.Index([row_id]))[0])
-    return (int(places.rows[row]), places.cell(row, field)) if row >= 0 else None
+    first = next((name for name in str(field).split(", ") if name in places.columns), "CHILD")
+    return (int(places.rows[row]), places.cell(row, first)) if row >= 0 else None
+
+
+def _as_log(marks: pd.DataFrame) -> pd.DataFrame:
+    """Marks of errors that were checked and are right as lines of the log; each says how: by which rule."""
+    nothing = pd.Series(None, index=marks.index, dtype=object)
+    lines = marks.assign(
+        field=marks["fields"],
+        before=nothing,
+        after=nothing,
+        kind=CHECKED_AND_RIGHT,
+        how=_RULE + marks["code"].astype(str),
+        evidence=marks["reason"],
+    )
+    return lines[list(LOG_COLUMNS)].astype(object).astype({"row_id": np.int64})
+
+
+def read_marks_put_back(grid: Grid) -> pd.DataFrame:
+    """The errors whose mark as checked and right is to be put back: code, table, row_id."""
+    titles = ["Table", "What", "How", PUT_BACK, ROW_ID]
+    asked = [
+        (str(row["How"]).removeprefix(_RULE), row["Table"], whole_number(row[ROW_ID]) or 0)
+        for row in records(grid, titles)
+        if row["What"] == CHECKED_AND_RIGHT and from_sheet(row[PUT_BACK]) is not None
+    ]
+    return pd.DataFrame(asked, columns=KEY, dtype=object).astype({"row_id": np.int64})
 
 
 def read_changes(grid: Grid) -> tuple[pd.DataFrame, pd.Series, int]:
@@ -95,6 +130,7 @@ def read_changes(grid: Grid) -> tuple[pd.DataFrame, pd.Series, int]:
     """
     rows = records(grid, [column.title for column in _TITLES.values()])
     named = [{name: row[column.title] for name, column in _TITLES.items()} for row in rows]
+    named = [row for row in named if row["kind"] != CHECKED_AND_RIGHT]
     kept = [row for row in named if _is_readable(row)]
     passed_over = len(named) - len(kept)
     if not kept:

@@ -20,7 +20,7 @@ from xl903.s903.schema import TABLES
 from xl903.tracking.comparison import Comparison
 
 CHILD_SHEET = "Child"
-_ASKED = "Child shown (type another id here and check again)"
+_ASKED = "Child shown (type another child id here and check again)"
 _ASKED_AT = 3
 _LONGEST_CODES = 22
 """Characters of codes that fit into their cell."""
@@ -66,14 +66,14 @@ def child_sheet(
 def _about(child: str, in_error: Sequence[str], report: Report, *, known: bool) -> Iterator[str]:
     errors = int((report.findings["child"] == child).sum())
     if not known:
-        yield "No row of this year or last year has this id; type one that Children lists"
+        yield "This id is not in this year's or last year's return. Type an id from the sheet Children."
         return
     yield count(errors, "error") if errors else "Valid: no errors"
     if child in in_error:
         place = in_error.index(child)
         before = in_error[place - 1] if place else "none"
         after = in_error[place + 1] if place + 1 < len(in_error) else "none"
-        yield f"Children with errors, most errors first: before this one {before}, after it {after}"
+        yield f"Children with errors, most errors first: {before} is before this child, {after} is after"
     elif in_error:
         yield f"The child with most errors is {in_error[0]}"
 
@@ -87,6 +87,7 @@ def _tables(
     top: int,
 ) -> Iterator[Line]:
     row = top
+    answers = _answers(report, child)
     news = comparison.findings.set_index(["code", "table", "row_id"])["news"]
     for name in ret.tables:
         rows = np.flatnonzero((ret.table(name).child.astype(object) == child).to_numpy(dtype=bool))
@@ -121,7 +122,23 @@ def _tables(
             text = f"{code}  {rule.title}{' (new)' if new else ''}. {rule.fix}"
             yield Line(row, 2, text, "said")
             row += 1
+            for said in answers.get((str(code), name), ()):
+                yield Line(row, 2, f"Suggestion: {said}", "said")
+                row += 1
         row += 1
+
+
+def _answers(report: Report, child: str) -> dict[tuple[str, str], list[str]]:
+    """What is suggested for the child's errors, by code and table, each answer once."""
+    errors = report.errors()
+    errors = errors[(errors["child"] == child) & errors["suggestion"].notna()]
+    found: dict[tuple[str, str], list[str]] = {}
+    for error in errors.itertuples():
+        said = f"{error.suggestion} ({error.confidence}): {error.evidence}"
+        of_code = found.setdefault((str(error.code), str(error.table)), [])
+        if said not in of_code:
+            of_code.append(said)
+    return found
 
 
 def _rows_of(year: Collection, name: str, child: str) -> np.ndarray:

@@ -20,7 +20,7 @@ FACTS = SheetFacts(
     kind="list",
     key=("CHILD",),
     lifetime=Lifetime.CHECK,
-    make=lambda run: [children_sheet(run.ret, run.report, run.positions, run.owners)],
+    make=lambda run: [children_sheet(run.ret, run.to_do, run.positions, run.owners)],
 )
 
 

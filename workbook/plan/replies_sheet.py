@@ -71,8 +71,8 @@ def replies_sheet(proposed: pd.DataFrame) -> Sheet:
         Line(
             2,
             1,
-            f'Type yes into "{ACCEPT}" beside each reply to take. What needs a look, or is a conflict, is taken '
-            "only where it is ticked.",
+            f'Type yes into "{ACCEPT}" next to each reply to use. A reply that needs checking, or conflicts, is '
+            "used only if it is ticked.",
         ),
     )
     rows = [tuple(row) for row in shown[list(_TITLES)].to_numpy(dtype=object)]

@@ -20,7 +20,7 @@ TICK = "Run"
 _CODE, _TITLE, _GROUP = "Code", "Rule", "Group"
 _TICKED = "x"
 _NOT_TICKED = frozenset({"", "no", "n", "0", "false"})
-_ABOUT = "Type x beside each rule that Validate should run. With no x at all, it runs every rule."
+_ABOUT = "Type x next to each rule that Validate should run. If there is no x, it runs every rule."
 _TOP = 3
 
 FACTS = SheetFacts(name=RULES_SHEET, kind="list", key=(_CODE,), lifetime=Lifetime.ANALYST)

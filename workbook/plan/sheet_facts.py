@@ -10,15 +10,20 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Sheet, SheetKind
 from xl903 import Report, Return
+from xl903.causes import Causes, find_causes
 from xl903.portal.comparing import PortalComparison
 from xl903.portal.portal_reports import PortalReport
+from xl903.tracking.checked_findings import CHECKED_AND_RIGHT, leave_out_checked, no_marks
 from xl903.tracking.comparison import Comparison
+from xl903.tracking.corrections_to_key import no_corrections
 
 
 class Lifetime(Enum):
@@ -52,7 +57,9 @@ class ToShow:
     (``xl903.tracking.comparison.RUN_COLUMNS``), the oldest first. ``child``: the child to show, None for the
     one with most errors. ``teams``: the rows of the sheet Teams. ``owners``: who owns each child's errors
     (``workbook.session.ownership.find_owners``); None where Teams is empty. ``portal``: DfE's portal; None where
-    no report of it was loaded. ``wording``: DfE's own message of each code, as far as known.
+    no report of it was loaded. ``wording``: DfE's own message of each code, as far as known. ``corrections``: what
+    is to be keyed at its source (``xl903.tracking.corrections_to_key.CORRECTION_COLUMNS``). ``checked``: findings
+    that were checked and are right (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
     """
 
     ret: Return
@@ -69,6 +76,26 @@ class ToShow:
     owners: pd.DataFrame | None
     portal: PortalToShow | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
+    corrections: pd.DataFrame = field(default_factory=no_corrections)
+    checked: pd.DataFrame = field(default_factory=no_marks)
+
+    @cached_property
+    def to_do(self) -> Report:
+        """The report without the findings that were checked and are right."""
+        return leave_out_checked(self.report, self.ids, self.checked)
+
+    @cached_property
+    def causes(self) -> Causes:
+        """What the findings that are still to be dealt with come from, the best to deal with first."""
+        return find_causes(self.to_do)
+
+    @cached_property
+    def cause_names(self) -> np.ndarray:
+        """The name of the cause of each of ``report.findings``; what was checked and is right has that for one."""
+        key = ["code", "table", "row"]
+        known = self.to_do.findings[key].assign(cause=self.causes.names())
+        names = self.report.findings[key].merge(known, how="left", on=key)["cause"]
+        return names.where(names.notna(), CHECKED_AND_RIGHT.capitalize()).to_numpy(dtype=object)
 
 
 @dataclass(frozen=True)

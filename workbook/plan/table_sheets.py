@@ -213,9 +213,8 @@ def _suggested(report: Report, table: str, cells: pd.DataFrame) -> pd.DataFrame:
     best = best[best["table"] == table]
     found = cells[["row", "code", "column", "field"]].rename(columns={"field": "here"})
     found = found.merge(best, on=["row", "code"])
-    texts = found[["field", "value", "confidence", "evidence"]].astype(object)
     other = found["field"] != found["here"]
-    value = texts["value"].where(~other, texts["field"] + " " + texts["value"])
-    found["said"] = "\n\nSuggestion: " + value + " (" + texts["confidence"] + "): " + texts["evidence"]
+    answer = report.said_beside(found, found["here"]).astype(object)
+    found["said"] = "\n\nSuggestion: " + answer + " (" + found["confidence"] + "): " + found["evidence"]
     found = found.assign(other=other).sort_values("other", kind="stable")
     return found.drop_duplicates(["row", "column"])[["row", "column", "said"]]

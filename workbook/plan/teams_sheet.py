@@ -44,8 +44,8 @@ _SPELLINGS = {
 }
 _SEARCHED = 30
 _HOW_TO = (
-    "Who gets which error sheet. Give a row to each social worker (SW_ID as in SWEpisodes), and one to each child "
-    "who is somebody else's (CHILD).",
+    "Who gets which error sheet. Add a row for each social worker (SW_ID as in SWEpisodes), and one for each "
+    "child with another owner (CHILD).",
     "A row with a CHILD is about that child alone and comes before the social worker's. Several e-mail addresses: "
     "put a semicolon between them.",
 )

@@ -17,7 +17,7 @@ FACTS = SheetFacts(
     kind="list",
     key=("CHILD",),
     lifetime=Lifetime.CHECK,
-    make=lambda run: [] if run.owners is None else [unassigned_sheet(run.report, run.owners)],
+    make=lambda run: [] if run.owners is None else [unassigned_sheet(run.to_do, run.owners)],
 )
 
 

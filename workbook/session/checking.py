@@ -10,18 +10,23 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import pandas as pd
+
+from workbook.plan.errors_sheet import CHECKED, REASON
 from workbook.plan.sheet_model import Plan
-from workbook.session.next_run import (
-    NextRun,
-    chosen_on_errors_sheet,
-    finish_run,
-    use_suggestions,
-    validate_by_settings,
-)
+from workbook.session.next_run import NextRun, finish_run, validate_by_settings
 from workbook.session.planning import make_plan
 from workbook.session.session_state import Session
+from workbook.session.using_answers import (
+    Confirm,
+    agreed_one_by_one,
+    chosen_on_errors_sheet,
+    use_suggestions,
+)
 from xl903 import Report
 from xl903.engine.running import Progress
+from xl903.engine.wording import count, plural
+from xl903.tracking.checked_findings import in_force, leave_out_checked
 
 Validate = Callable[[NextRun], Report]
 """The report on a return, by the rules that its workbook's settings name."""
@@ -35,6 +40,11 @@ class Checked:
     report: Report
     session: Session
 
+    @property
+    def to_do(self) -> Report:
+        """The report without the findings that were checked and are right."""
+        return leave_out_checked(self.report, self.session.ids, self.session.memory.checked)
+
     def plan(self) -> Plan:
         """What the workbook is to show."""
         return make_plan(self.report, session=self.session)
@@ -44,7 +54,7 @@ class Checked:
 class Checking:
     """A check under way: the return as it is so far and the report on it.
 
-    asked_for: in how many cells a suggestion that was asked for on Errors was used.
+    asked_for: how many suggestions that were asked for on Errors were used.
     """
 
     next_run: NextRun
@@ -62,16 +72,24 @@ class Checking:
         return Checked(self.next_run, self.report, session)
 
 
-def begin_check(next_run: NextRun, validate: Validate | None = None) -> Checking:
+def begin_check(
+    next_run: NextRun, validate: Validate | None = None, confirm: Confirm | None = None
+) -> Checking:
     """Check a return as it was left, with the suggestions that were asked for on Errors.
 
-    validate: how to, as where progress is shown; by the workbook's settings, if left out.
+    validate: how to, as where progress is shown; by the workbook's settings, if left out. confirm: asks before
+    several cells are cleared or rows deleted; left out, what was asked for is done.
     """
     validate = validate or validate_as_set
     checking = Checking(next_run, validate(next_run), validate)
     if next_run.found.use.empty:
         return checking
-    used = use_suggestions(next_run, chosen_on_errors_sheet(next_run, checking.report))
+    chosen = chosen_on_errors_sheet(next_run, checking.report)
+    if confirm is not None:
+        chosen = agreed_one_by_one(chosen, confirm)
+    if chosen.empty:
+        return checking
+    used = use_suggestions(next_run, chosen)
     count = 0 if used.how is None else len(used.how)
     return Checking(used, validate(used), validate, count)
 
@@ -79,3 +97,16 @@ def begin_check(next_run: NextRun, validate: Validate | None = None) -> Checking
 def validate_as_set(next_run: NextRun, progress: Progress | None = None) -> Report:
     """The report on a return by the rules, and of the year, that its workbook's settings name."""
     return validate_by_settings(next_run.found, next_run.ret, progress)
+
+
+def what_is_checked(marks: pd.DataFrame) -> list[str]:
+    """How many errors are marked as checked and right, and how many marks do not count yet, a sentence each."""
+    counted = len(in_force(marks))
+    said = [f"{count(counted, 'error')} marked as checked and right."] if counted else []
+    if waiting := len(marks) - counted:
+        marked = f"{count(waiting, 'error')} {plural(waiting, 'has', 'have')}"
+        said.append(
+            f'Please check: {marked} only one of "{CHECKED}" and "{REASON}" filled in on the sheet Errors. '
+            f"Fill in both; until then {plural(waiting, 'it stays', 'they stay')} to do."
+        )
+    return said

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from workbook.plan.cell_values import from_sheet
-from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes
+from workbook.plan.changes_sheet import CHANGES_SHEET, read_changes, read_marks_put_back
 from workbook.plan.child_sheet import CHILD_SHEET, read_child_asked_for
-from workbook.plan.errors_sheet import ERRORS_SHEET, suggestions_asked_for
+from workbook.plan.corrections_sheet import CORRECTIONS_SHEET, read_keyed
+from workbook.plan.errors_sheet import ERRORS_SHEET, read_checked, suggestions_asked_for
 from workbook.plan.grids import Grid, header_of
 from workbook.plan.positions import TablePosition
 from workbook.plan.rules_sheet import RULES_SHEET, read_rules_chosen
@@ -27,6 +28,8 @@ from xl903.readers.xlsx_values import ValuesSince1904
 from xl903.s903.returns import Source
 from xl903.s903.schema import TABLES
 from xl903.tracking.changes import Tables, replay, understood
+from xl903.tracking.checked_findings import with_typed_marks, without_marks
+from xl903.tracking.corrections_to_key import with_ticks
 from xl903.tracking.row_ids import with_ids
 
 
@@ -70,6 +73,10 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
     return is gone, or where a column is gone or stands twice.
     """
     memory = _with_rules_chosen(_memory(grids), grids)
+    keyed = read_keyed(grids.get(CORRECTIONS_SHEET, ()))
+    checked = with_typed_marks(memory.checked, read_checked(grids.get(ERRORS_SHEET, ())))
+    checked = without_marks(checked, read_marks_put_back(grids.get(CHANGES_SHEET, ())))
+    memory = replace(memory, corrections=with_ticks(memory.corrections, keyed), checked=checked)
     about = memory.about
     log, put_back, changes_unread = read_changes(grids.get(CHANGES_SHEET, ()))
     use, errors_unread = suggestions_asked_for(grids.get(ERRORS_SHEET, ()))
@@ -149,7 +156,7 @@ def _sheets_are_gone(names: list[str]) -> str:
     return (
         f"The {plural(number, 'sheet')} {join_names(names)} {plural(number, 'is', 'are')} no longer in the "
         f"workbook; rename {they} back if renamed. If deleted, open the last saved copy of the workbook, load the "
-        f"return again, or run xl903 check with --restore, which makes {they} anew as last checked. Nothing was "
+        f"return again, or run xl903 check with --restore, which makes {they} again as last checked. Nothing was "
         "changed."
     )
 
@@ -176,8 +183,8 @@ def read_sheet(
     wanted = [column for column in wanted if column in titles]
     if twice := [column for column in wanted if titles.count(column) > 1]:
         raise UserError(
-            f"The sheet {name} has more than one column called {twice[0]}; give the one that is not the "
-            "return's another name, or delete it. Nothing was changed."
+            f"The sheet {name} has more than one column called {twice[0]}. Rename or delete the column that is "
+            "not the return's. Nothing was changed."
         )
     columns = {title: titles.index(title) for title in columns_known(name, year) if title in titles}
     dates = TABLES[name].date_names

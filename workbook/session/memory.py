@@ -24,11 +24,13 @@ from workbook.session.portal_memory import portal_lines, read_portal_kept, read_
 from xl903 import Return
 from xl903.engine.messages import Message
 from xl903.portal.portal_reports import PortalReport
+from xl903.tracking.checked_findings import marks_as_lines, marks_from_lines, no_marks
 from xl903.tracking.comparison import FINDING_COLUMNS
+from xl903.tracking.corrections_to_key import as_lines, from_lines, no_corrections
 from xl903.tracking.row_ids import plain
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
-_MARK, _MESSAGE = "mark", "message"
+_MARK, _MESSAGE, _CORRECTION, _CHECKED = "mark", "message", "correction", "checked"
 _LONGEST_NOTE = 30_000
 """A cell takes 32,767 characters."""
 
@@ -48,7 +50,9 @@ class Memory:
     ``messages``: what the readers had to say. ``marks``: what xl903 marked, by sheet.
     ``happened``: what the log of runs is to say of the next run, where it is more than another check.
     ``portal``: the reports of DfE's portal that were loaded last. ``wording``: DfE's own message of each code, as
-    far as known.
+    far as known. ``corrections``: what is to be keyed at its source
+    (``xl903.tracking.corrections_to_key.CORRECTION_COLUMNS``). ``checked``: findings that were checked and are
+    right (``xl903.tracking.checked_findings.CHECKED_COLUMNS``).
     """
 
     loaded: Mapping[str, pd.DataFrame]
@@ -64,6 +68,8 @@ class Memory:
     happened: str | None = None
     portal: PortalReport | None = None
     wording: Mapping[str, str] = field(default_factory=dict)
+    corrections: pd.DataFrame = field(default_factory=no_corrections)
+    checked: pd.DataFrame = field(default_factory=no_marks)
 
     @property
     def ruleset(self) -> int | None:
@@ -123,6 +129,10 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
             row_id=memory.findings["row_id"].astype(object),
         )
         yield from _frame_lines(_FINDING, found[list(FINDING_COLUMNS)])
+    for number, line in enumerate(as_lines(memory.corrections)):
+        yield _CORRECTION, number, json.dumps(line)
+    for number, line in enumerate(marks_as_lines(memory.checked)):
+        yield _CHECKED, number, json.dumps(line)
     for sheet, marks in memory.marks.items():
         for number, ((row_id, column), mark) in enumerate(marks.items()):
             kept = (row_id, column, mark.note[:_LONGEST_NOTE], mark.before.fill, mark.before.text)
@@ -144,7 +154,7 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
         kept.setdefault(what, {})[which] = json.loads(content)
     settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
     if not {"following", "about"} <= set(settings):
-        raise ValueError("The settings are gone.")
+        raise ValueError("The settings are missing.")
     providers = None
     if _PROVIDER in columns:
         providers = _frame(columns.pop(_PROVIDER), kept.get(_PROVIDER, {}))
@@ -174,6 +184,8 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
         settings.get("happened"),
         read_portal_kept(kept),
         read_wording_kept(kept),
+        from_lines(list(kept.get(_CORRECTION, {}).values())),
+        marks_from_lines(list(kept.get(_CHECKED, {}).values())),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from workbook.plan.corrections_sheet import CORRECTIONS_SHEET
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import HEADER_ROWS
 from workbook.plan.table_sheets import columns_shown
@@ -29,9 +30,12 @@ from workbook.session.session_state import (
 from xl903 import Report, Return, validate
 from xl903.engine.messages import UserError
 from xl903.engine.running import Progress
+from xl903.engine.wording import count, plural
 from xl903.loading import ReadFiles
-from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, SUGGESTED, compare, logged, no_log, put_back
+from xl903.tracking.changes import BY_HAND, CHANGE_COLUMNS, compare, logged, no_log, put_back
+from xl903.tracking.checked_findings import leave_out_checked, settle_marks
 from xl903.tracking.comparison import compare_runs, run_row
+from xl903.tracking.corrections_to_key import corrections_to_key, how_many_arrived, judge_arrival, judged_on
 from xl903.tracking.row_ids import matched, next_id
 
 Tables = Mapping[str, pd.DataFrame]
@@ -43,8 +47,8 @@ class NextRun:
 
     ``ret``: the return. ``tables``: its tables indexed by row id, in the same order. ``what``: the run's name
     in the log of runs. ``how``: how cells were changed, by (table, row id, field), where it was no typing; with
-    what spoke for it. ``put_back``: how many changes were put back. ``not_taken_over``: corrections made in
-    the workbook that a newer extract does not have. ``came_from``: as in ``Session``.
+    what spoke for it. ``put_back``: how many changes were put back. ``taken_over``, ``not_taken_over``: how many
+    corrections of the workbook a newer extract has and does not have. ``came_from``: as in ``Session``.
     """
 
     found: FoundWorkbook
@@ -53,6 +57,7 @@ class NextRun:
     what: str = CHECKED_AGAIN
     how: pd.DataFrame | None = None
     put_back: int = 0
+    taken_over: int = 0
     not_taken_over: int = 0
     came_from: Mapping[str, Mapping[int, int]] = dataclasses.field(default_factory=dict)
 
@@ -114,7 +119,7 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
         )
     if files.source != found.about.source:
         raise UserError(
-            f"The workbook holds a return that came as {found.about.source.upper()}, and the newer one is "
+            f"The workbook holds a return loaded from {found.about.source.upper()}, and the newer one is "
             f"{files.source.upper()}; make a new workbook of it: xl903 validate FOLDER -o NEW.xlsx."
         )
     files = files.in_year(found.about.year)
@@ -137,15 +142,26 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
         before = found.tables.get(name)
         tables[name] = matched(frame, frame.iloc[:0] if before is None else before, first, name)
         following[name] = next_id(tables[name].index, [first - 1])
+    to_key = judge_arrival(
+        corrections_to_key(
+            logged(compare(found.memory.loaded, found.tables), found.log, when=dt.datetime.min, who=""),
+            found.memory.loaded,
+            found.tables,
+            found.memory.corrections,
+        ),
+        found.tables,
+        tables,
+    )
     memory = replace(
         found.memory,
+        corrections=to_key,
         loaded=tables,
         following=following,
         providers=provider_list_as_loaded(ret) if ret.has_providers else None,
         files=dict(files.names),
         messages=tuple(files.messages),
     )
-    gone = _not_taken_over(compare(found.memory.loaded, found.tables), tables)
+    here, gone = how_many_arrived(to_key)
     places = {
         name: replace(at, rows=np.arange(len(tables[name])) + at.header + 1)
         for name, at in found.places.items()
@@ -158,102 +174,49 @@ def load_newer_extract(found: FoundWorkbook, files: ReadFiles, year: int | None)
     new = replace(
         found, memory=memory, tables=tables, places=places, log=no_log(), last_year=ret.last_year.tables
     )
-    return NextRun(new, ret, tables, what=NEWER, not_taken_over=gone, came_from=came_from)
+    return NextRun(new, ret, tables, what=NEWER, taken_over=here, not_taken_over=gone, came_from=came_from)
 
 
-def _not_taken_over(changes: pd.DataFrame, newer: Tables) -> int:
-    """How many changes of the workbook a newer extract does not have: cells, added rows, deleted rows."""
-    count = 0
-    for name, lines in changes.groupby("table"):
-        frame = newer.get(str(name))
-        if frame is None:
-            count += len(lines)
-            continue
-        there = lines["row_id"].isin(frame.index)
-        deleted = lines["kind"] == "row deleted"
-        count += int((deleted & there).sum()) + int((~deleted & ~there).sum())
-        cells = lines[~deleted & there]
-        rows = frame.index.get_indexer(pd.Index(cells["row_id"]))
-        columns = frame.columns.get_indexer(pd.Index(cells["field"]))
-        now = frame.to_numpy(dtype=object)[rows, columns]
-        after = cells["after"].to_numpy(dtype=object)
-        count += int(((now != after) & ~(pd.isna(now) & pd.isna(after))).sum())
-    return count
-
-
-def use_suggestions(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
-    """The return with suggestions put into its cells.
-
-    chosen: rows of ``report.suggestions`` of the report on ``left.ret``. Of several for one cell the first is
-    used.
-    """
-    chosen = chosen.drop_duplicates(["table", "row", "field"])
-    chosen = chosen[
-        [
-            field in next_run.tables[table]
-            for table, field in zip(chosen["table"], chosen["field"], strict=True)
-        ]
-    ]
-    ids = np.zeros(len(chosen), dtype=np.int64)
-    for table, part in chosen.reset_index(drop=True).groupby("table"):
-        ids[part.index] = next_run.tables[str(table)].index[part["row"].to_numpy()]
-    return write_cells(next_run, chosen.assign(row_id=ids, how=SUGGESTED))
+def what_arrived(next_run: NextRun) -> list[str]:
+    """How many corrections of the workbook a newer extract has, and how many it does not have, a sentence each."""
+    here, lost = next_run.taken_over, next_run.not_taken_over
+    said = []
+    if here:
+        of_them = f"{count(here, 'correction')} of the workbook {plural(here, 'is', 'are')}"
+        said.append(f"{of_them} in the newer extract.")
+    if lost:
+        of_them = f"{count(lost, 'correction')} of the workbook {plural(lost, 'is', 'are')}"
+        said.append(
+            f"Please check: {of_them} not in the newer extract; the sheet {CORRECTIONS_SHEET} lists them."
+        )
+    return said
 
 
 def write_cells(next_run: NextRun, cells: pd.DataFrame) -> NextRun:
     """The return with values written into its cells.
 
-    cells: table, row_id, field, value, how (as in ``xl903.tracking.changes.LOG_COLUMNS``), evidence; no cell twice.
+    cells: table, row_id, field, value (empty text clears the cell), how (as in
+    ``xl903.tracking.changes.LOG_COLUMNS``), evidence; no cell twice.
     """
     tables = {name: frame.copy() for name, frame in next_run.tables.items()}
     for (table, field), part in cells.groupby(["table", "field"]):
-        tables[str(table)].loc[part["row_id"], str(field)] = part["value"].to_numpy(dtype=object)
+        values = part["value"].to_numpy(dtype=object).copy()
+        values[values == ""] = None
+        tables[str(table)].loc[part["row_id"], str(field)] = values
     how = cells[["table", "row_id", "field", "how", "evidence"]]
     how = how if next_run.how is None else pd.concat([next_run.how, how], ignore_index=True)
     how = how.drop_duplicates(["table", "row_id", "field"], keep="last")
     return replace(next_run, ret=_return(next_run.found, tables), tables=tables, how=how)
 
 
-def chosen_on_errors_sheet(next_run: NextRun, report: Report) -> pd.DataFrame:
-    """The suggestions that the analyst asks for on Errors, one a cell: rows of ``report.best_suggestions``."""
-    best = report.best_suggestions
-    ids = {name: frame.index.to_numpy() for name, frame in next_run.tables.items()}
-    row_ids = [ids[table][row] for table, row in zip(best["table"], best["row"], strict=True)]
-    asked = next_run.found.use.drop_duplicates()
-    wanted = (
-        best[["code", "table"]]
-        .assign(row_id=np.array(row_ids, dtype=np.int64))
-        .merge(asked.assign(_asked=True), how="left")
-    )
-    chosen = best[wanted["_asked"].notna().to_numpy()]
-    return chosen.drop_duplicates(["table", "row", "field"])
-
-
-def suggestions_for_cells(next_run: NextRun, report: Report, cells: pd.DataFrame) -> pd.DataFrame:
-    """The best suggestion for each of some cells: rows of ``report.suggestions``.
-
-    cells: table, row_id and field, such as those that the analyst selected. A cell that no suggestion fills has
-    the one that would mend what is wrong with it in another cell of its row.
-    """
-    ids = {name: frame.index for name, frame in next_run.tables.items()}
-    at = cells[[table in ids for table in cells["table"]]]
-    rows = [
-        int(ids[table].get_indexer(pd.Index([row_id]))[0])
-        for table, row_id in zip(at["table"], at["row_id"], strict=True)
-    ]
-    at = at.assign(row=np.array(rows, dtype=np.int64))[["table", "row", "field"]]
-    filling = report.suggestions.merge(at.drop_duplicates())
-    marked = report.findings.explode("fields").rename(columns={"fields": "field"}).merge(at)
-    others = marked[["table", "row", "code"]].merge(report.best_suggestions)
-    filled = pd.MultiIndex.from_frame(filling[["table", "row"]])
-    others = others[~pd.MultiIndex.from_frame(others[["table", "row"]]).isin(filled)]
-    return pd.concat([filling, others[filling.columns]]).drop_duplicates(["table", "row", "field"])
-
-
-def certain_suggestions(report: Report) -> pd.DataFrame:
-    """The suggestions that are certain, one a cell."""
-    found = report.suggestions
-    return found[found["confidence"] == "certain"].drop_duplicates(["table", "row", "field"])
+def delete_rows(next_run: NextRun, rows: pd.DataFrame) -> NextRun:
+    """The return without some rows. rows: table, row_id, how and evidence, as in ``write_cells``; no row twice."""
+    tables = dict(next_run.tables)
+    for table, part in rows.groupby("table"):
+        tables[str(table)] = tables[str(table)].drop(index=pd.Index(part["row_id"]))
+    how = rows[["table", "row_id", "how", "evidence"]].assign(field=None)
+    how = how if next_run.how is None else pd.concat([next_run.how, how], ignore_index=True)
+    return replace(next_run, ret=_return(next_run.found, tables), tables=tables, how=how)
 
 
 def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str) -> Session:
@@ -270,7 +233,17 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
     earlier = None if found.runs.empty else memory.findings
     run = compare_runs(report, ids, earlier, corrected, when.date(), memory.codes_ran)
     what = CHECKED if run.is_first else next_run.what
-    row = run_row(report, run, children=len(ret.all_children), when=when, who=who, what=what)
+    checked = settle_marks(memory.checked, report, ids, when=when, who=who)
+    to_do = leave_out_checked(report, ids, checked)
+    row = run_row(
+        to_do,
+        run,
+        children=len(ret.all_children),
+        when=when,
+        who=who,
+        what=what,
+        checked=len(report.findings) - len(to_do.findings),
+    )
     runs = pd.DataFrame([*found.runs.to_dict("records"), row])
     following = {
         name: next_id(frame.index, [memory.following.get(name, 1) - 1])
@@ -283,6 +256,10 @@ def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str
         child=found.child,
         about=identify_return(ret),
         happened=None,
+        corrections=judged_on(
+            corrections_to_key(log, memory.loaded, next_run.tables, memory.corrections), when.date()
+        ),
+        checked=checked,
         settings={**memory.settings, CODES_RAN: ",".join(memory.codes or ())},
     )
     places = {name: _places(ret, name, found, frame.index) for name, frame in next_run.tables.items()}
@@ -293,7 +270,8 @@ def _how(changes: pd.DataFrame, used: pd.DataFrame | None) -> tuple[pd.Series, p
     how = pd.Series(BY_HAND, index=changes.index, dtype=object)
     evidence = pd.Series(None, index=changes.index, dtype=object)
     if used is not None:
-        found = changes[["table", "row_id", "field"]].merge(used, "left")
+        same = ["table", "row_id", "field"]
+        found = changes[same].fillna("").merge(used.assign(field=used["field"].fillna("")), "left", on=same)
         known = found["how"].notna().to_numpy()
         how[known] = found.loc[known, "how"].to_numpy()
         evidence[known] = found.loc[known, "evidence"].to_numpy()

@@ -75,6 +75,8 @@ def _to_show(ret: Return, report: Report, session: Session, when: dt.datetime | 
         owners=find_owners(ret, session.teams) if len(session.teams) else None,
         portal=PortalToShow(reports, compared) if reports is not None and compared is not None else None,
         wording=session.memory.wording,
+        corrections=session.memory.corrections,
+        checked=session.memory.checked,
     )
 
 

@@ -41,13 +41,13 @@ def draft_name(pack: Pack) -> str:
 
 
 def _text(pack: Pack, by: str, *, with_password: bool) -> str:
-    told = "You are told the password separately, not by e-mail.\n" if with_password else ""
+    told = "You will get the password separately, not by e-mail.\n" if with_password else ""
     return (
         "Hello,\n\n"
         "Our checks of the yearly return on looked-after children (SSDA903) found\n"
         f"{count(pack.errors, 'error')} in the records of {count(pack.children, 'child', 'children')} "
         "of your team.\n\n"
-        "The workbook attached says what is wrong and how to mend it. Please type\n"
+        "The workbook attached says what is wrong and what we need to know. Please type\n"
         f'what is right into its column "Correct value" and send it back by\n{by}.\n'
         f"{told}\n"
         "Thank you\n"

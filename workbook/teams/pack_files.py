@@ -18,6 +18,7 @@ from workbook.teams.sent_packs import SentPacks, with_pack
 from workbook.teams.team_packs import By, Pack, make_packs, pack_plan
 from xl903 import Report, UserError
 from xl903.engine.wording import count
+from xl903.tracking.checked_findings import leave_out_checked
 from xl903.writers.folders import whole_or_not_at_all
 from xl903.writers.safe_files import free_path
 
@@ -36,9 +37,11 @@ def day_to_reply(text: str | None, today: dt.date) -> dt.date:
     try:
         day = dt.datetime.strptime(text.strip(), "%d/%m/%Y").date()
     except ValueError as error:
-        raise UserError(f'"{text}" is no day; write the day to reply by as 31/01/2026.') from error
+        raise UserError(
+            f'"{text}" is not a valid date. Enter the date to reply by like this: 31/01/2026.'
+        ) from error
     if day < today:
-        raise UserError(f"{day:%d/%m/%Y} has gone by; give a day to reply by that is to come.")
+        raise UserError(f"{day:%d/%m/%Y} is in the past. Enter a later date.")
     return day
 
 
@@ -56,6 +59,7 @@ def make_error_sheets(
     left, report, work: as they were checked. sent: what was sent before.
     """
     made = session.when.date()
+    report = leave_out_checked(report, session.ids, session.memory.checked)
     packs = make_packs(
         report, session.ids, session.teams, made=made, reply_by=reply_by, by=by, taken=sent.packs.keys()
     )
@@ -103,10 +107,10 @@ def write_packs(
 def what_was_made(packs: Sequence[Pack], folder: Path | None, *, drafts: bool) -> list[str]:
     """What was made, where and for whom, a line each; nothing about a child."""
     if folder is None:
-        return ["There is no error, so no error sheet was made."]
+        return ["There are no errors, so no error sheets were made."]
     said = [f"Wrote {count(len(packs), 'error sheet')} to {folder}. Nothing was sent."]
     if any(pack.team is None for pack in packs):
-        said.append("Please check: the sheet Unassigned lists children whom Teams gives to nobody.")
+        said.append("Please check: the sheet Unassigned lists children without a team.")
     for pack in packs:
         errors, children = count(pack.errors, "error"), count(pack.children, "child", "children")
         no_mail = " (no e-mail address, so no draft)" if drafts and not pack.addresses else ""

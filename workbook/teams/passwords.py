@@ -38,7 +38,7 @@ def unprotect(data: bytes, password: str | None, name: str) -> bytes:
     if not is_protected(data):
         return data
     if password is None:
-        raise UserError(f"{name} asks for a password; give --password-prompt to be asked for it.")
+        raise UserError(f"{name} needs a password. Use --password-prompt to enter it.")
     out = BytesIO()
     try:
         file = OOXMLFile(BytesIO(data))

@@ -63,7 +63,7 @@ def read_reply(data: bytes, name: str) -> pd.DataFrame:
     titles = {str(cell).strip() for row in grid[:30] for cell in row if cell is not None}
     if missing := [title for title in (REFERENCE, CORRECT_VALUE) if title not in titles]:
         raise UserError(
-            f"{name} is no error sheet for a team: its sheet {PACK_ERRORS} has no column {missing[0]}; "
+            f"{name} is not an error sheet for a team: its sheet {PACK_ERRORS} has no column {missing[0]}; "
             "ask the team to fill in the workbook they were sent."
         )
     rows = []
@@ -162,19 +162,23 @@ def _judge(result: pd.DataFrame, known: pd.DataFrame, next_run: NextRun, sent: S
     say(
         unknown,
         NOT_POSSIBLE,
-        "The reference is gone, or belongs to no pack made from this workbook; find the cell by hand.",
+        "The reference is missing or is not from a pack of this workbook. Find the cell by hand.",
     )
     same_child = _ids(known["child"]) == _ids(known["child_sent"])
     say(
         ~same_child,
         NOT_POSSIBLE,
-        "The reference was sent for another child, so the rows of the file were mixed up; find the cell by hand.",
+        "The reference belongs to another child, so the rows of the file were mixed up. Find the cell by hand.",
     )
     derived = [
         field in DERIVED_COLUMNS.get(str(table), ())
         for table, field in zip(result["table"], result["field"], strict=True)
     ]
-    say(np.array(derived, dtype=bool), NOT_POSSIBLE, "The field is worked out from others; correct those.")
+    say(
+        np.array(derived, dtype=bool),
+        NOT_POSSIBLE,
+        "This value is worked out from other fields. Correct those.",
+    )
     say(~_exists(result, tables), NOT_POSSIBLE, "The row is no longer in the workbook.")
     equal = result["before"].fillna("").to_numpy() == result["after"].fillna("").to_numpy()
     say(equal, SAME, "")
@@ -246,13 +250,13 @@ def _disagreements(result: pd.DataFrame) -> tuple[np.ndarray, str, str]:
     values = ready["after"].fillna("").groupby([ready[column] for column in CELL])
     several = values.transform("nunique") > 1
     which = result.index.isin(several.index[several])
-    return which, CONFLICT, "Another reply wants another value here; tick the right one of them."
+    return which, CONFLICT, "Another reply has a different value for this cell. Tick the right one."
 
 
 def _repeated(result: pd.DataFrame) -> tuple[np.ndarray, str, str]:
     ready = result[result["status"] == READY]
     again = ready.index[ready.duplicated(CELL)]
-    return result.index.isin(again), SAME, "The same reply stands above."
+    return result.index.isin(again), SAME, "This is the same as a reply above."
 
 
 def with_outcome(

@@ -33,7 +33,7 @@ def read_teams(path: Path) -> pd.DataFrame:
     columns = columns_of_teams(names)
     if "team" not in columns or not {"sw_id", "child"} & set(columns):
         raise UserError(
-            f"{path.name} is no list of teams; its first line has to name the columns "
+            f"{path.name} is not a list of teams. Its first line must name the columns "
             "SW_ID (or CHILD), Worker, Team and E-mail."
         )
     return rows_of_teams(body, columns)
@@ -46,7 +46,7 @@ def require_clear(rows: pd.DataFrame) -> None:
     """
     if rows.empty:
         raise UserError(
-            "Nobody stands on the sheet Teams yet; fill it in, or load it from a CSV with Load teams or "
+            "The sheet Teams is empty. Fill it in, or load it from a CSV file with Load teams or "
             "--teams teams.csv."
         )
     nobody = rows["sw_id"].isna() & rows["child"].isna()
@@ -78,7 +78,7 @@ def _require_addresses(text: str | None, line: int) -> None:
 
 def _no_address(line: int) -> UserError:
     return UserError(
-        f"Teams, line {line}: the e-mail address is none; write name@council.gov.uk, or clear it."
+        f"Teams, line {line}: the e-mail address is not valid. Enter one like name@council.gov.uk, or clear it."
     )
 
 

@@ -23,6 +23,7 @@ from workbook.plan.unassigned_sheet import UNASSIGNED
 from workbook.session.ownership import find_owners
 from workbook.teams.team_lists import addresses_in
 from xl903 import Report
+from xl903.engine.report import CLEAR, DELETE
 from xl903.s903.schema import DERIVED_FROM, TABLES
 
 By = Literal["team", "worker"]
@@ -34,18 +35,23 @@ PACK_CHILD = "Child"
 PACK_ERRORS = "Errors"
 
 _DERIVED_LABELS: Mapping[str, str] = {
+    **{table.name: table.label for table in TABLES.values() if table.name.lower() not in table.label.lower()},
     "PL_LA": "Authority the placement is in",
     "PL_LOCATION": "Placement inside or outside the authority",
     "PL_DISTANCE": "Miles from home to the placement",
     "UASC": "Unaccompanied asylum-seeking child",
 }
 _LABELS: Mapping[str, str] = {
+    **{table.name: table.label for table in TABLES.values() if table.name.lower() not in table.label.lower()},
     **{column.name: column.label for table in TABLES.values() for column in table.columns},
     **_DERIVED_LABELS,
 }
 _NAMES = re.compile(r"(?<![\w“])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")(?![\w”])")
 _NEVER_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
 _LONGEST_NAME = 60
+
+_IS_IT_RIGHT = "Is this right? If not, what should it be?"
+"""What a team is asked about an error that has no question of its own."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +61,7 @@ class Pack:
     ``id``: six hexadecimal digits that begin its references. ``name``: whom it is for. ``team``: None for the
     children whom Teams gives to nobody. ``addresses``: from the rows of Teams of this very team (or worker).
     ``lines``: a row per error and field, in order of child: line (from 1), finding, child, worker, code,
-    title, meaning, fix, table, row_id, field, which (the row's identifying dates), value, suggestion. What is
+    title, ask, table, row_id, field, which (the row's identifying dates), value, suggestion. What is
     worked out from a postcode, as a distance is, has the postcode's line.
     ``made``, ``reply_by``: days.
     """
@@ -103,7 +109,7 @@ def make_packs(
     """The packs of a validated return: every finding is in exactly one of them.
 
     ids: for each table the ids of its rows, in the report's order. teams: rows of the sheet Teams. by: a pack
-    for each team, or for each social worker. What nobody is in charge of is in a pack of its own, the last,
+    for each team, or for each social worker. Children without a team are in a pack of their own, the last,
     which has no address. taken: ids of earlier packs. new_id: gives another six hexadecimal digits each time.
     """
     whose = find_owners(report.ret, teams)
@@ -167,12 +173,12 @@ def _addresses(
 
 
 def _lines(report: Report, ids: Mapping[str, pd.Index]) -> pd.DataFrame:
-    errors = report.errors()[["child", "code", "title", "meaning", "fix", "table", "row", "fields"]]
+    errors = report.errors()[["child", "code", "title", "ask", "table", "row", "fields"]]
     errors = errors.astype({"child": object})
     errors["child"] = errors["child"].where(errors["child"].notna(), None)
     errors.insert(0, "finding", np.arange(len(errors)))
-    errors["meaning"] = _once_each(errors["meaning"], in_words)
-    errors["fix"] = _once_each(errors["fix"], in_words)
+    errors["title"] = _once_each(errors["title"], in_words)
+    errors["ask"] = errors["ask"].mask(errors["ask"] == "", _IS_IT_RIGHT)
     errors["fields"] = errors["fields"].map(_to_fill_in)
     lines = errors.explode("fields", ignore_index=True).rename(columns={"fields": "field"})
     lines["row_id"] = np.zeros(len(lines), dtype=np.int64)
@@ -200,7 +206,7 @@ def _to_fill_in(fields: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def in_words(text: str) -> str:
-    """A rule's text with the names of columns in words: "Enter “Episode end”" for "Enter DEC"."""
+    """A rule's text with the names of columns and files in words: "“Date of birth” in “Adoptions”"."""
     return _NAMES.sub(lambda found: f"“{_LABELS[found.group()]}”", text)
 
 
@@ -209,7 +215,7 @@ def _once_each(texts: pd.Series, change: Callable[[str], str]) -> pd.Series:
 
 
 def _which(report: Report, table: str) -> np.ndarray:
-    """The dates that tell a child's rows of a table apart: "Episode start 01/05/2025"."""
+    """The dates by which a child's rows of a table are known: "Episode start 01/05/2025"."""
     keys = [name for name in TABLES[table].key if name != "CHILD"]
     text = np.full(len(report.ret.tables[table]), "", dtype=object)
     for name in keys:
@@ -221,7 +227,7 @@ def _which(report: Report, table: str) -> np.ndarray:
 
 
 def _shown(report: Report, table: str, field: str) -> np.ndarray:
-    """A column as a team reads it: a code with its meaning, "blank" for nothing."""
+    """A column as a team reads it: a code with its meaning, "blank" for an empty cell."""
     value = report.shown(table, field)
     known = TABLES[table].column(field).codes if field in TABLES[table].column_names else None
     shown = value.to_numpy(dtype=object)
@@ -233,31 +239,38 @@ def _shown(report: Report, table: str, field: str) -> np.ndarray:
 
 def _suggested(report: Report, lines: pd.DataFrame) -> np.ndarray:
     """The best suggestion, beside the field it is for; beside a finding's first where it marks no such field."""
-    best = report.best_suggestions[["table", "row", "code", "field", "value"]]
+    best = report.best_suggestions
+    # a pack asks about the row before it, so only an answer for that row can stand beside it
+    here_only = (best["table"] == best["at_table"]) & (best["row"] == best["at_row"])
+    best = best[here_only][["table", "row", "code", "field", "value", "kind"]]
+    best = best.assign(said=best["value"].where(best["kind"] != CLEAR, LEAVE_BLANK))
+    best.loc[best["kind"] == DELETE, "said"] = DELETE_ROW
+    best = best.drop(columns=["value", "kind"]).rename(columns={"field": "for"})
     found = lines[["table", "row", "code", "field", "finding"]].merge(
-        best.rename(columns={"field": "for", "value": "said"}), "left", on=["table", "row", "code"]
+        best, "left", on=["table", "row", "code"]
     )
     here = (found["for"] == found["field"]).to_numpy(dtype=bool)
     somewhere = pd.Series(here).groupby(found["finding"].to_numpy()).transform("any").to_numpy(dtype=bool)
     first = ~found["finding"].duplicated().to_numpy()
     # what is private is shown where it is wrong and nowhere else
     beside = found["said"].notna().to_numpy() & ~somewhere & first & ~found["for"].isin(PRIVATE).to_numpy()
-    named = found["for"].map(_LABELS).astype(object) + ": " + found["said"].astype(object)
+    label = found["for"].map(_LABELS).astype(object)
+    named = (label + ": " + found["said"].astype(object)).where(
+        found["for"] != "", found["said"].astype(object)
+    )
     shown = found["said"].astype(object).where(here, named.astype(object))
     return shown.where(here | beside, None).to_numpy(dtype=object)
 
+
+LEAVE_BLANK, DELETE_ROW = "blank", "delete this record"
+"""What a pack suggests where a cell is to be cleared (what a team types for it), or a row to be deleted."""
 
 PRIVATE = frozenset({"UPN", "DOB", "MC_DOB", "ETHNIC"})
 """Fields that a pack shows only in a line about an error in them."""
 
 
-def field_in_words(field: str) -> str:
-    """A field as a team reads it: "Placement type (PLACE)"."""
-    return f"{_LABELS[field]} ({field})"
-
-
 def reference(pack: str, line: int) -> str:
-    """What stands beside a line of a pack: "3F9A0C-12"."""
+    """The reference beside a line of a pack: "3F9A0C-12"."""
     return f"{pack}-{line}"
 
 
@@ -280,11 +293,11 @@ def _summary(pack: Pack) -> Sheet:
     for row, (label, fact) in enumerate(facts, start=3):
         lines += [Line(row, 1, label, "label"), Line(row, 2, fact, "figure")]
     how_to = (
-        f'1. On the sheet Errors, type what is right into "{CORRECT_VALUE}"; dates as 31/01/2026.',
-        f'2. Type the word {BLANK} where nothing should stand. If all is right as it is, say why in "{COMMENT}".',
-        "    What is wrong for several reasons stands in several rows: fill in any one of them.",
-        "3. Correct the child's record in your own system too; otherwise the error comes back.",
-        "4. Save the workbook and send it back the way it came. It is about children: pass it to nobody else.",
+        f'1. On the sheet Errors, answer each question in "{CORRECT_VALUE}". Type dates like this: 31/01/2026.',
+        f'2. If the field should be empty, type: {BLANK}. If the value is right as it is, say why in "{COMMENT}".',
+        "    A value with several errors has several rows. Fill in any one of them.",
+        "3. Correct the child's record in your own system too. Otherwise the error will come back.",
+        "4. Save the workbook and reply with it. It is about children, so do not share it with anybody else.",
     )
     row = 4 + len(facts)
     lines += [Line(row + offset, 1, sentence) for offset, sentence in enumerate(how_to, start=1)]
@@ -329,8 +342,8 @@ def _children(pack: Pack) -> Sheet:
 _ERROR_COLUMNS = (
     Column(PACK_CHILD, 11),
     Column("What is wrong", 36, "wrapped"),
-    Column("How to fix", 28, "wrapped"),
-    Column("Table", 16, "wrapped"),
+    Column("Question", 44, "wrapped"),
+    Column("Part of the record", 16, "wrapped"),
     Column("Which record", 15, "wrapped"),
     Column("Field", 18, "wrapped"),
     Column("Value now", 17, "wrapped"),
@@ -349,11 +362,11 @@ def _rows(pack: Pack) -> list[Sequence[Value]]:
     lines = pack.lines
     shown = {
         PACK_CHILD: lines["child"],
-        "What is wrong": lines["title"] + ". " + lines["meaning"],
-        "How to fix": lines["fix"],
-        "Table": lines["table"].map({name: table.label for name, table in TABLES.items()}),
+        "What is wrong": lines["title"],
+        "Question": lines["ask"],
+        "Part of the record": lines["table"].map({name: table.label for name, table in TABLES.items()}),
         "Which record": lines["which"].where(lines["which"] != "", None),
-        "Field": _once_each(lines["field"], field_in_words),
+        "Field": lines["field"].map(_LABELS),
         "Value now": lines["value"],
         "Suggestion": lines["suggestion"],
         CORRECT_VALUE: pd.Series(None, index=lines.index, dtype=object),

@@ -30,9 +30,9 @@ TAKEN = "replies taken"
 
 _SAID = {
     READY: "can be taken",
-    LOOK: "to be looked at first",
-    CONFLICT: "in conflict with what changed meanwhile or with each other",
-    NOT_POSSIBLE: "that no cell can be found for",
+    LOOK: "to check first",
+    CONFLICT: "in conflict with later changes or with each other",
+    NOT_POSSIBLE: "not for this workbook",
     SAME: "already so",
     COMMENT_ONLY: "with a comment only",
 }
@@ -65,8 +65,8 @@ def explain_refused(proposed: pd.DataFrame, ticks: pd.DataFrame) -> str:
     same, taken_now = _keys(ticks).isin(takes), _keys(ticks).isin(wanted)
     why = {
         "cannot be taken": ~open_to_it,
-        "ticked for a cell that another tick gives another value": open_to_it & same & ~taken_now,
-        "no longer as shown, since the row or the other replies changed": open_to_it & ~same,
+        "ticked with different values for the same cell": open_to_it & same & ~taken_now,
+        "changed since they were listed": open_to_it & ~same,
     }
     said = [f"{int(which.sum()):,} {words}" for words, which in why.items() if which.any()]
     return f"Not taken: {'; '.join(said)}." if said else ""

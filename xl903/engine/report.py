@@ -29,8 +29,11 @@ class RuleFindings:
     fields: Fields | list[Fields]
 
 
-SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence", "provider")
-"""Columns of the suggestions of a report."""
+VALUE, CLEAR, DELETE = "value", "clear", "delete"
+"""Kinds of answer: a value for one cell, clearing one cell, deleting one row."""
+
+SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence", "provider", "kind")
+"""Columns of the suggestions of a report. ``field`` and ``value`` are empty where they do not apply."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ class Suggestions:
     """Suggestions and the errors that each would mend.
 
     ``frame``: a row per suggestion, the columns SUGGESTION_COLUMNS; in order of table and row, and the best
-    first for each row of a table. ``mends``: columns suggestion (position in ``frame``) and code.
+    first for each row of a table. ``mends``: columns suggestion (position in ``frame``), table, row and code of an
+    error, and weight, by which the best suggestion for an error is chosen.
     ``help_the_row``: fields for which a suggestion may mend errors on other cells of the row.
     """
 
@@ -47,10 +51,26 @@ class Suggestions:
     help_the_row: frozenset[str] = frozenset()
 
 
+def answer_in_words(
+    kind: str, field: str, value: str, *, named: bool, elsewhere: tuple[str, int] | None = None
+) -> str:
+    """A suggestion as people read it: "R1", "PLACE R1", "clear PL_POST", "delete this row".
+
+    named: whether the field has to be named. elsewhere: table and 0-based row where it is for another row than that
+    of the error.
+    """
+    if kind == DELETE:
+        said = "delete this row"
+        return f"delete the row of {elsewhere[0]}" if elsewhere else said
+    said = f"clear {field}" if kind == CLEAR else f"{field} {value}" if named or elsewhere else value
+    return f"{elsewhere[0]} {said}" if elsewhere else said
+
+
 def no_suggestions() -> Suggestions:
     """Nothing suggested."""
     frame = pd.DataFrame(columns=list(SUGGESTION_COLUMNS), dtype=object).astype({"row": np.int64})
-    return Suggestions(frame, pd.DataFrame({"suggestion": np.zeros(0, dtype=np.int64), "code": []}))
+    mends = frame[["table", "row"]].assign(suggestion=np.zeros(0, dtype=np.int64), code="", weight=0.0)
+    return Suggestions(frame, mends)
 
 
 class Report(Generic[ReturnT]):
@@ -83,6 +103,24 @@ class Report(Generic[ReturnT]):
         self._found.extend((rule, findings) for findings in found if len(findings.rows))
         for derived in ("findings", "_errors", "_suggested", "best_suggestions"):
             self.__dict__.pop(derived, None)
+
+    def without(self, mask: np.ndarray) -> Report[ReturnT]:
+        """The same report without some of its findings; suggestions are those of all of them.
+
+        mask: which of ``findings`` to leave out.
+        """
+        left = Report(self.ret, self.rules_year, self.rules.values(), skipped=self.skipped)
+        left._suggester = lambda _ret, _found: self._suggested
+        left.failed = dict(self.failed)
+        start = 0
+        for rule, found in self._found:
+            keep = ~mask[start : start + len(found.rows)]
+            start += len(found.rows)
+            fields = found.fields
+            if isinstance(fields, list):
+                fields = [one for one, kept in zip(fields, keep, strict=True) if kept]
+            left.add(rule, [RuleFindings(found.table, found.rows[keep], fields)])
+        return left
 
     @cached_property
     def findings(self) -> pd.DataFrame:
@@ -154,30 +192,29 @@ class Report(Generic[ReturnT]):
     def errors(self) -> pd.DataFrame:
         """One row per finding, in order of table and row.
 
-        Columns: child, code, title, meaning, fix, group, table, row, fields (tuple), field (their names),
-        value (the marked cells as they stand), suggestion (the best that mends the finding: its value, or
-        "FIELD value" unless its field is the only one marked), confidence, evidence.
+        Columns: child, code, title, meaning, fix, ask, group, table, row, fields (tuple), field (their names),
+        value (what the marked cells hold), suggestion (the best that corrects the finding: its value, or
+        "FIELD value" unless its field is the only one marked), confidence, evidence, kind (value, clear or
+        delete).
         """
         return self._errors.copy()
 
     @cached_property
     def _errors(self) -> pd.DataFrame:
         errors = self.findings.copy()
-        for column in ("title", "meaning", "fix", "group"):
+        for column in ("title", "meaning", "fix", "ask", "group"):
             by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
             errors[column] = errors["code"].map(by_code)
         errors["field"] = errors["fields"].map(", ".join)
         errors["value"] = self._values(errors)
         mended = errors[["table", "row", "code"]].merge(self.best_suggestions, "left")
-        for column in ("confidence", "evidence"):
+        for column in ("confidence", "evidence", "kind"):
             errors[column] = mended[column].to_numpy(dtype=object)
-        alone = (errors["field"] == mended["field"]).to_numpy()
-        named = mended["field"].astype(object) + " " + mended["value"].astype(object)
-        errors["suggestion"] = mended["value"].where(alone, named).to_numpy(dtype=object)
+        errors["suggestion"] = self.said_beside(mended, errors["field"]).to_numpy(dtype=object)
         tables = {name: position for position, name in enumerate(self.ret.tables)}
         order = np.lexsort([errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)])
-        columns = ["child", "code", "title", "meaning", "fix", "group", "table", "row", "fields", "field"]
-        columns += ["value", "suggestion", "confidence", "evidence"]
+        columns = ["child", "code", "title", "meaning", "fix", "ask", "group", "table", "row", "fields"]
+        columns += ["field", "value", "suggestion", "confidence", "evidence", "kind"]
         return errors.iloc[order][columns].reset_index(drop=True)
 
     # Suggestions
@@ -187,22 +224,32 @@ class Report(Generic[ReturnT]):
         """Values that would mend what was found, the best first for each row of a table.
 
         Columns: table, row (0-based), field, value, confidence (certain, likely or possible), evidence in
-        words, provider (its name in Ofsted's list, or empty text). Worked out when first asked for.
+        words, provider (its name in Ofsted's list, or empty text), kind (VALUE, CLEAR or DELETE). Worked out when
+        first asked for.
         """
         return self._suggested.frame
 
     @cached_property
     def best_suggestions(self) -> pd.DataFrame:
-        """For each finding that a suggestion would mend, the best: table, row, code, field, value, ….
+        """For each finding that a suggestion would mend, the best: table, row, code, at_table, at_row, field, ….
 
-        The other columns are those of ``suggestions``.
+        table, row and code are the finding's. at_table and at_row: the row that the suggestion is for, which may be
+        another one of the child. The other columns are those of ``suggestions``.
         """
         mends = self._suggested.mends
-        best = self._suggested.frame.iloc[mends["suggestion"].to_numpy()]
-        best = best.assign(code=mends["code"].to_numpy(dtype=object)).sort_index()
-        best = best.iloc[np.argsort(self._elsewhere(best), kind="stable")]
-        best = best.drop_duplicates(["table", "row", "code"])
-        return best.sort_index(kind="stable").reset_index(drop=True)
+        frame = self._suggested.frame.rename(columns={"table": "at_table", "row": "at_row"})
+        best = frame.iloc[mends["suggestion"].to_numpy()].reset_index(drop=True)
+        best = best.assign(
+            table=mends["table"].to_numpy(dtype=object),
+            row=mends["row"].to_numpy(dtype=np.int64),
+            code=mends["code"].to_numpy(dtype=object),
+        )
+        order = np.lexsort(
+            [mends["suggestion"].to_numpy(), -mends["weight"].to_numpy(dtype=float), self._elsewhere(best)]
+        )
+        first = best.iloc[order].drop_duplicates(["table", "row", "code"])
+        first = first.sort_index(kind="stable").reset_index(drop=True)
+        return first[["table", "row", "code", *frame.columns]]
 
     def _elsewhere(self, best: pd.DataFrame) -> np.ndarray:
         """Whether each suggestion is for a cell that its finding does not mark, nor one that helps the whole row.
@@ -212,7 +259,35 @@ class Report(Generic[ReturnT]):
         keys = ["table", "row", "code"]
         marked = pd.MultiIndex.from_frame(self.findings[[*keys, "fields"]].explode("fields"))
         own = pd.MultiIndex.from_frame(best[[*keys, "field"]]).isin(marked)
+        own &= ((best["table"] == best["at_table"]) & (best["row"] == best["at_row"])).to_numpy()
+        own |= (best["kind"] == DELETE).to_numpy()
         return ~(own | best["field"].isin(self._suggested.help_the_row).to_numpy())
+
+    def said_beside(self, best: pd.DataFrame, field: pd.Series) -> pd.Series:
+        """The answers as people read them beside errors; missing where there is none.
+
+        best: rows of ``best_suggestions``, those without an answer blank. field: the one that each is shown beside.
+        """
+        here = ((best["table"] == best["at_table"]) & (best["row"] == best["at_row"])).to_numpy()
+        alone = field.to_numpy(dtype=object) == best["field"].to_numpy(dtype=object)
+        said = [
+            None
+            if not isinstance(kind, str)
+            else answer_in_words(
+                kind, name, value, named=not own, elsewhere=None if same else (str(table), int(row))
+            )
+            for kind, name, value, table, row, own, same in zip(
+                best["kind"],
+                best["field"],
+                best["value"],
+                best["at_table"],
+                best["at_row"],
+                alone,
+                here,
+                strict=True,
+            )
+        ]
+        return pd.Series(said, index=best.index, dtype=object)
 
     @cached_property
     def _suggested(self) -> Suggestions:

@@ -129,18 +129,18 @@ class RuleRegister:
                 return rule_mistake(what, code, function)
 
             if text := next((name for name, columns in marks.items() if isinstance(columns, str)), None):
-                raise mistake(f'The columns of {text} in marks are no list, such as ["{marks[text]}"]')
+                raise mistake(f'The columns of {text} in marks must be a list, such as ["{marks[text]}"]')
             opposed = tuple(conflicts_with)
             if expect and not opposed:
                 raise mistake("expect needs conflicts_with, the rules that ask for the opposite")
             if group not in self.dataset.groups:
-                raise mistake(f"No group is called {group}; there are {', '.join(self.dataset.groups)}")
+                raise mistake(f"There is no group {group}. The groups are {', '.join(self.dataset.groups)}")
             try:
                 versions = words_by_year(function.__doc__ or "", YearSpan.parse(years))
             except ValueError as error:
                 raise mistake(str(error).removesuffix(".")) from error
             if not all(words.meaning and words.fix for _, words in versions):
-                raise mistake('The docstring has to say what an error means and, after "Fix:", what to do')
+                raise mistake('The docstring must say what an error means and, after "Fix:", what to do')
             marked = {table: tuple(columns) for table, columns in marks.items()}
             conflict = (_conflict(opposed), expect) if opposed else ()
             made = [
@@ -186,7 +186,8 @@ class RuleRegister:
                 return f"There is no table {table}"
         for reference in new.reference:
             if reference not in self.dataset.references:
-                return f"There is no reference {reference}; there are {', '.join(sorted(self.dataset.references))}"
+                known = ", ".join(sorted(self.dataset.references))
+                return f"There is no reference {reference}. The references are {known}"
         for table, columns in new.marks.items():
             schema = tables[table]
             for column in columns:
@@ -196,12 +197,12 @@ class RuleRegister:
                     return f"{table} has no column {column}"
                 if not schema.column(column).years.overlaps(new.years):
                     return (
-                        f"{table} has the column {column} in {schema.column(column).years} only, and the rule "
-                        f"holds in {new.years}"
+                        f"{table} has the column {column} in {schema.column(column).years} only, but the rule "
+                        f"applies to {new.years}"
                     )
         for other in self.installed.get(new.code, ()):
             if other.years.overlaps(new.years):
-                return f"Two versions hold in the same year, those of {other.years} and of {new.years}"
+                return f"Two versions apply to the same year: {other.years} and {new.years}"
         return None
 
     def all_rules(self) -> list[Rule]:

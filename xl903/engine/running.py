@@ -59,7 +59,7 @@ def _chosen(
     wanted = set()
     for code in codes:
         if str(code).strip().upper() not in known:
-            raise UserError(f'There is no rule "{code}"; "xl903 rules" lists the rules there are.')
+            raise UserError(f'There is no rule "{code}". "xl903 rules" lists all rules.')
         wanted.add(known[str(code).strip().upper()])
     chosen = [rule for rule in in_force if rule.code in wanted]
     absent = wanted - {rule.code for rule in chosen}
@@ -85,7 +85,7 @@ def _run(rule: Rule, ret: Judged, report: Report[Any]) -> None:
 
 def _why_skipped(rule: Rule, ret: Judged) -> str | None:
     if rule.source and rule.source != ret.source:
-        return f"Judges {rule.source.upper()} returns only; this one came as {ret.source.upper()}."
+        return f"Judges {rule.source.upper()} returns only. This return is {ret.source.upper()}."
     needed = rule.needs + (rule.xml_needs if ret.source == "xml" else ())
     for name in needed:
         if not _table(ret, name).loaded:

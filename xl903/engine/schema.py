@@ -22,7 +22,7 @@ class YearSpan:
         """Read ``"2023-2024"``, ``"2025-2025"`` or ``"2026-"``. Raises ValueError for anything else."""
         first, dash, last = text.partition("-")
         if not (dash and first.isdigit() and (last == "" or last.isdigit())):
-            raise ValueError(f'"{text}" is no span of collection years; write "2023-2024" or "2026-".')
+            raise ValueError(f'"{text}" is not a span of collection years. Write "2023-2024" or "2026-".')
         return cls(int(first), int(last) if last else None)
 
     def __contains__(self, year: int) -> bool:

@@ -32,9 +32,9 @@ def open_file(path: Path) -> Opened:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise UserError("There is no such file; check the folder and the name.") from None
+        raise UserError("This file does not exist. Check the folder and the name.") from None
     except IsADirectoryError:
-        raise UserError("This is a folder; give the Ofsted files themselves.") from None
+        raise UserError("This is a folder. Choose the Ofsted files in it.") from None
     except OSError as error:
         why = error.strerror or "no reason given"
         raise UserError(f"This file cannot be read ({why}); close it in Excel and try again.") from None

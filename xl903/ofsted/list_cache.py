@@ -24,6 +24,7 @@ import xl903.ofsted.columns as reading
 from xl903.engine.messages import Message
 from xl903.ofsted.columns import ASSUMED, DATE_COLUMNS, PROVIDER_LIST_COLUMNS
 from xl903.places.postcodes import cache_folder
+from xl903.s903 import provider_coverage
 
 MOST_FILES = 8
 MOST_BYTES = 64_000_000
@@ -38,7 +39,7 @@ _BLANK = -1
 def digest_of(lists: Sequence[tuple[str, bytes]], *more: str) -> str:
     """What says which cache file belongs to lists of these names and bytes. more: what else the result goes by."""
     made = sha256()
-    sources = sorted(Path(reading.__file__).parent.glob("*.py"))
+    sources = [*sorted(Path(reading.__file__).parent.glob("*.py")), Path(provider_coverage.__file__)]
     for said in (pd.__version__, *more):
         made.update(f"{said}\n".encode())
     for source in sources:

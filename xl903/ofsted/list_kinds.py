@@ -113,7 +113,7 @@ def read_ofsted_lists(files: Iterable[str | Path]) -> OfstedLists:
     twice: list[Message] = []
     for path in map(Path, files):
         if path.absolute() in {one.absolute() for one in paths}:
-            twice.append(Message("warning", "This file was given twice; it was read once.", file=path.name))
+            twice.append(Message("warning", "This file was chosen twice. It was read once.", file=path.name))
         else:
             paths.append(path)
     digest = _digest(paths)
@@ -224,7 +224,7 @@ def _no_list(file: str, opened: Opened) -> Message:
         found += f" Hidden sheets were not looked at: {_quoted(opened.hidden)}."
     return Message(
         "error",
-        f"This is not an Ofsted provider list as far as xl903 knows. {found} Wanted on one sheet: "
+        f"This is not an Ofsted provider list as far as xl903 knows. {found} It needs these columns on one sheet: "
         f"{_WANTED_ON_ONE_SHEET}. Check that this is the file Ofsted sent, unchanged.",
         file=file,
     )
@@ -235,7 +235,7 @@ def _left_aside(file: str, opened: Opened, read: Sequence[Sheet]) -> list[Messag
     if not aside:
         return []
     names = f"{plural(len(aside), 'sheet')} {_quoted(aside)}"
-    return [Message("info", f"Left aside, for no list of providers stands there: {names}.", file=file)]
+    return [Message("info", f"Not read, because it holds no list of providers: {names}.", file=file)]
 
 
 def _missing_columns(file: str, sheets: Sequence[Sheet], *, joined: bool) -> list[Message]:
@@ -270,7 +270,7 @@ def _repeated_headers(file: str, sheets: Sequence[Sheet]) -> list[Message]:
     ]
     if not repeated:
         return []
-    text = f"{'; '.join(repeated)}. The first was used; if another is the right one, delete the first."
+    text = f"{'; '.join(repeated)}. The first was used. If another one is right, delete the first."
     return [Message("warning", text, file=file)]
 
 

@@ -112,7 +112,7 @@ class SheetReader:
             self._say(
                 "info",
                 f"{self._header('PLACE_CODES')} holds provider codes and {self._header('PROVIDER_CODES')} "
-                "holds placement types; they were read by what they hold, not by their names.",
+                "holds placement types. They were read by their values, not by their names.",
             )
             return provider_codes, place_codes
         confirmed = _blank_or_mostly(place_codes, list_cells.PLACE_CODES) and _blank_or_mostly(
@@ -127,8 +127,8 @@ class SheetReader:
             self._say(
                 "warning",
                 f"The cells do not show which of {self._header('PLACE_CODES')} and "
-                f"{self._header('PROVIDER_CODES')} holds placement types and which holds provider codes; "
-                "they were taken by their names. Compare a few cells of both columns with their headers.",
+                f"{self._header('PROVIDER_CODES')} holds placement types and which holds provider codes. "
+                "They were read by their names. Compare a few cells of both columns with their headers.",
             )
         return place_codes, provider_codes
 
@@ -145,7 +145,7 @@ class SheetReader:
             self._say(
                 "warning",
                 f"{self._header(wanted.name)} has {count(len(unknown), 'code')} of no year, "
-                f"such as {_examples(unknown)}; they were kept as they stand, and {name_rules(wanted)} "
+                f"such as {_examples(unknown)}; they were kept as they are, and {name_rules(wanted)} "
                 "matches no placement with them.",
                 wanted,
             )
@@ -159,7 +159,7 @@ class SheetReader:
         filled = list_cells.text(raw)
         unread = filled[filled.notna() & dates.isna()]
         if not self._warn_if_slipped(wanted, filled, dates.notna()) and len(unread):
-            effect = "; such a provider counts as still registered" if wanted.name == "REG_END" else ""
+            effect = "; the provider then counts as still registered" if wanted.name == "REG_END" else ""
             self._say(
                 "warning",
                 f"{self._header(wanted.name)} has {count(len(unread), 'cell')} that "
@@ -243,7 +243,7 @@ class SheetReader:
                 "warning",
                 f"{self._header(wanted.name)} holds {wanted.holds} in {int(good.sum())} of {number} filled "
                 f"{plural(number, 'cell')} (it has, for example, {_examples(filled[~good])}); the cells may "
-                f"have slipped beside their headers. {effect} Open the sheet and compare the cells with the "
+                f"have slipped next to their headers. {effect} Open the sheet and compare the cells with the "
                 "headers.",
                 wanted,
             )

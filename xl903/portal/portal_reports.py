@@ -123,8 +123,9 @@ def _why_none(tables: Sequence[TextTable], name: str) -> str:
     if any(_is_ours(table) for table in tables):
         return f"{name} was made by xl903 and is not a report of the portal; choose the report."
     return (
-        f"{name} is not one of the portal's error reports: it has no column of error codes beside child ids or "
-        "messages. Save the portal's list of child records in error, or its summary of failures, and choose that."
+        f"{name} is not one of the portal's error reports: it has no column of error codes next to child ids or "
+        "messages. Save the portal's list of child records in error, or its summary of failures, and choose "
+        "that."
     )
 
 

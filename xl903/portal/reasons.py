@@ -18,7 +18,7 @@ from xl903.s903.registered_rules import all_rules, rules_in_force
 from xl903.s903.stages import ends_checking, stage_of
 
 NOT_LOADED = "The child is not in this workbook. Check the id, or load a newer extract."
-UNKNOWN_CODE = "xl903 has no such check."
+UNKNOWN_CODE = "xl903 does not have this check."
 LEFT_OUT = "This check was left out here. Click Choose rules to run it."
 FAILED = "This check could not run here. The sheet Checks says why."
 CHANGED = (
@@ -26,7 +26,7 @@ CHANGED = (
 )
 UNEXPLAINED_THERE = "Not explained. Compare the child's data in the portal with this workbook."
 UNEXPLAINED_HERE = "Corrected, explained or bypassed in the portal, or changed since its report."
-NOT_REPORTED = "The portal reports this check for no child. DfE may run it differently, or not yet."
+NOT_REPORTED = "The portal reports this check for no child. DfE may run it differently, or later."
 
 _REFERENCES: Mapping[str, str] = {
     "providers": "Ofsted's list",

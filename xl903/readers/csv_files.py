@@ -310,7 +310,7 @@ def _why_not_placed(names: Sequence[str], found: dict[str, str]) -> str:
     shown = join_names(named) if len(named) <= _COLUMNS_NAMED else f"{', '.join(named[:_COLUMNS_NAMED])} …"
     if all(name in _KNOWN_COLUMNS for name in named):
         return f"has only {shown}, by which no table can be told from the others; {_EXPECTED}."
-    return f"is no table of the return by its columns {shown}; {_EXPECTED}."
+    return f"is not a table of the return, to judge by its columns {shown}; {_EXPECTED}."
 
 
 def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], notes: Notes) -> None:
@@ -434,8 +434,8 @@ def _note_no_row(kind: Line, line: int, notes: Notes) -> None:
 def _note_too_long(line: int, length: int, names: int, notes: Notes) -> None:
     notes.add(
         "warning",
-        f"has {length} cells for {names} column names, so its cells may stand in the wrong columns; look for a "
-        "comma too many in this row.",
+        f"has {length} cells for {names} column names, so its cells may be in the wrong columns. "
+        "Look for an extra comma in this row.",
         line=line,
         kind="too many cells",
     )
@@ -446,8 +446,9 @@ def _note_length(line: int, cells: Sequence[str], layout: _Layout, notes: Notes)
     if filled_beyond:
         notes.add(
             "warning",
-            f"has text in column {filled_beyond[0]} but only {layout.width} columns have names, so it is "
-            "left aside and the cells before it may stand in the wrong columns; check this row.",
+            f"has text in column {filled_beyond[0]} but only {layout.width} columns have names, so "
+            "it was not read, and the cells before it may be in the wrong columns. Check"
+            " this row.",
             line=line,
             kind="text beyond the last named column",
         )

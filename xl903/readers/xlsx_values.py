@@ -240,7 +240,7 @@ class XlsxValues(Mapping[str, Values]):
             row, column = max(places, key=lambda place: place[0] / bottom + place[1] / right)
             raise UserError(
                 f'The sheet "{sheet}" of {self.name} has a value in {get_column_letter(column)}{row}, far from '
-                "everything else; clear that cell, save the workbook, and try again."
+                "all other cells. Clear that cell, save the workbook and try again."
             )
 
     def _refuse_formulas_without_value(self, sheet: str, root: etree._Element, values: Values) -> None:

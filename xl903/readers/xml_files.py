@@ -141,7 +141,7 @@ def _check_root(file: BinaryIO, name: str) -> None:
         )
     if _local_name(root) != ROOT:
         raise UserError(
-            f"{name} is no SSDA903 return: its outermost element is {_local_name(root)}, "
+            f"{name} is not an SSDA903 return: its outermost element is {_local_name(root)}, "
             f"where {ROOT} is expected."
         )
 

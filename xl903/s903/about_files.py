@@ -14,6 +14,9 @@ from xl903.s903.corrections import Correction
 Tables = Mapping[str, pd.DataFrame]
 Names = Mapping[str, str]
 
+BY_OPTIONS = ("with --accept-dates", "with --accept-ids")
+"""How the command line accepts corrections of dates and of ids."""
+
 
 @dataclass(frozen=True)
 class Offered:
@@ -46,24 +49,32 @@ def offered_ids(tables: Tables, last_year: Tables | None) -> Offered:
 
 
 def messages_about(
-    tables: Tables, names: Names, last_year: Tables | None = None, last_names: Names | None = None
+    tables: Tables,
+    names: Names,
+    last_year: Tables | None = None,
+    last_names: Names | None = None,
+    *,
+    accept: tuple[str, str] = BY_OPTIONS,
 ) -> list[Message]:
-    """Sentences about whole files, one for each kind of fault and file. names: table to its file's name."""
+    """Sentences about whole files, one for each kind of fault and file. names: table to its file's name.
+
+    accept: how the corrections of dates and of ids that are offered are accepted, as the end of a sentence.
+    """
     years: list[tuple[Tables, Names, str]] = [(tables, names, "")]
     if last_year:
         years.append((last_year, last_names or {}, "last year's "))
     messages: list[Message] = []
     for frames, files, whose in years:
-        messages += _about_dates(frames, files, whose)
+        messages += _about_dates(frames, files, whose, accept[0])
         messages += _about_blank_words(frames, files, whose)
-    return [*messages, *_about_ids(tables, last_year, years)]
+    return [*messages, *_about_ids(tables, last_year, years, accept[1])]
 
 
 def _file(files: Names, table: str, whose: str) -> str:
     return f"{whose}{files.get(table, table)}"
 
 
-def _about_dates(frames: Tables, files: Names, whose: str) -> list[Message]:
+def _about_dates(frames: Tables, files: Names, whose: str, accept: str) -> list[Message]:
     forms = date_forms.other_forms(frames)
     messages = [
         Message("warning", date_forms.describe(form), file=_file(files, form.table, whose)) for form in forms
@@ -75,7 +86,7 @@ def _about_dates(frames: Tables, files: Names, whose: str) -> list[Message]:
             Message(
                 "warning",
                 f"{correction.how_many:,} dates in {where} can be written as {date_forms.IN_FULL} at once "
-                f"({correction.confidence}): accept them with --accept-dates.",
+                f"({correction.confidence}): accept them {accept}.",
             )
         )
     return messages
@@ -95,7 +106,7 @@ def _about_blank_words(frames: Tables, files: Names, whose: str) -> list[Message
 
 
 def _about_ids(
-    tables: Tables, last_year: Tables | None, years: list[tuple[Tables, Names, str]]
+    tables: Tables, last_year: Tables | None, years: list[tuple[Tables, Names, str]], accept: str
 ) -> list[Message]:
     forms = id_forms.compare_ids(tables, last_year)
     called = {
@@ -117,7 +128,7 @@ def _about_ids(
         messages.append(
             Message(
                 "warning",
-                f"{ids:,} ids can be written as the other files have them at once: accept them with --accept-ids.",
+                f"{ids:,} ids can be written as the other files have them at once: accept them {accept}.",
             )
         )
     return messages

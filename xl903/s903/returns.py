@@ -72,7 +72,7 @@ class Collection:
 
     @property
     def episodes(self) -> Episodes:
-        """Spells under one legal status in one placement."""
+        """Episodes of care: a time under one legal status in one placement."""
         return cast(Episodes, self._known["Episodes"])
 
     @property
@@ -272,7 +272,7 @@ class Return(Collection):
     def authority_code(self) -> str:
         """ONS code of the submitting authority. Raises Unavailable where it is not known."""
         if self.authority is None:
-            raise Unavailable("Needs the submitting authority: name it, or give its ONS code.")
+            raise Unavailable("Needs the submitting authority: enter its name or ONS code.")
         return self.authority.code
 
     @property
@@ -316,7 +316,7 @@ def _checked(tables: Frames) -> dict[str, pd.DataFrame]:
     for name in tables:
         if name not in schema.TABLES:
             known = ", ".join(schema.TABLES)
-            raise UserError(f'"{name}" is no table of the return; the tables are {known}.')
+            raise UserError(f'"{name}" is not a table of the return. The tables are {known}.')
     return {
         name: tables[name].reset_index(drop=True).rename(columns=lambda column: str(column).upper())
         for name in schema.TABLES

@@ -73,7 +73,7 @@ GROUPS: Mapping[str, str] = MappingProxyType(
         "social-worker": "Social workers",
         "dolo": "Deprivation of liberty",
         "year-on-year": "Against last year",
-        LOADER_GROUP: "Would not load",
+        LOADER_GROUP: "Refused on loading",
         LOCAL_GROUP: "Local checks",
     }
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from xl903.engine.report import VALUE
 from xl903.s903.returns import Return
 from xl903.suggestions.evidence import (
     ANY_URN,
@@ -26,8 +27,13 @@ from xl903.suggestions.from_provider_list import (
     spaced_postcode,
 )
 
-COLUMNS = ("table", "row", "field", "value", "facts", "provider")
-"""A candidate: table, row, field, value, its facts as a number, and the provider's row in the list or -1."""
+COLUMNS = ("table", "row", "field", "value", "facts", "provider", "kind", "said", "group")
+"""A candidate: table, row, field, value, its facts as a number, and the provider's row in the list or -1.
+
+kind: VALUE, CLEAR (value is empty text) or DELETE (field and value are). said: what speaks for it in words,
+where no fact has them. group: candidates of one row and group are one correction of several cells, tried in one
+copy; -1 is none.
+"""
 
 MOST_ALTERNATIVES = 5
 """More equally good values than these for one cell mean that nothing is known."""
@@ -36,31 +42,62 @@ _MOST_PLACE_CODES = 2  # of a provider that offers more, the register does not t
 
 
 def candidates_frame(
-    table: str, row: np.ndarray, field: str, value: np.ndarray, facts: np.ndarray, provider: np.ndarray
+    table: str,
+    row: np.ndarray,
+    field: str,
+    value: np.ndarray,
+    facts: np.ndarray | int,
+    provider: np.ndarray | int,
+    *,
+    kind: str = VALUE,
+    said: np.ndarray | str = "",
+    group: int = -1,
 ) -> pd.DataFrame:
-    """Candidates for one field."""
-    frame = pd.DataFrame({"row": row, "value": pd.Series(value, dtype=object)})
-    frame["facts"], frame["provider"] = facts, provider
-    frame["table"], frame["field"] = table, field
-    return frame[list(COLUMNS)]
+    """Candidates for one field. said, facts and provider: one for all rows, or one for each."""
+    if not len(row):
+        return no_candidates()
+    count = len(row)
+    return pd.DataFrame(
+        {
+            "table": np.full(count, table, dtype=object),
+            "row": np.asarray(row, dtype=np.int64),
+            "field": np.full(count, field, dtype=object),
+            "value": np.asarray(value, dtype=object),
+            "facts": np.broadcast_to(np.asarray(facts, dtype=np.int64), count).copy(),
+            "provider": np.broadcast_to(np.asarray(provider, dtype=np.int64), count).copy(),
+            "kind": np.full(count, kind, dtype=object),
+            "said": np.broadcast_to(np.asarray(said, dtype=object), count).copy(),
+            "group": np.full(count, group, dtype=np.int64),
+        }
+    ).astype(dict.fromkeys(_TEXTS, object))
 
 
 def no_candidates() -> pd.DataFrame:
     """A frame of candidates without rows."""
-    nothing = np.zeros(0, dtype=np.int64)
-    return candidates_frame("", nothing, "", np.zeros(0, dtype=object), nothing, nothing)
+    return _NOTHING
+
+
+_TEXTS = ("table", "field", "value", "kind", "said")
+_NOTHING = pd.DataFrame(
+    {name: np.zeros(0, dtype=object if name in _TEXTS else np.int64) for name in COLUMNS}
+).astype(dict.fromkeys(_TEXTS, object))
 
 
 def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """Candidates of every source, those of one cell and value made one, with all their facts."""
-    frame = pd.concat([no_candidates(), *parts], ignore_index=True)
-    if frame.empty:
-        return frame
+    parts = [part for part in parts if len(part)]
+    if not parts:
+        return no_candidates().copy()
+    frame = pd.concat(parts, ignore_index=True)
     cell = frame.groupby(["table", "row", "field", "value"], sort=False).ngroup().to_numpy()
     order = np.lexsort([-frame["provider"].to_numpy(), cell])
     starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
     first = frame.iloc[order[starts]].reset_index(drop=True)
     first["facts"] = np.bitwise_or.reduceat(frame["facts"].to_numpy(dtype=np.int64)[order], starts)
+    first["group"] = np.maximum.reduceat(frame["group"].to_numpy(dtype=np.int64)[order], starts)
+    said = frame["said"].to_numpy(dtype=object)
+    worded = np.lexsort([said == "", cell])
+    first["said"] = said[worded[starts]]
     return first
 
 

@@ -38,7 +38,14 @@ class Fact(IntFlag):
     LATE = auto()
     REPLACES = auto()
     DISPUTED = auto()
+    DETERMINED = auto()
+    INDICATED = auto()
+    CONCEIVABLE = auto()
+    NEXT_KEY = auto()
 
+
+OF_SOURCE = Fact.DETERMINED | Fact.INDICATED | Fact.CONCEIVABLE
+"""How strongly the source of a candidate that words its own evidence speaks for it."""
 
 ANY_URN = Fact.URN | Fact.URN_SLIP | Fact.URN_SWAPPED | Fact.URN_LETTERS
 URN_NEARLY = Fact.URN_SLIP | Fact.URN_SWAPPED | Fact.URN_LETTERS
@@ -64,10 +71,14 @@ _WEIGHTS = {
     Fact.LOOK_ALIKE: 0.5,
     Fact.SHORT_YEAR | Fact.OTHER_NOTATION | Fact.NO_SUCH_MONTH: 3.0,
     Fact.DAY_MONTH: 1.0,
+    Fact.DETERMINED: 5.0,
+    Fact.INDICATED: 3.5,
+    Fact.CONCEIVABLE: 1.5,
+    Fact.NEXT_KEY: 0.5,
     Fact.ASSUMED: -0.5,
     Fact.LATE: -2.0,
 }
-"""How much each fact counts when suggestions are put in order. Ours, chosen by benchmarks/suggestions.py."""
+"""How much each fact counts when suggestions are put in order. Ours, chosen by the benchmarks."""
 
 
 def holds(facts: np.ndarray, fact: Fact) -> np.ndarray:
@@ -131,8 +142,9 @@ _SENTENCES = (
     (Fact.LOOK_ALIKE, "a letter and a digit that look alike, mixed up"),
     (Fact.SHORT_YEAR, "year written with two digits"),
     (Fact.OTHER_NOTATION, "the same day, written as DfE reads it"),
-    (Fact.NO_SUCH_MONTH, "day and month swapped, as there is no such month"),
+    (Fact.NO_SUCH_MONTH, "day and month swapped, because that month does not exist"),
     (Fact.DAY_MONTH, "day and month swapped agree with the other dates"),
+    (Fact.NEXT_KEY, "one character typed with the key beside it"),
     (Fact.OWN_PROVISION, "the authority's own provision"),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,7 @@ import pandas as pd
 from xl903.engine.table import Unavailable
 from xl903.engine.texts import parse_dates
 from xl903.s903.returns import Return
-from xl903.s903.schema import TABLES, Column
+from xl903.s903.schema import TABLES
 from xl903.suggestions.candidates import candidates_frame
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text, spaced_postcode
@@ -27,7 +27,7 @@ _DAY_MONTH_YEAR = r"(\d{1,2})/(\d{1,2})/(\d{4})"
 
 def plain_corrections(ret: Return, cells: pd.DataFrame) -> list[pd.DataFrame]:
     """Corrections of marked cells. ``cells``: table, field and row, each cell once."""
-    found = []
+    kinds: dict[tuple[str, str], list[_Cells]] = {}
     for cell, part in cells.groupby(["table", "field"]):
         table, field = cast("tuple[str, str]", cell)
         if (table, field) in IDENTITY or field not in TABLES[table].column_names:
@@ -35,22 +35,43 @@ def plain_corrections(ret: Return, cells: pd.DataFrame) -> list[pd.DataFrame]:
         column = TABLES[table].column(field)
         rows = part["row"].to_numpy()
         texts = as_text(ret.table(table).text(field).iloc[rows])
-        number, distinct = pd.factorize(texts)
-        for value, fact in _corrections(ret, column, pd.Series(distinct, dtype=object)):
-            values = value.to_numpy(dtype=object)[number]
-            chosen = np.flatnonzero(pd.notna(values))
-            facts, nobody = np.full(len(chosen), int(fact)), np.full(len(chosen), -1)
-            found.append(candidates_frame(table, rows[chosen], field, values[chosen], facts, nobody))
+        # cells of a kind are corrected alike, so that each text is looked at once
+        kinds.setdefault((column.type, column.codes or ""), []).append(_Cells(table, field, rows, texts))
+    found = []
+    for (kind, codes), of_kind in kinds.items():
+        number, distinct = pd.factorize(np.concatenate([one.texts for one in of_kind]))
+        ends = np.cumsum([len(one.texts) for one in of_kind])[:-1]
+        for value, fact in _corrections(ret, kind, codes, pd.Series(distinct, dtype=object)):
+            for one, values in zip(
+                of_kind, np.split(value.to_numpy(dtype=object)[number], ends), strict=True
+            ):
+                chosen = np.flatnonzero(pd.notna(values))
+                found.append(
+                    candidates_frame(one.table, one.rows[chosen], one.field, values[chosen], int(fact), -1)
+                )
     return found
 
 
-def _corrections(ret: Return, column: Column, texts: pd.Series) -> list[tuple[pd.Series, Fact]]:
-    """Corrected texts of different texts of a column, None where there is nothing to correct."""
-    if column.type == "date":
+class _Cells(NamedTuple):
+    """The marked cells of a column: their rows and what they hold, "" where they are blank."""
+
+    table: str
+    field: str
+    rows: np.ndarray
+    texts: np.ndarray
+
+
+def _corrections(ret: Return, kind: str, codes: str, texts: pd.Series) -> list[tuple[pd.Series, Fact]]:
+    """Corrected texts of different texts of columns of a kind, None where there is nothing to correct."""
+    if kind == "date":
         return _dates(texts, ret.year)
-    if column.codes is not None:
-        return [(_codes(texts, list(ret.codes(column.codes))), Fact.LOOK_ALIKE)]
-    if column.type == "postcode":
+    if codes:
+        known = list(ret.codes(codes))
+        return [
+            (_codes(texts, known), Fact.LOOK_ALIKE),
+            (_beside_on_the_keyboard(texts, known), Fact.NEXT_KEY),
+        ]
+    if kind == "postcode":
         return [(_postcodes(ret, texts), Fact.LOOK_ALIKE)]
     return []
 
@@ -93,6 +114,33 @@ def _codes(texts: pd.Series, codes: list[str]) -> pd.Series:
     exact = bare.where(bare.isin(codes), None)
     value = exact.where(exact.notna(), bare.map(folded).map(plain))
     return value.astype(object).where(value.notna() & ~texts.isin(codes), None)
+
+
+_KEYBOARD = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+
+
+def _neighbours(key: str) -> str:
+    """The keys beside a key, in its row of a British keyboard."""
+    row = next((keys for keys in _KEYBOARD if key in keys), "")
+    at = row.find(key)
+    return row[max(at - 1, 0) : at] + row[at + 1 : at + 2]
+
+
+def _beside_on_the_keyboard(texts: pd.Series, codes: list[str]) -> pd.Series:
+    """The one code that a text is with one key replaced by the key beside it; None for a code, and else."""
+    reached = pd.DataFrame(
+        [
+            (code[:place] + key + code[place + 1 :], code)
+            for code in codes
+            for place in range(len(code))
+            for key in _neighbours(code[place])
+        ],
+        columns=["text", "code"],
+    )
+    reached = reached[~reached["text"].isin(codes)].drop_duplicates()
+    once = reached[~reached["text"].duplicated(keep=False)].set_index("text")["code"]
+    found = texts.map(once).astype(object)
+    return found.where(found.notna(), None)
 
 
 def _postcodes(ret: Return, texts: pd.Series) -> pd.Series:

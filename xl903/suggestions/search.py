@@ -7,14 +7,20 @@ from typing import cast
 import numpy as np
 import pandas as pd
 
-from xl903.engine.report import SUGGESTION_COLUMNS, Suggestions
+from xl903.engine.report import DELETE, SUGGESTION_COLUMNS, Suggestions
 from xl903.s903.returns import Return
 from xl903.suggestions import evidence
+from xl903.suggestions.by_rule import by_rule_candidates
 from xl903.suggestions.candidates import MOST_ALTERNATIVES, Compared, merged
-from xl903.suggestions.evidence import HISTORY, Fact, holds
+from xl903.suggestions.deletions import deletion_candidates
+from xl903.suggestions.evidence import ANY_URN, HISTORY, OF_SOURCE, USED, Fact, holds
 from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
 from xl903.suggestions.history import OtherEpisodes
+from xl903.suggestions.last_year import last_year_candidates
+from xl903.suggestions.other_files import other_files_candidates
+from xl903.suggestions.own_episodes import own_episodes_candidates
 from xl903.suggestions.plain import plain_corrections
+from xl903.suggestions.social_worker_spells import social_worker_candidates
 from xl903.suggestions.trial import FindErrors, try_candidates
 
 CONFIDENCES = ("certain", "likely", "possible")
@@ -24,6 +30,16 @@ PLACEMENT_FIELDS = frozenset(
     {"URN", "PL_POST", "HOME_POST", "PLACE_PROVIDER", "PLACE", "PL_LA", "PL_LOCATION", "PL_DISTANCE"}
 )
 """Columns of Episodes whose errors Ofsted's register or the child's other episodes may help with."""
+
+SOURCES = (
+    last_year_candidates,
+    own_episodes_candidates,
+    social_worker_candidates,
+    other_files_candidates,
+    by_rule_candidates,
+    deletion_candidates,
+)
+"""What else candidates come from: each takes the return and its findings, and gives frames of candidates."""
 
 MOST_OFFERED = 3
 """Suggestions at most for the placement of a row, and for any other cell."""
@@ -41,25 +57,63 @@ def suggest(ret: Return, findings: pd.DataFrame, find_errors: FindErrors) -> Sug
     suggested for CHILD, UPN, or DOB of Header.
     """
     cells = _marked_cells(findings)
-    candidates = merged([*_for_placements(ret, cells), *plain_corrections(ret, cells)])
+    found = [*_for_placements(ret, cells), *plain_corrections(ret, cells)]
+    for source in SOURCES:
+        found += source(ret, findings)
+    candidates = merged(found)
     candidates = candidates[_differs(ret, candidates)].reset_index(drop=True)
     candidates = _best(candidates, _MOST_TRIED).reset_index(drop=True)
-    outcome = try_candidates(ret, candidates, _made_together(ret, candidates), find_errors)
+    codes = findings["code"].unique()
+    outcome = try_candidates(ret, candidates, _made_together(ret, candidates), find_errors, codes)
     kept = np.flatnonzero(outcome.passed)
+    mends = outcome.mended.assign(candidate=outcome.mended["candidate"].astype(np.int64))
     best = _best(candidates.iloc[kept], len(candidates))
     confidence, others = _confidence(best)
     best = best.assign(confidence=confidence, others=others)
+    best["weight"] += _MENDS_ALL * (outcome.left[best.index] == 0)
     best = best[best.groupby(_rivals(best)).cumcount() < MOST_OFFERED]
     best = _in_order_of_tables(ret, best)
     position = pd.Series(np.arange(len(best)), index=best.index)
-    mends = outcome.mended[outcome.mended["candidate"].isin(best.index)]
-    mends = pd.DataFrame(
-        {
-            "suggestion": mends["candidate"].map(position).to_numpy(dtype=np.int64),
-            "code": mends["code"].to_numpy(dtype=object),
-        }
+    mends = mends[mends["candidate"].isin(best.index)]
+    mends = mends.assign(
+        suggestion=mends["candidate"].map(position).astype(np.int64),
+        weight=mends["candidate"].map(best["weight"]).astype(float),
+        row=mends["row"].astype(np.int64),
     )
-    return Suggestions(_frame(ret, best), mends, PLACEMENT_FIELDS)
+    best = best.assign(confidence=_uncontested(best, mends))
+    return Suggestions(
+        _frame(ret, best), mends[["suggestion", "table", "row", "code", "weight"]], PLACEMENT_FIELDS
+    )
+
+
+_MENDS_ALL = 1.0
+"""How much it counts that nothing is wrong with the child any more."""
+
+
+def _uncontested(best: pd.DataFrame, mends: pd.DataFrame) -> np.ndarray:
+    """The confidence of each suggestion, lower where another cell's mends the same error and has more weight.
+
+    Where it has as much, neither is certain. Those for a placement are compared with one another before.
+    """
+    rivals = _rivals(best)
+    each = mends.assign(
+        rivals=rivals[mends["suggestion"].to_numpy()],
+        group=best["group"].to_numpy()[mends["suggestion"].to_numpy()],
+    )
+    # what is corrected together is one answer
+    each["answer"] = np.where(each["group"] >= 0, -1 - each["group"], each["rivals"])
+    error = ["table", "row", "code"]
+    top = each.groupby([*error, "answer"], sort=False)["weight"].max().reset_index()
+    top["rank"] = top.groupby(error)["weight"].rank(method="min", ascending=False)
+    top["ties"] = top.groupby([*error, "weight"])["weight"].transform("size")
+    each = each.merge(top[[*error, "answer", "rank", "ties"]], on=[*error, "answer"])
+    beaten = np.zeros(len(best), dtype=bool)
+    beaten[each.loc[each["rank"] > 1, "suggestion"]] = True
+    tied = np.zeros(len(best), dtype=bool)
+    tied[each.loc[each["ties"] > 1, "suggestion"]] = True
+    confidence = best["confidence"].to_numpy(dtype=object)
+    lower = np.where(confidence == "certain", "likely", confidence)
+    return np.where(beaten, "possible", np.where(tied, lower, confidence)).astype(object)
 
 
 def _marked_cells(findings: pd.DataFrame) -> pd.DataFrame:
@@ -91,6 +145,9 @@ def _present_values(ret: Return, candidates: pd.DataFrame) -> np.ndarray:
     values = np.full(len(candidates), "", dtype=object)
     for cell, part in candidates.reset_index(drop=True).groupby(["table", "field"]):
         table, field = cast("tuple[str, str]", cell)
+        if not field:  # a row to be deleted has no one value
+            values[part.index] = DELETE
+            continue
         values[part.index] = as_text(ret.table(table).text(field).iloc[part["row"].to_numpy()])
     return values
 
@@ -136,6 +193,7 @@ def _made_together(ret: Return, candidates: pd.DataFrame) -> np.ndarray:
         (facts == int(Fact.LOOK_ALIKE)) & ~candidates["field"].isin(PLACEMENT_FIELDS).to_numpy()
     )
     single = holds(facts, Fact.DAY_MONTH)
+    single |= holds(facts, OF_SOURCE) & ~holds(facts, HISTORY | USED | ANY_URN | Fact.POSTCODE)
     of_child = (candidates["field"] == "HOME_POST").to_numpy()
     in_episodes = (candidates["table"] == "Episodes").to_numpy()
     stay = np.full(len(candidates), -1)
@@ -152,6 +210,11 @@ def _made_together(ret: Return, candidates: pd.DataFrame) -> np.ndarray:
             "facts": np.where(plain, facts, 0),
         }
     )
+    # a correction of several cells of a row is one, and any other of a single cell stays alone
+    group = candidates["group"].to_numpy(dtype=np.int64)
+    keys["alone"] = np.where(group >= 0, -2 - group, np.where(single, np.arange(len(candidates)), -1))
+    for column in ("row", "stay", "table", "field", "old", "value", "facts"):
+        keys[column] = keys[column].mask(group >= 0, -1)
     return keys.groupby(list(keys.columns), sort=False).ngroup().to_numpy()
 
 
@@ -175,8 +238,10 @@ def _confidence(candidates: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     doubtful = holds(facts, Fact.LATE) | (holds(facts, Fact.REPLACES) & ~holds(facts, HISTORY))
     doubtful |= holds(facts, Fact.DISPUTED) & (candidates["provider"] < 0).to_numpy()
     certain = first & contained & (single_out >= 2) & ~doubtful
+    certain |= first & holds(facts, Fact.DETERMINED)
     own = holds(facts, Fact.OWN_PROVISION) & ~holds(facts, Fact.REPLACES)
     known = (single_out >= 1) | holds(facts, _READ_OTHERWISE) | own
+    known |= holds(facts, Fact.DETERMINED | Fact.INDICATED)
     likely = first & known & ~holds(facts, Fact.LATE)
     confidence = np.select([certain, likely], CONFIDENCES[:2], CONFIDENCES[2]).astype(object)
     return confidence, np.where(best, as_good - 1, 0)
@@ -206,6 +271,8 @@ def _frame(ret: Return, best: pd.DataFrame) -> pd.DataFrame:
     words = evidence.worded(
         best["facts"].to_numpy(dtype=np.int64), start, end, best["others"].to_numpy(dtype=np.int64)
     )
+    said = best["said"].to_numpy(dtype=object)
+    words = np.where(said == "", words, np.where(words == "", said, said + "; " + words))
     frame = best.assign(evidence=words, provider=pd.Series(names, index=best.index, dtype=object))
     frame["row"] = frame["row"].astype(np.int64)
     return frame[list(SUGGESTION_COLUMNS)].reset_index(drop=True)

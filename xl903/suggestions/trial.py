@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 
 from xl903 import places
+from xl903.engine.report import DELETE
 from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
 from xl903.s903.registered_rules import rules_in_force
@@ -29,32 +30,43 @@ FindErrors = Callable[[Return, int, list[str]], pd.DataFrame]
 class Outcome:
     """What the trial showed. ``passed``: for each candidate, whether it mends something and breaks nothing.
 
-    ``mended``: a row for each code that a candidate that passed mends: candidate (its position) and code.
+    ``mended``: a row for each error that a candidate that passed mends: candidate (its position), code, and
+    table and row of the error in the return. ``left``: for each candidate how many of the errors on its child
+    that were looked at stay.
     """
 
     passed: np.ndarray
     mended: pd.DataFrame
+    left: np.ndarray
 
 
 def try_candidates(
-    ret: Return, candidates: pd.DataFrame, together: np.ndarray, find_errors: FindErrors
+    ret: Return,
+    candidates: pd.DataFrame,
+    together: np.ndarray,
+    find_errors: FindErrors,
+    codes: Iterable[str] = (),
 ) -> Outcome:
     """Put each candidate into a copy of its child's rows and run the rules that look at the changed fields.
 
     ``together``: a number for each candidate; those of one child with the same number go into one copy,
-    as for one mistake that was made in several episodes, and may not change one cell twice. A candidate
-    passes if the row that it changes loses at least one code and gains none.
+    as for one mistake that was made in several episodes, and may not change one cell twice. ``codes``: further
+    rules to run, such as those that found what the candidates are to mend. A candidate passes if its copy gains
+    no error, and if it alone loses one, or one of several in a copy loses one on the row that it changes.
     """
-    rules = _rules(ret.rules_year, candidates)
+    rules = _rules(ret.rules_year, candidates, frozenset(codes))
     if candidates.empty or not rules:
-        return Outcome(np.zeros(len(candidates), dtype=bool), pd.DataFrame({"candidate": [], "code": []}))
+        nothing = pd.DataFrame({"candidate": [], "code": [], "table": [], "row": []})
+        return Outcome(np.zeros(len(candidates), dtype=bool), nothing, np.zeros(len(candidates), dtype=int))
     copies = _Copies(ret, candidates, together)
     trial = copies.to_return(_tables_of(rules))
     findings = find_errors(trial, ret.rules_year, [rule.code for rule in rules])
     return _outcome(candidates, copies, findings)
 
 
-def _rules(year: int, candidates: pd.DataFrame) -> list[Rule]:
+def _rules(year: int, candidates: pd.DataFrame, codes: frozenset[str]) -> list[Rule]:
+    """The rules that mark a changed cell, or any cell of a table that is to lose a row, and those of the codes."""
+    deleted = set(candidates.loc[candidates["kind"] == DELETE, "table"])
     changed = candidates[["table", "field"]].drop_duplicates()
     cells = {
         (table, column)
@@ -64,7 +76,12 @@ def _rules(year: int, candidates: pd.DataFrame) -> list[Rule]:
     return [
         rule
         for rule in rules_in_force(year)
-        if any((table, column) in cells for table, columns in rule.marks.items() for column in columns)
+        if rule.code in codes
+        or any(
+            table in deleted or (table, column) in cells
+            for table, columns in rule.marks.items()
+            for column in columns
+        )
     ]
 
 
@@ -104,9 +121,12 @@ class _Copies:
             for name in self._ret.last_year.tables
             if f"{name}_last" in tables
         }
-        for cell, part in self._candidates.groupby(["table", "field"]):
+        changed = self._candidates[self._candidates["kind"] != DELETE]
+        for cell, part in changed.groupby(["table", "field"]):
             table, field = cast("tuple[str, str]", cell)
             self._change(this_year[table], table, field, part)
+        for name, part in self._candidates[self._candidates["kind"] == DELETE].groupby("table"):
+            this_year[str(name)] = self._delete(this_year[str(name)], str(name), part)
         return Return(
             this_year,
             last_year,
@@ -132,14 +152,26 @@ class _Copies:
             frame["CHILD"] = ids.where(frame["CHILD"].notna(), None)
         return frame
 
-    def _change(self, frame: pd.DataFrame, table: str, field: str, part: pd.DataFrame) -> None:
+    def _copied_rows(self, table: str, part: pd.DataFrame) -> np.ndarray:
+        """Where the rows that candidates are for stand in the copies."""
         copy, row = self._rows[table]
         size = len(self._ret.tables[table])
-        keys = copy * size + row
         trial = self.trial[self._candidates.index.get_indexer(part.index)]
-        at = np.searchsorted(keys, trial * size + part["row"].to_numpy())
+        return np.searchsorted(copy * size + row, trial * size + part["row"].to_numpy())
+
+    def _delete(self, frame: pd.DataFrame, table: str, part: pd.DataFrame) -> pd.DataFrame:
+        stays = np.ones(len(frame), dtype=bool)
+        stays[self._copied_rows(table, part)] = False
+        copy, row = self._rows[table]
+        self._rows[table] = copy[stays], row[stays]
+        return frame[stays].reset_index(drop=True)
+
+    def _change(self, frame: pd.DataFrame, table: str, field: str, part: pd.DataFrame) -> None:
+        at = self._copied_rows(table, part)
         cells = frame[field].to_numpy(dtype=object).copy() if field in frame else np.full(len(frame), None)
-        cells[at] = part["value"].to_numpy(dtype=object)
+        value = part["value"].to_numpy(dtype=object)
+        cells[at] = value
+        cells[at[value == ""]] = None
         frame[field] = cells
         if table == "Episodes" and field in DERIVED_FROM:
             self._derive(frame, at)
@@ -192,35 +224,53 @@ def _owners(ret: Return) -> dict[str, np.ndarray]:
 
 
 def _outcome(candidates: pd.DataFrame, copies: _Copies, findings: pd.DataFrame) -> Outcome:
-    """Compare the codes of each candidate's row before and after."""
-    code, codes = pd.factorize(findings["code"])
-    names = list(dict.fromkeys(candidates["table"]))
-    rows = candidates["row"].to_numpy()
-    most_rows = 1 + max(int(rows.max()), 0)
-    mended, broke = [], np.zeros(len(candidates), dtype=bool)
-    for name in names:
-        at = np.flatnonzero(candidates["table"].to_numpy() == name)
-        of_table = np.flatnonzero(findings["table"].to_numpy() == name)
-        copy, row = copies.original(name, findings["row"].to_numpy()[of_table])
-        kept = row < most_rows
-        finding = np.sort(((copy * most_rows + row) * len(codes) + code[of_table])[kept])
-        before = _codes_at(finding, copies.as_is[at] * most_rows + rows[at], len(codes))
-        after = _codes_at(finding, copies.trial[at] * most_rows + rows[at], len(codes))
-        lost, gained = before & ~after, after & ~before
-        broke[at] = gained.any(axis=1)
-        candidate, number = np.nonzero(lost)
-        mended.append(pd.DataFrame({"candidate": at[candidate], "code": np.asarray(codes)[number]}))
-    together = pd.concat(mended, ignore_index=True)
-    passed = np.zeros(len(candidates), dtype=bool)
-    passed[together["candidate"].to_numpy(dtype=int)] = True
+    """Compare the errors of each trial's copy with those of the copy of its child as it is."""
+    error, copy = _errors(copies, findings)
+    count = len(candidates)
+    # the errors of each candidate's child before, and of its copy after: pairs of candidate and error
+    order = np.argsort(copy, kind="stable")
+    which, at = equal_keys(copies.as_is, copy[order], order)
+    before = np.unique(which.astype(np.int64) * (len(error.keys) + 1) + error.number[at])
+    which, at = equal_keys(copies.trial, copy[order], order)
+    after = np.unique(which.astype(np.int64) * (len(error.keys) + 1) + error.number[at])
+    gained = np.setdiff1d(after, before, assume_unique=True) // (len(error.keys) + 1)
+    lost = np.setdiff1d(before, after, assume_unique=True)
+    left = np.bincount(
+        np.intersect1d(before, after, assume_unique=True) // (len(error.keys) + 1), minlength=count
+    )
+    broke = np.zeros(count, dtype=bool)
+    broke[gained] = True
+    candidate, number = lost // (len(error.keys) + 1), lost % (len(error.keys) + 1)
+    mended = error.keys.iloc[number].assign(candidate=candidate).reset_index(drop=True)
+    # of several candidates in one copy each has to its credit what is mended on its own row
+    alone = (np.bincount(copies.trial)[copies.trial] == 1) | (candidates["group"].to_numpy() >= 0)
+    own = (
+        mended["table"].to_numpy(dtype=object) == candidates["table"].to_numpy(dtype=object)[candidate]
+    ) & (mended["row"].to_numpy() == candidates["row"].to_numpy()[candidate])
+    mended = mended[alone[candidate] | own]
+    passed = np.zeros(count, dtype=bool)
+    passed[mended["candidate"].to_numpy(dtype=int)] = True
     passed &= ~broke
-    return Outcome(passed, together[passed[together["candidate"].to_numpy(dtype=int)]])
+    return Outcome(passed, mended[passed[mended["candidate"].to_numpy(dtype=int)]], left)
 
 
-def _codes_at(findings: np.ndarray, rows: np.ndarray, codes: int) -> np.ndarray:
-    """Which codes each row has: a truth table of rows by codes. ``findings``: sorted row * codes + code."""
-    wanted = rows[:, None] * codes + np.arange(codes)[None, :]
-    if not len(findings):
-        return np.zeros(wanted.shape, dtype=bool)
-    at = np.minimum(np.searchsorted(findings, wanted), len(findings) - 1)
-    return np.asarray(findings[at] == wanted)
+class _Errors(NamedTuple):
+    """``number`` of the error of each finding; ``keys``: what error that is: table, row, code."""
+
+    number: np.ndarray
+    keys: pd.DataFrame
+
+
+def _errors(copies: _Copies, findings: pd.DataFrame) -> tuple[_Errors, np.ndarray]:
+    """The findings as errors of the return's own rows, and the copy that each was found in."""
+    copy = np.full(len(findings), -1, dtype=np.int64)
+    row = np.zeros(len(findings), dtype=np.int64)
+    for name, part in findings.reset_index(drop=True).groupby("table"):
+        copy[part.index], row[part.index] = copies.original(str(name), part["row"].to_numpy())
+    keys = pd.DataFrame(
+        {"table": findings["table"].to_numpy(), "row": row, "code": findings["code"].to_numpy()}
+    )
+    number = keys.groupby(["table", "row", "code"], sort=False).ngroup().to_numpy()
+    first = ~pd.Series(number).duplicated().to_numpy()
+    known = keys[first].iloc[np.argsort(number[first])].reset_index(drop=True)
+    return _Errors(number, known), copy

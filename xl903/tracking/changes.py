@@ -26,6 +26,9 @@ CHANGE_COLUMNS = ("table", "row_id", "child", "field", "before", "after", "kind"
 BY_HAND, SUGGESTED = "typed or pasted", "suggestion"
 """How a change was made. A sheet does not tell whether a cell was typed over or pasted into."""
 
+DATES_IN_FULL, IDS_ALIKE = "date written in full", "id written alike"
+"""How a change was made that gives a value another form. The case system has it right; the export writes it so."""
+
 LOG_COLUMNS = (*CHANGE_COLUMNS, "when", "how", "who", "evidence")
 """Columns of changes, and of a log, which also says when, how and by whom, and what spoke for a suggestion."""
 

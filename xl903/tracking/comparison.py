@@ -153,16 +153,25 @@ RUN_COLUMNS = (
     "errors",
     "fixed",
     "new",
+    "checked and right",
     *GROUPS.values(),
 )
 """Columns of the log of runs; the last are the groups of rules, each with its number of errors."""
 
 
 def run_row(
-    report: Report, run: Comparison, *, children: int, when: dt.datetime, who: str, what: str
+    report: Report,
+    run: Comparison,
+    *,
+    children: int,
+    when: dt.datetime,
+    who: str,
+    what: str,
+    checked: int = 0,
 ) -> dict[str, object]:
     """What the log of runs says of a run.
 
+    report: of what is to be done. checked: how many errors are left out of it as checked and right.
     children: how many the return has. who: the person's name in Excel. what: what was done, such as "checked".
     ``fixed`` and ``new`` are None for the first run.
     """
@@ -178,5 +187,6 @@ def run_row(
         "errors": len(found),
         "fixed": None if run.is_first else len(run.fixed),
         "new": None if run.is_first else len(run.new),
+        "checked and right": checked,
         **{title: int(groups.get(group, 0)) for group, title in GROUPS.items()},
     }

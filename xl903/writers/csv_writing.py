@@ -31,9 +31,9 @@ def write_csv(tables: Mapping[str, pd.DataFrame], folder: Path, *, year: int | N
     """
     texts = as_texts(tables, year=year, forbidden=NO_TEXT_FILE_HOLDS, file_format="a CSV file")
     if folder.is_dir() and any(folder.iterdir()):
-        raise UserError(f"{folder} is not empty, and nothing is written over; choose a new folder.")
+        raise UserError(f"{folder} is not empty, and no file is overwritten. Choose a new folder.")
     if folder.exists() and not folder.is_dir():
-        raise UserError(f"{folder} is a file; name a new folder for the export.")
+        raise UserError(f"{folder} is a file. Choose a new folder for the export.")
 
     def write(into: Path) -> Iterator[tuple[str, str, int]]:
         for name, frame in texts.tables.items():
@@ -57,5 +57,5 @@ def _about_uasc(texts: Texts) -> Iterator[Message]:
         yield Message(
             "warning",
             f"UASC in Header does not agree with the table UASC for {named}, and CSV "
-            "has only the table, so what Header says is lost; correct whichever is wrong.",
+            "has only the table, so what Header says is lost. Correct the one with the error.",
         )

@@ -156,5 +156,5 @@ def refuse_existing(path: Path) -> None:
     """Raise UserError where something has that path already."""
     if path.exists():
         raise UserError(
-            f"{path} is there already, and nothing is written over; choose a new folder for the export."
+            f"{path} already exists, and no file is overwritten. Choose a new folder for the export."
         )

@@ -103,7 +103,7 @@ def about_children(placing: Placing, tables: Mapping[str, pd.DataFrame]) -> Iter
             yield Message(
                 "warning",
                 f"Header has more than one row for {children(tables['Header'].CHILD[twice])}, so each is a CHILD "
-                "of its own, and the first has the rows of the other tables; delete the one that is wrong.",
+                "of its own, and the first has the rows of the other tables; delete the wrong row.",
             )
         if unknown := int(keys.isna().sum()):
             yield _without_id(unknown, "Header", "has an empty CHILDID")
@@ -127,8 +127,8 @@ def about_children(placing: Placing, tables: Mapping[str, pd.DataFrame]) -> Iter
         if otherwise.any():
             yield Message(
                 "info",
-                f"{name} spells the id of {placing.named(places[otherwise])} in other letters, capital or "
-                "small, than XML can keep, so it comes out as spelt first.",
+                f"{name} writes the id of {placing.named(places[otherwise])} in other letters, capital or "
+                "small, than XML can keep, so it is written as in the first row.",
             )
 
 
@@ -163,5 +163,5 @@ def about_copies(
                 yield Message(
                     "warning",
                     f"{column} in {name} differs from Header's for {placing.named(places[differs])}, and XML has "
-                    "only Header's, so the other is lost; correct whichever is wrong.",
+                    "only Header's, so the other is lost. Correct the wrong one.",
                 )

@@ -61,9 +61,9 @@ def as_texts(
     Raises UserError where there is no table, a name is no table's, or a cell holds a forbidden character.
     """
     if unknown := [name for name in tables if name not in TABLES]:
-        raise UserError(f'"{unknown[0]}" is no table of the return; the tables are {join_names(TABLES)}.')
+        raise UserError(f'"{unknown[0]}" is not a table of the return. The tables are {join_names(TABLES)}.')
     if not tables:
-        raise UserError("There is no table to export; load a return first.")
+        raise UserError("There are no tables to export. Load a return first.")
     texts: dict[str, pd.DataFrame] = {}
     lacking: dict[str, frozenset[str]] = {}
     uasc: pd.Series | None = None
@@ -131,7 +131,7 @@ def _about_columns(schema: TableSchema, columns: pd.Index, year: int | None) -> 
         yield Message(
             "warning",
             f"{schema.name} has the {_columns(twice)} more than once, and the first is exported; "
-            "delete the one that is wrong.",
+            "delete the wrong column.",
         )
     dated = {column.name for column in TABLES[schema.name].dated} - set(schema.column_names)
     if other_years := [name for name in dict.fromkeys(columns) if name in dated]:
@@ -166,7 +166,7 @@ def _refuse(forbidden: re.Pattern[str], frame: pd.DataFrame, table: str, file_fo
             raise UserError(
                 f"{table}, row {row + FIRST_ROW}, column {column}, holds the invisible character "
                 f"U+{ord(bad[int(positions[row])]):04X}, which {file_format} cannot hold, so nothing was "
-                "written; type the cell anew."
+                "written; type the value again."
             )
 
 

@@ -76,7 +76,7 @@ class PreparedXml:
         there already, or writing fails. Nothing is left half-made.
         """
         if path.suffix.lower() != ".xml":
-            raise UserError(f"{path} is no name of an XML file; end it in .xml.")
+            raise UserError(f"{path} is not a name for an XML file. Use a name that ends in .xml.")
         refuse_existing(path)
 
         def write(into: Path) -> Iterator[tuple[str, str, int]]:
@@ -141,7 +141,7 @@ def prepare_xml(
     placing = place_rows(frames)
     if placing.people.empty:
         raise UserError(
-            "There is no child in these tables, so there is no XML to write; load a return first."
+            "There are no children in these tables, so there is no XML to write. Load a return first."
         )
     refuse_second_rows(placing, layout.one_per_child)
     header = _header_cells(placing, frames, texts, layout)
@@ -268,21 +268,21 @@ def _about_uasc(placing: Placing, header: pd.DataFrame, texts: Texts) -> Iterato
     if texts.uasc is None and "UASC" not in texts.tables:
         yield Message(
             "warning",
-            "Without the table UASC nobody can tell who is an unaccompanied asylum seeker, so UASC is empty "
-            "for every child; load uasc.csv, even one without rows.",
+            "The table UASC is not loaded, so UASC is empty for every child. Load uasc.csv,"
+            " even if it has no rows.",
         )
     read, given = _reads_as_uasc(header), placing.with_a_row("UASC")
     if (gained := read & ~given).any():
         yield Message(
             "warning",
-            f"Header marks {placing.named(gained)} as UASC without a row of UASC, and XML makes no difference "
-            "between the two; correct whichever is wrong.",
+            f"Header marks {placing.named(gained)} as UASC without a row of UASC, and XML cannot show "
+            "the difference. Correct the wrong one.",
         )
     if (lost := given & ~read).any():
         yield Message(
             "warning",
-            f"UASC has a row for {placing.named(lost)} but Header's UASC is not 1 and DUC is blank, so the row "
-            "is lost in XML; correct whichever is wrong.",
+            f"UASC has a row for {placing.named(lost)} but Header's UASC is not 1 and DUC is blank, so "
+            "the row is lost in XML. Correct the wrong one.",
         )
 
 

@@ -75,10 +75,10 @@ def _of_part(part: str, year: int) -> list[Fault]:
     known = {rule.code.upper(): rule.code for rule in all_rules()}
     if code.upper() not in known:
         raise UserError(
-            f'"{part.strip()}" asks for no fault; write codes and numbers, as in 218:3,502:2, or {TYPICAL}.'
+            f'"{part.strip()}" does not name a fault. Write codes and numbers, as in 218:3,502:2, or {TYPICAL}.'
         )
     if not (number or "1").isdigit():
-        raise UserError(f'"{number}" is no number of faults; write {known[code.upper()]}:3 for three.')
+        raise UserError(f'"{number}" is not a number of faults. Write {known[code.upper()]}:3 for three.')
     faults = faults_in_force(known[code.upper()], year)
     if not faults:
         raise UserError(f"No fault is known for rule {known[code.upper()]} in collection year {year}.")

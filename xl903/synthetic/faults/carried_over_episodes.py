@@ -1,11 +1,15 @@
-"""Faults against last year's return: the episode that was open then is not the same in this year's."""
+"""Faults against last year's return: the episode that was open then is not the same in this year's.
+
+Last year's return was accepted, so that the slip is in this year's: the right value can be read in last year's.
+"""
 
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
-from xl903.places import load_postcodes, placement_authority
-from xl903.synthetic.faults.editing import DAY, Edit, Row, Suits, all_rows
+from xl903.places import load_postcodes, placement_authority, placement_distance
+from xl903.synthetic.faults.editing import DAY, Edit, Row, Suits, all_rows, first_of
 from xl903.synthetic.faults.registry import fault
 from xl903.synthetic.geography import around
 
@@ -42,88 +46,99 @@ def last_episode_of_last_year_not_returned(edit: Edit) -> Row:
     return row
 
 
+def repeated_alone(edit: Edit, suits: Suits = all_rows) -> Row:
+    """This year's only episode of a child, open at the end of last year: what is changed in it touches no other."""
+    return carried_over(edit, lambda ep: ep["last"] & ~ep.uasc & suits(ep))[0]
+
+
 @fault("502", also=["562"])
 @fault("562", also=["502"])
-def start_typed_a_day_off_last_year(edit: Edit) -> Row:
-    """Last year's return has the open episode begin on another day than this year's."""
-    row, then = carried_over(edit)
-    edit.set(then, DECOM=then.decom + DAY)
-    return row
+def start_typed_a_day_off(edit: Edit) -> Row:
+    """The episode that was open last year was returned as beginning a day later than in last year's return."""
+    row, _ = carried_over(
+        edit,
+        lambda ep: (
+            (ep.decom + DAY < edit.start) & (ep.days > 40) & ~ep.for_adoption & ~ep.adopted & ~ep.missing
+        ),
+    )
+    return edit.set(row, DECOM=row.decom + DAY)
 
 
 @fault("503A")
 def reason_for_new_episode_changed(edit: Edit) -> Row:
-    """The open episode was returned with another reason for its beginning last year."""
-    row, then = carried_over(edit, lambda ep: ep.RNE.isin(["P", "B"]))
-    edit.set(then, RNE="L")
-    return row
+    """The open episode was returned with another reason for its beginning than last year."""
+    row, _ = carried_over(edit, lambda ep: ep.RNE.isin(["P", "B"]))
+    return edit.set(row, RNE="L")
 
 
 @fault("503B")
 def legal_status_changed(edit: Edit) -> Row:
-    """The open episode was returned with another legal status last year."""
-    row, then = carried_over(edit, lambda ep: ep.LS == "C2")
-    edit.set(then, LS="C1")
-    return row
+    """The open episode was returned with another legal status than last year."""
+    return edit.set(repeated_alone(edit, lambda ep: ep.LS.eq("C2") & ~ep.for_adoption), LS="C1")
 
 
 @fault("503C")
 def need_changed(edit: Edit) -> Row:
-    """The child's category of need was another in last year's return."""
-    row, then = carried_over(edit, lambda ep: ep.CIN == "N1")
-    edit.set(then, CIN="N5")
-    return row
+    """The child's category of need was returned as another than last year."""
+    return edit.set(repeated_alone(edit, lambda ep: ep.CIN == "N1"), CIN="N5")
 
 
 @fault("503D")
 def placement_type_changed(edit: Edit) -> Row:
-    """The open placement was returned with another type last year."""
-    row, then = carried_over(edit, lambda ep: ep.PLACE == "U6")
-    edit.set(then, PLACE="U5")
-    return row
+    """The open placement was returned with another type than last year."""
+    return edit.set(repeated_alone(edit, lambda ep: ep.PLACE == "U6"), PLACE="U5")
 
 
-@fault("503E")
+@fault("503E", also=["224"])
 def provider_code_changed(edit: Edit) -> Row:
-    """The open placement was returned with another provider code last year."""
-    row, then = carried_over(edit, lambda ep: ep.PLACE_PROVIDER == "PR1")
-    edit.set(then, PLACE_PROVIDER="PR2")
-    return row
+    """The open placement was returned with another provider code than last year."""
+    agency = ["PR4", "PR5"]
+    row = repeated_alone(edit, lambda ep: ep.PLACE.eq("U6") & ep.PLACE_PROVIDER.isin(agency))
+    return edit.set(row, PLACE_PROVIDER="PR5" if row.PLACE_PROVIDER == "PR4" else "PR4")
 
 
-@fault("503F")
-def urn_left_out_last_year(edit: Edit) -> Row:
-    """The open placement was returned without its URN last year."""
-    row, then = carried_over(edit, lambda ep: ep.URN.notna())
-    edit.set(then, URN=None)
-    return row
+@fault("503F", also=["218"])
+def urn_of_last_year_left_out(edit: Edit) -> Row:
+    """The open placement was returned without its URN, which last year's return has."""
+    registered = ["U6", "K2"]
+    return edit.set(repeated_alone(edit, lambda ep: ep.URN.notna() & ep.PLACE.isin(registered)), URN=None)
 
 
 @fault("453", also=["503G"])
 @fault("503G", also=["453"])
-def family_home_left_out_last_year(edit: Edit) -> Row:
-    """The open episode was returned without the postcode of the family home last year."""
-    row, then = carried_over(edit, lambda ep: ep.HOME_POST.notna() & ep.PL_POST.notna())
-    edit.set(then, HOME_POST=None)
-    return row
+def another_family_home(edit: Edit) -> Row:
+    """The open episode was returned with the postcode of another home than last year."""
+    row = repeated_alone(edit, lambda ep: ep.HOME_POST.notna() & ep.PL_POST.notna())
+    posts = np.array([row.HOME_POST, *around(edit.council.authority).inside[:100]], dtype=object)
+    miles = placement_distance(pd.Series(posts), pd.Series([row.PL_POST] * len(posts)), load_postcodes())
+    other = (abs(miles - miles[0]) > 1) & (posts != row.PL_POST)
+    return edit.set(row, HOME_POST=str(first_of(pd.Series(posts)[other])))
 
 
 @fault("452", also=["503H"])
 @fault("503H", also=["452"])
-def placement_in_another_authority_last_year(edit: Edit) -> Row:
-    """Last year's return has the open placement in another authority, neither of them the council's own."""
+def placement_in_another_authority(edit: Edit) -> Row:
+    """The open placement was returned with a postcode in another authority than last year, outside the area."""
     inside = around(edit.council.authority).inside
-    row, then = carried_over(
-        edit, lambda ep: ep.HOME_POST.isna() & ep.PL_POST.notna() & ~ep.PL_POST.isin(inside)
+    row, _ = carried_over(
+        edit,
+        lambda ep: (
+            ep["last"]
+            & ep.HOME_POST.isna()
+            & ep.PL_POST.notna()
+            & ep.PLACE.isin(["U1", "U4", "U6"])
+            & ~ep.PL_POST.isin(inside)
+        ),
     )
-    edit.set(then, PL_POST=elsewhere(edit, row.PL_POST))
-    return row
+    return edit.set(row, PL_POST=elsewhere(edit, row.PL_POST))
 
 
 @fault("503J", also=["452", "453", "503G", "503H"])
-def placement_outside_the_area_last_year(edit: Edit) -> Row:
-    """Last year's return has the open placement far outside the council's area, this year's inside it."""
+def placement_outside_the_area(edit: Edit) -> Row:
+    """The open placement was returned with a postcode far outside the council's area, and not as last year."""
     inside = around(edit.council.authority).inside
-    row, then = carried_over(edit, lambda ep: ep.HOME_POST.isin(inside) & ep.PL_POST.isin(inside))
-    edit.set(then, PL_POST=elsewhere(edit, row.PL_POST))
-    return row
+    row = repeated_alone(
+        edit,
+        lambda ep: ep.HOME_POST.isin(inside) & ep.PL_POST.isin(inside) & ep.PLACE.isin(["U1", "U4", "U6"]),
+    )
+    return edit.set(row, PL_POST=elsewhere(edit, row.PL_POST))

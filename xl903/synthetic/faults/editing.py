@@ -6,7 +6,7 @@ Tables are named as rules name them: ``Episodes`` is this year's, ``Episodes_las
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 from typing import Any
@@ -30,6 +30,25 @@ Suits = Callable[[pd.DataFrame], pd.Series]
 Value = str | date | None
 WorkedOut = dict[tuple[int, str], str]
 """Cells of columns that are otherwise worked out, by row label and column."""
+
+
+@dataclass(frozen=True)
+class Alteration:
+    """One thing that a fault did to the clean return.
+
+    ``kind``: CELL (``was`` stood in ``field`` of the row), ADDED (a row, with no field) or REMOVED (a row; one for
+    each filled cell of it). ``label``: the row's in its table. ``was``: None where the cell was blank.
+    """
+
+    kind: str
+    table: str
+    label: int
+    field: str | None = None
+    was: str | None = None
+
+
+CELL, ADDED, REMOVED = "cell", "row added", "row removed"
+"""What a fault may do: change a cell, add a row, take a row out."""
 
 
 class NothingSuits(Exception):  # noqa: N818  it is no error but a reason to try with other children
@@ -78,6 +97,7 @@ class Edit:
         self._worked_out: dict[str, WorkedOut] = {}
         self._before: dict[str, pd.DataFrame | None] = {}
         self._worked_out_before: dict[str, WorkedOut] = {}
+        self._done: list[Alteration] = []
         self.providers = council.providers
 
     # Where
@@ -129,6 +149,7 @@ class Edit:
                 raise NothingSuits("an XML return has DOB and SEX only in Header; leave it out.")
             if column not in frame:
                 raise KeyError(f"{row.table} has no {column}.")
+            self._done.append(Alteration(CELL, row.table, row.label, column, self.cell(row, column)))
             frame.loc[row.label, column] = _as_cell(value)
             if column == "CHILD":
                 self.children.add(_as_cell(value))
@@ -159,6 +180,7 @@ class Edit:
         place = self._place_of(values.get("CHILD"), table)
         row = pd.DataFrame([values], index=[label], dtype=object)
         self._changed[table] = pd.concat([frame.iloc[:place], row, frame.iloc[place:]])
+        self._done.append(Alteration(ADDED, table, label))
         self.children.add(values.get("CHILD"))
         return Row(table, label, pd.Series(values, dtype=object))
 
@@ -169,7 +191,14 @@ class Edit:
 
     def drop(self, row: Row) -> None:
         """Take a row out."""
-        self._changed[row.table] = self._frame(row.table).drop(index=row.label)
+        frame = self._frame(row.table)
+        cells = {str(column): self.cell(row, str(column)) for column in frame.columns}
+        self._done += [
+            Alteration(REMOVED, row.table, row.label, column, was)
+            for column, was in cells.items()
+            if was is not None
+        ]
+        self._changed[row.table] = frame.drop(index=row.label)
 
     def drop_all(self, table: str, child: str) -> None:
         """Take out all rows of a child, where there are any."""
@@ -188,6 +217,7 @@ class Edit:
     def begin(self) -> None:
         """Begin a fault: what it does can be undone until the next begins."""
         self.children = set()
+        self._done = []
         self._before = {}
         self._worked_out_before = {name: dict(cells) for name, cells in self._worked_out.items()}
 
@@ -200,11 +230,34 @@ class Edit:
                 self._changed[table] = frame
         self._worked_out = self._worked_out_before
         self.children = set()
+        self._done = []
 
     def end_of_fault(self) -> frozenset[str | None]:
         """Close a fault: no other touches its children. They are given back."""
         self.taken |= self.children
         return frozenset(self.children)
+
+    def alterations(self) -> tuple[Alteration, ...]:
+        """What the fault did to the clean return: each cell once, with what it held before the fault.
+
+        Cells of a row that the fault added say nothing of the clean return, and cells of a row that it took out
+        are told as the row's.
+        """
+        added = {(one.table, one.label) for one in self._done if one.kind == ADDED}
+        removed = {(one.table, one.label) for one in self._done if one.kind == REMOVED}
+        known: dict[tuple[str, int, str | None], Alteration] = {}
+        for one in self._done:
+            row = (one.table, one.label)
+            if (one.kind == ADDED and row in removed) or (one.kind != ADDED and row in added):
+                continue
+            key = (one.table, one.label, one.field)
+            first = known.get(key)
+            known[key] = one if first is None else replace(one, was=first.was)
+        return tuple(
+            one
+            for one in known.values()
+            if one.kind != CELL or (one.table, one.label) not in removed or one.was is None
+        )
 
     def cell(self, row: Row, column: str) -> str | None:
         """A cell as it stands now."""
@@ -214,6 +267,10 @@ class Edit:
     def position(self, row: Row) -> int:
         """The 0-based row in the table as it stands now."""
         return self._position(row.table, row.label)
+
+    def position_of(self, one: Alteration) -> int | None:
+        """The 0-based row of what was changed, in the table as it stands now; None where it was taken out."""
+        return None if one.kind == REMOVED else self._position(one.table, one.label)
 
     def _position(self, table: str, label: int) -> int:
         if table not in self._changed:
@@ -278,7 +335,7 @@ class Edit:
         if table not in self._changed:
             name = table.removesuffix("_last")
             if name not in TABLES:
-                raise KeyError(f"{name} is no table of the return.")
+                raise KeyError(f"{name} is not a table of the return.")
             now = self.council.tables
             of = self.council.last_year if table.endswith("_last") else now
             if name in of:

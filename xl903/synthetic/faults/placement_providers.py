@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xl903.s903.schema import URN_PLACEHOLDER
 from xl903.synthetic.faults.editing import Edit, Row, Suits, all_rows
+from xl903.synthetic.faults.placements import with_a_home
 from xl903.synthetic.faults.registry import fault
 from xl903.synthetic.geography import around
 
@@ -94,5 +95,8 @@ def reason_for_move_that_does_not_exist(edit: Edit) -> Row:
 def family_home_in_shetland(edit: Edit) -> Row:
     """The postcode of the family home was mistyped as one in Shetland, hundreds of miles from the placement."""
     inside = around(edit.council.authority).inside
-    near = lives(edit, "U6", "K2", suits=lambda ep: ep.HOME_POST.notna() & ep.PL_POST.isin(inside))
-    return edit.set(near, HOME_POST=FAR_NORTH)
+    row = edit.pick(
+        "Episodes",
+        lambda ep: with_a_home(ep) & ep.PLACE.isin(["U6", "K2"]) & ep.PL_POST.isin(inside),
+    )
+    return edit.set(row, HOME_POST=FAR_NORTH)

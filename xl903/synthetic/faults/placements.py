@@ -21,6 +21,11 @@ def fostered(ep: pd.DataFrame) -> pd.Series:
     return ep.plain & ep.open & private & ep.URN.notna() & ep.URN.ne(URN_PLACEHOLDER)
 
 
+def with_a_home(ep: pd.DataFrame) -> pd.Series:
+    """Episodes begun this year, of any child with a home and a placement, first or later ones."""
+    return ~ep.carried & ~ep.uasc & ~ep.short_breaks & ep.HOME_POST.notna() & ep.PL_POST.notna()
+
+
 def in_a_home(ep: pd.DataFrame) -> pd.Series:
     """Open plain episodes in a private children's home whose URN Ofsted knows."""
     return ep.plain & ep.open & ep.PLACE.eq("K2") & ep.PLACE_PROVIDER.eq("PR4") & ep.URN.notna()
@@ -55,6 +60,28 @@ def distance_of_a_thousand_miles(edit: Edit) -> Row:
 def placement_postcode_left_out(edit: Edit) -> Row:
     """The postcode of the placement was left out."""
     return edit.set(edit.pick("Episodes", fostered), PL_POST=None)
+
+
+@fault("169", also=["179", "392a", "392b"])
+@fault("179", also=["169", "392a", "392b"])
+def postcode_of_a_home_left_out(edit: Edit) -> Row:
+    """The postcode of a children's home was left out."""
+    return edit.set(edit.pick("Episodes", in_a_home), PL_POST=None)
+
+
+@fault("169", also=["179", "392a", "392b", "434"])
+@fault("179", also=["169", "392a", "392b", "434"])
+def postcode_left_out_under_a_new_status(edit: Edit) -> Row:
+    """The legal status changed, and the postcode of the placement, which stayed, was not entered again."""
+    row = edit.pick(
+        "Episodes",
+        lambda ep: (
+            with_a_home(ep)
+            & (ep["last"] & ep.open & ep.RNE.eq("L"))
+            & (ep.PLACE.eq("U6") & ep.URN.notna() & ep.URN.ne(URN_PLACEHOLDER))
+        ),
+    )
+    return edit.set(row, PL_POST=None)
 
 
 @fault("178")
@@ -377,13 +404,13 @@ def back_to_another_kind_of_home(edit: Edit) -> Row:
 @fault("392a", also=["392b"])
 def home_postcode_left_out(edit: Edit) -> Row:
     """The postcode of the child's home was left out."""
-    return edit.set(edit.pick("Episodes", lambda ep: ep.plain & ep.open), HOME_POST=None)
+    return edit.set(edit.pick("Episodes", with_a_home), HOME_POST=None)
 
 
 @fault("392c", also=["392a"])
 def home_postcode_that_does_not_exist(edit: Edit) -> Row:
     """The postcode of the child's home was typed as one that does not exist."""
-    return edit.set(edit.pick("Episodes", lambda ep: ep.plain & ep.open), HOME_POST=UNKNOWN_POSTCODE)
+    return edit.set(edit.pick("Episodes", with_a_home), HOME_POST=UNKNOWN_POSTCODE)
 
 
 @fault("392d")

@@ -12,8 +12,23 @@ from xl903.engine.messages import UserError
 from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.returns import Return, Source
 from xl903.synthetic.council import Council
-from xl903.synthetic.faults.editing import Edit, NothingSuits, Row
+from xl903.synthetic.faults.editing import Alteration, Edit, NothingSuits, Row
 from xl903.synthetic.faults.registry import Fault, faults_in_force
+
+
+@dataclass(frozen=True)
+class Altered:
+    """One thing that a fault did: ``change`` (as ``Alteration.kind``) in a row of a table, and what stood there.
+
+    ``table``: last year's with ``_last``. ``row``: 0-based in the table as it is now, None for a row that was taken
+    out. ``field`` and ``was``: a column and its true value, None for a blank and for a row that was added.
+    """
+
+    change: str
+    table: str
+    row: int | None
+    field: str | None
+    was: str | None
 
 
 @dataclass(frozen=True)
@@ -22,7 +37,8 @@ class Faulty:
 
     ``table``, ``row``: the intended row, 0-based. ``child``: CHILD as it stands there. ``fields``: the
     columns that the rule marks there. ``code``, ``also``, ``name``: the fault's. ``children``: all children
-    that it touches. ``source``: the format of return in which it shows.
+    that it touches. ``source``: the format of return in which it shows. ``altered``: what it did to the clean
+    return, as ``Planted.truth`` tells it.
     """
 
     council: Council
@@ -35,6 +51,7 @@ class Faulty:
     name: str
     children: frozenset[str | None]
     source: Source = "csv"
+    altered: tuple[Altered, ...] = ()
 
     def to_return(self) -> Return:
         """Both years with the register, ready to validate."""
@@ -62,14 +79,28 @@ class Planted:
     reasons: Mapping[str, str]
 
     def truth(self) -> pd.DataFrame:
-        """A row per fault: code, table, row (0-based), child, field (names joined by ", "), name."""
-        return pd.DataFrame(
-            [
-                (one.code, one.table, one.row, one.child, ", ".join(one.fields), one.name)
-                for one in self.faults
-            ],
-            columns=["code", "table", "row", "child", "field", "name"],
-        )
+        """A row for each thing that a fault did to the clean return.
+
+        Columns: fault (its number), code, table, row (0-based), child, field (names joined by ", "), name:
+        where the rule fires, the same in all rows of a fault. change: "cell", "row added" or "row removed";
+        changed_table (last year's with _last), changed_row (blank for a row that was taken out), changed_field,
+        and was: the true value, blank where the cell was blank. A row that was taken out has one line for each
+        filled cell of it.
+        """
+        rows = []
+        for number, one in enumerate(self.faults, 1):
+            fault = (number, one.code, one.table, one.row, one.child, ", ".join(one.fields), one.name)
+            for did in one.altered or (Altered("", "", None, None, None),):
+                rows.append((*fault, did.change, did.table, did.row, did.field, did.was))
+        truth = pd.DataFrame(rows, columns=list(TRUTH_COLUMNS))
+        return truth.astype({"changed_row": "Int64"})
+
+
+TRUTH_COLUMNS = (
+    *("fault", "code", "table", "row", "child", "field", "name"),
+    *("change", "changed_table", "changed_row", "changed_field", "was"),
+)
+"""Columns of ``Planted.truth``."""
 
 
 def plant(
@@ -86,7 +117,7 @@ def plant(
     it, faults of an XML return and others are not made together: the first decides.
     """
     edit = Edit(council, rng, into)
-    made: list[tuple[Fault, Row, frozenset[str | None]]] = []
+    made: list[tuple[Fault, Row, frozenset[str | None], tuple[Alteration, ...]]] = []
     left: list[Fault] = []
     reasons: dict[str, str] = {}
     source = into
@@ -94,7 +125,9 @@ def plant(
         source = source or fault.source
         if fault.source != source and not (fault.source == "csv" and into == "xml"):
             left.append(fault)
-            reasons[fault.name] = f"it shows in {fault.source.upper()} returns only; ask for such a return."
+            reasons[fault.name] = (
+                f"it shows in {fault.source.upper()} returns only; ask for that kind of return."
+            )
             continue
         edit.begin()
         try:
@@ -105,7 +138,7 @@ def plant(
             left.append(fault)
             reasons[fault.name] = str(reason)
             continue
-        made.append((fault, row, edit.end_of_fault()))
+        made.append((fault, row, edit.end_of_fault(), edit.alterations()))
     if into == "xml":
         edit.order_by_header()
     changed = edit.council_now()
@@ -122,8 +155,11 @@ def plant(
             name=fault.name,
             children=children,
             source=source or "csv",
+            altered=tuple(
+                Altered(one.kind, one.table, edit.position_of(one), one.field, one.was) for one in altered
+            ),
         )
-        for fault, row, children in made
+        for fault, row, children, altered in made
     )
     return Planted(changed, planted, tuple(left), reasons)
 

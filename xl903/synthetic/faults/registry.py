@@ -66,7 +66,7 @@ def fault(
             function=function,
         )
         if not meaning:
-            raise ValueError(f"Fault {new.name}: its docstring has to say what went wrong.")
+            raise ValueError(f"Fault {new.name}: its docstring must say what is wrong.")
         for other in _REGISTERED:
             if (other.code, other.name) == (code, new.name) and other.years.overlaps(new.years):
                 raise ValueError(f"Fault {new.name} of {code} is registered twice for the same year.")

@@ -1,0 +1,1 @@
+"""Counts of errors that name no child and no small number, and one council's beside those of others."""
