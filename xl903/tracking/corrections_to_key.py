@@ -42,9 +42,9 @@ def corrections_to_key(
 ) -> pd.DataFrame:
     """What is to be keyed: CORRECTION_COLUMNS.
 
-    changes: between ``loaded`` and ``now``; where they say how, those of a value's form alone are left out. earlier: the corrections of the last run, whose numbers and ticks stay
-    where the same value is to be keyed, and which stay themselves once an extract has been judged by them, unless
-    the cell was corrected again.
+    changes: between ``loaded`` and ``now``; where they say how, those of a value's form alone are left out.
+    earlier: the corrections of the last run, whose numbers and ticks stay where the same value is to be keyed, and
+    which stay themselves once an extract has been judged by them, unless the cell was corrected again.
     """
     if "how" in changes:
         changes = changes[~changes["how"].isin([DATES_IN_FULL, IDS_ALIKE]).to_numpy(dtype=bool)]
