@@ -19,6 +19,7 @@ from pyopenvba.interpreter._values import EMPTY, NOTHING, NULL, VBAArray, VBADat
 
 from simulated_excel.happenings import UnhandledInMacro, count_call, now, refused
 from simulated_excel.quick_lists import table_sort
+from simulated_excel.refusals import OUT_OF_MEMORY
 
 LENIENT = frozenset(
     {"Worksheet.ChartObjects", "Worksheet.Tab", "Worksheet.PageSetup", "Workbook.TableStyles"}
@@ -127,7 +128,9 @@ class Com:
         if spec.kind == "property":  # Range.Value, Worksheet.Cells: usable bare, or called with arguments
             try:
                 bare = vba.vba_get(name)
-            except Exception:  # needs its arguments
+            except Exception as error:  # needs its arguments
+                if getattr(error, "number", 0) == OUT_OF_MEMORY:
+                    raise refused(str(error)) from error
                 return _Method(vba, name)
             found = _from_vba(bare)
             return _Callable(bare, vba, name) if isinstance(found, Com) else found

@@ -27,6 +27,7 @@ REFUSALS = {
     "long addresses": "Range takes no address of more than 255 characters: error 1004.",
     "long texts": "A cell takes no text of more than 32,767 characters: error 1004.",
     "long lists": "A validation takes no list of more than 255 characters: error 1004.",
+    "huge values": "The values of many millions of cells at once: error 7, out of memory.",
     "header cells": "A table's header cells are texts, and no two are the same.",
 }
 """Each refusal's name, and what Excel does."""
@@ -36,6 +37,7 @@ OFF: set[str] = set()
 
 RESERVED = "history"
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_LIST = 31, 255, 32_767, 255
+MOST_VALUES, OUT_OF_MEMORY = 20_000_000, 7
 _NOT_IN_NAMES = frozenset(r":\/?*[]")
 _GENERIC = "Application-defined or object-defined error"
 _TICKED_DATES, CELL_COLOUR, FONT_COLOUR = 7, 8, 9
@@ -56,6 +58,7 @@ def refuse_what_excel_refuses() -> None:
     _addresses()
     _long_texts()
     _header_cells()
+    _huge_values()
 
 
 def _change(cls: type[VBAObject], name: str, **changes: Any) -> None:
@@ -325,3 +328,23 @@ def _header_cells() -> None:
         return add(tables, kind, source, *rest)
 
     _change(_tables.ListObjects, "Add", getter=add_table)
+
+
+# Values
+
+
+def _huge_values() -> None:
+    """Excel makes an array of all cells that are asked for, filled or not, and has no room for it."""
+    for name in ("Value", "Value2"):
+        _change(_model.Range, name, getter=_in_memory(_getter(_model.Range, name)))
+
+
+def _in_memory(read: Callable[..., Any]) -> Callable[..., Any]:
+    def value(target: Any, *args: Any) -> object:
+        area = target.first
+        cells = (area.bottom - area.top + 1) * (area.right - area.left + 1)
+        if enforced("huge values") and cells > MOST_VALUES:
+            raise error(OUT_OF_MEMORY, "Out of memory")
+        return read(target, *args)
+
+    return value

@@ -18,6 +18,7 @@ from xl903.s903.schema import COLLECTION_YEARS
 from xl903.s903.stages import ends_checking
 from xl903.synthetic.faults import coverage_in_words
 from xl903.synthetic.faults.registry import all_faults
+from xl903.synthetic.faults.without_answer import NOT_TRIED, WITHOUT_ANSWER
 
 PAGE = Path("docs", "fidelity.md")
 CASES = Path("tests", "rules")
@@ -32,7 +33,7 @@ leaves a question open. Years are collection years, named by the year they end i
 - **Stage**: at which of DfE's two stages the code is checked (`xl903/s903/data/stages.toml`). Only a record that
   passes every stage-1 check goes on to stage 2. *Record* is read as everything that is returned about one child, in
   all files: one stage-1 error of a child hides all of the child's stage-2 errors in the portal. After EPI, DfE
-  checks nothing more of the child. A dash means that the stage is not known: whether the portal shows such an
+  checks nothing more of the child. A dash means that the stage is not known: whether the portal shows an
   error, or one beside it, is then "maybe".
 - **Versions**: the years of each version of the rule.
 - **Cases**: how many cases `tests/rules/CODE.yaml` has. A case may run in several years.
@@ -49,6 +50,7 @@ def fidelity_as_markdown(rules: Iterable[Rule], cases: Mapping[str, int]) -> str
         _INTRODUCTION,
         f"## In force, year by year\n\n{_years(dfes)}",
         f"## Code by code\n\n{coverage_in_words()}\n\n{_codes(dfes, cases)}",
+        f"## Errors without an answer\n\n{_without_answer()}",
         f"## Doubts, and how they are read here\n\n{_doubts(all_doubts())}",
     ]
     return "\n".join(parts)
@@ -105,6 +107,23 @@ def _codes(rules: list[Rule], cases: Mapping[str, int]) -> str:
         )
         rows.append(f"| {' | '.join(cells)} |")
     return "\n".join(rows) + "\n"
+
+
+def _without_answer() -> str:
+    """The kinds of fault for which nothing is suggested, by the reason."""
+    names = {fault.name for fault in all_faults()} - set(NOT_TRIED)
+    without = sum(len(kinds) for kinds in WITHOUT_ANSWER.values())
+    said = (
+        f"For {len(names) - without} of {len(names)} kinds of fault an answer is suggested: a value, a cell to "
+        "clear or a row to delete. Each has been tried against the rules, and names what speaks for it. For the "
+        "others none is suggested, since a value that would only pass is no answer."
+    )
+    rows = ["| Why not | Kinds |", "| --- | --- |"]
+    rows += [
+        f"| {reason} | {', '.join(name.replace('_', ' ') for name in kinds)} |"
+        for reason, kinds in WITHOUT_ANSWER.items()
+    ]
+    return "\n".join([*wrap(said, 116), "", *rows]) + "\n"
 
 
 def _stage(rule: Rule) -> str:

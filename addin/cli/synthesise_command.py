@@ -37,8 +37,8 @@ def synthesise(
     """Make up a council: this year's return, last year's, and a provider list, all without an error.
 
     No child and no provider in it is real, so it can be shown to anybody. With --faults there are errors in
-    it, each on another child, and truth.csv names each: the rule, the table, the row (the first is 0) and what
-    went wrong.
+    it, each on another child, and truth.csv names each: the rule, the table, the row (the first is 0), what went
+    wrong, and what stood in each changed cell before, or that a row was added or taken out.
     """
     require_year(year)
     require_empty(folder)

@@ -50,7 +50,7 @@ def test_a_deleted_sheet_is_made_anew_as_last_checked(run: Run, book: Path) -> N
     assert run("check", book, "--restore")[0] == 0
     everything_shown_is_right(book)
     assert read_tables(book)["Header"]["SEX"].tolist() == ["M", "F", "F"]
-    assert openpyxl.load_workbook(book).sheetnames.index("Header") == 4
+    assert openpyxl.load_workbook(book).sheetnames.index("Header") == 5
 
 
 def test_the_sheet_history_of_an_earlier_version_is_brought_over(run: Run, book: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from simulated_excel.happenings import Excel
 from tests.excel.conftest import THIS_YEAR, Click
 from workbook.excel.live_notes import paint_notes
+from workbook.excel.selection import selected
 from workbook.excel.showing import read_live
 from workbook.plan.addresses import LONGEST_ADDRESS, named
 from workbook.update.edits import NoteChange
@@ -93,6 +94,20 @@ def test_the_macro_reads_what_python_reads_sheet_by_sheet(excel: Excel, book: xw
     assert dict(by_macro.grids) == dict(read_live(book).grids)
     assert by_macro.grids["Sheet1"][3][2:4] == ("007", 1.5)
     assert by_macro.grids["Sheet1"][4][3] == "#N/A"
+
+
+def test_the_macro_and_python_agree_on_what_is_selected_and_in_sight(excel: Excel, book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    sheet.range("A1").value = [["Child", "Sex"], *[[row, "MF"[row % 2]] for row in range(2, 10)]]
+    sheet.api.Range("A1:B9").AutoFilter(2, "F")
+    for address, rows in (("A2:A5", [3, 5]), ("A3,A5:B8", [3, 5, 7]), ("A4", []), ("A7", [7])):
+        sheet.api.Range(address).Select()
+        found = []
+        for addins in ({"xl903.xlam"}, set[str]()):
+            excel.addins = addins
+            found.append(selected(book, read_live(book).grids))
+        assert found[0] == found[1]
+        assert found[0].rows == rows, address
 
 
 @pytest.mark.parametrize("with_macro", [True, False])

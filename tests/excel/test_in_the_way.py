@@ -15,6 +15,7 @@ from simulated_excel.happenings import Excel
 from tests.day.week_files import EPISODES, HEADER
 from tests.excel.conftest import Click
 from tests.excel.hands import choose_rules, filter_table, rows_of, select, titles
+from workbook.excel.showing import read_live
 from workbook.plan.appearance import NOTE_EDGES, NOTE_LINE, note_size
 
 _POINTS_OF_A_LETTER = 5.0
@@ -43,6 +44,33 @@ def everything(book: xw.Book) -> dict[str, object]:
             [cell.color for cell in sheet.range("A1:P12")] if sheet.name == "Episodes" else None,
         )
         for sheet in book.sheets
+    }
+
+
+def test_a_format_in_the_last_row_or_column_is_as_if_it_were_not_there(
+    excel: Excel, session: xw.Book
+) -> None:
+    before = filled(session)
+    session.sheets["Header"].range("A1048576").color = (0, 255, 0)
+    session.sheets["Episodes"].range("XFD1048576").color = (0, 255, 0)
+    session.sheets["Errors"].range("XFD1").color = (0, 255, 0)
+    assert filled(session) == before
+    excel.addins.clear()
+    assert filled(session) == before
+
+
+def filled(book: xw.Book) -> dict[str, dict[tuple[int, int], object]]:
+    """What is read of every sheet, none of which may be large."""
+    grids = read_live(book).grids
+    assert sum(len(row) for grid in grids.values() for row in grid) < 400_000
+    return {
+        name: {
+            (row, column): value
+            for row, cells in enumerate(grid)
+            for column, value in enumerate(cells)
+            if value is not None
+        }
+        for name, grid in grids.items()
     }
 
 

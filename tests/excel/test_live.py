@@ -126,9 +126,9 @@ def test_validate_paints_exactly_what_the_plan_marks(checked: xw.Book) -> None:
     assert [sheet.name for sheet in checked.sheets][:5] == [
         "Start",
         "Summary",
-        "Children",
         "Errors",
-        "Header",
+        "Children",
+        "Changes",
     ]
 
 

@@ -179,5 +179,12 @@ def test_long_texts_and_lists_and_wrong_headers_are_refused(excel: Excel, sheet:
         refused(excel, lambda address=address: sheet.api.ListObjects.Add(1, sheet[address].api, None, 1))
 
 
+def test_the_values_of_a_whole_sheet_have_no_room(excel: Excel, sheet: xw.Sheet) -> None:
+    sheet["A1"].value = 1
+    sheet["XFD1048576"].color = (0, 255, 0)
+    with pytest.raises(com_error, match="Out of memory"):
+        _ = sheet.api.UsedRange.Value
+
+
 def test_nothing_is_switched_off_without_being_named() -> None:
     assert set(refusals.REFUSALS) >= refusals.OFF

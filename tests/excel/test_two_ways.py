@@ -13,6 +13,7 @@ from addin.cli.app import app
 from addin.ribbon.commands import run
 from simulated_excel.happenings import Excel
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR
+from tests.excel.expected import figures
 from tests.excel.test_live import assert_shows, painted, plan_of, titles
 from workbook.plan import appearance
 
@@ -82,4 +83,4 @@ def test_marks_of_excel_are_known_on_the_command_line(excel: Excel, checked: xw.
     run("xl903Validate", again)
     assert excel.alerts == []
     assert_shows(again, plan_of(again))
-    assert str(again.sheets["Summary"].range("B7").value).startswith("0 fixed, 0 new")
+    assert str(figures(again)["Since the last run"]).startswith("0 fixed, 0 new")

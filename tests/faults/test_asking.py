@@ -18,7 +18,8 @@ from xl903.synthetic.faults import all_faults, apply_fault, plant, plant_asked_f
 
 def ask(asked: str, children: int = 300, year: int = 2026) -> pd.DataFrame:
     council = make_council(children=children, year=year, seed=4)
-    return plant_asked_for(council, asked, np.random.default_rng(4), into="csv").truth()
+    truth = plant_asked_for(council, asked, np.random.default_rng(4), into="csv").truth()
+    return truth.drop_duplicates("fault")
 
 
 def validated(folder: Path, this_year: str = "this-year", last_year: str = "last-year") -> pd.DataFrame:
@@ -43,9 +44,26 @@ def test_the_rules_find_in_the_files_what_truth_csv_names(tmp_path: Path, asked:
     assert len(truth) > 5
     found = validated(folder)
     named = truth[["code", "table", "row", "child"]].merge(found, "left", indicator=True)
+    assert set(truth["change"]) <= {"cell", "row added", "row removed"}
     missed = named[named["_merge"] == "left_only"]
     assert missed.empty, missed[["code", "table", "row"]]
     assert set(found["child"]) == set(truth["child"])
+
+
+def test_truth_says_what_stood_there_before() -> None:
+    council = make_council(children=120, seed=4)
+    planted = plant_asked_for(council, "218,XL04,NoE", np.random.default_rng(4), into="csv")
+    truth = planted.truth()
+    (cell,) = truth[truth["change"] == "cell"].itertuples()
+    assert (cell.code, cell.changed_table, cell.changed_field) == ("218", "Episodes", "URN")
+    assert cell.was == council.tables["Episodes"]["URN"].iloc[cell.changed_row]
+    assert planted.council.tables["Episodes"]["URN"].iloc[cell.changed_row] is None
+    (added,) = truth[truth["change"] == "row added"].itertuples()
+    assert len(planted.council.tables["Reviews"]) == len(council.tables["Reviews"]) + 1
+    assert planted.council.tables["Reviews"]["CHILD"].iloc[added.changed_row] == added.child
+    removed = truth[truth["change"] == "row removed"].set_index("changed_field")["was"]
+    last = council.last_year["Episodes"]
+    assert removed["DECOM"] in set(last.loc[last["CHILD"] == removed["CHILD"], "DECOM"])
 
 
 def test_asked_for_by_code_gives_so_many_of_each() -> None:

@@ -7,6 +7,7 @@ import pytest
 
 import xl903
 from tests.suggestions.returns import EPISODE, HOME, OTHER_HOME, PROVIDERS, offered, report, table
+from xl903.engine.report import SUGGESTION_COLUMNS
 
 
 def test_a_right_episode_has_no_suggestion() -> None:
@@ -24,6 +25,7 @@ def test_a_missing_urn_comes_from_the_provider_at_the_postcode_with_its_evidence
         "confidence": "certain",
         "evidence": "same postcode, provider code and placement type; registered from 2019",
         "provider": "Oak House",
+        "kind": "value",
     }
 
 
@@ -198,4 +200,4 @@ def test_a_report_without_findings_has_an_empty_frame_of_suggestions() -> None:
     ret = xl903.Return({"Header": pd.DataFrame({"CHILD": []}, dtype=object)}, year=2026, authority=None)
     suggestions = xl903.validate(ret).suggestions
     assert suggestions.empty
-    assert list(suggestions) == ["table", "row", "field", "value", "confidence", "evidence", "provider"]
+    assert list(suggestions) == list(SUGGESTION_COLUMNS)

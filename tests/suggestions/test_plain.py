@@ -30,7 +30,8 @@ def test_a_swapped_day_and_month_is_possible_where_it_makes_dates_agree() -> Non
     """The second episode began on 7 August, but is written as of 8 July, before the first one ended."""
     first = FOSTER | {"DEC": "07/08/2025", "REC": "X1"}
     second = FOSTER | {"DECOM": "08/07/2025", "RNE": "L", "LS": "E1"}
-    assert offered(report(first, second)) == [(1, "DECOM", "07/08/2025", "possible")]
+    # that care goes on from the day on which the first one ended speaks for it too
+    assert (1, "DECOM", "07/08/2025", "likely") in offered(report(first, second))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,11 @@ from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.session.checking import Checked, begin_check
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
-from workbook.session.next_run import continue_from
+from workbook.session.next_run import NextRun, continue_from
 from workbook.update.whole_workbook import update_workbook
 
 RULES = ["101", "103", "143", "144", "145"]
+Change = Callable[[NextRun], NextRun]
 LOADED, CHECKED = dt.datetime(2026, 4, 20, 9, 30), dt.datetime(2026, 4, 21, 9, 30)
 YELLOW = "FFFFFF00"
 TABLES = ("Header", "Episodes")
@@ -54,21 +55,23 @@ def write_new(path: Path) -> None:
     write_workbook(make_plan(xl903.validate(ret, codes=RULES), when=LOADED, codes=RULES), path)
 
 
-def check_in_file(path: Path, when: dt.datetime = CHECKED) -> Checked:
+def check_in_file(path: Path, when: dt.datetime = CHECKED, change: Change | None = None) -> Checked:
     file = open_file(path)
-    checked = _check(file.read(), when)
+    checked = _check(file.read(), when, change)
     carry_out(file, update_workbook(file.found, checked.plan(), checked))
     return checked
 
 
-def check_in_excel(path: Path, when: dt.datetime = CHECKED, *, with_macros: bool = True) -> Checked:
+def check_in_excel(
+    path: Path, when: dt.datetime = CHECKED, change: Change | None = None, *, with_macros: bool = True
+) -> Checked:
     _declare_relations(path)
     excel = simulated_excel()
     if with_macros:
         excel.load_macros("xl903.xlam", *MACROS)
     book = excel.app.books.open(str(path))
     live = read_live(book)
-    checked = _check(read_workbook(live.grids), when)
+    checked = _check(read_workbook(live.grids), when, change)
     with all_or_nothing(book.app) as undo:
         show_checked(live, checked, checked.plan(), undo)
     book.app.calculate()
@@ -95,16 +98,19 @@ def _declare_relations(path: Path) -> None:
             archive.writestr(name, data)
 
 
-def _check(found: FoundWorkbook, when: dt.datetime) -> Checked:
-    return begin_check(continue_from(found)).finish(when=when, who="Ann")
+def _check(found: FoundWorkbook, when: dt.datetime, change: Change | None) -> Checked:
+    checking = begin_check(continue_from(found))
+    if change is not None:
+        checking = checking.change(change(checking.next_run))
+    return checking.finish(when=when, who="Ann")
 
 
-def check_both_ways(path: Path) -> tuple[Path, Path]:
-    """Check copies of a workbook, one by each driver."""
+def check_both_ways(path: Path, change: Change | None = None) -> tuple[Path, Path]:
+    """Check copies of a workbook, one by each driver. change: what is done to the return before it is shown."""
     ways = path.with_stem("by-file"), path.with_stem("by-excel")
     for way, check in zip(ways, (check_in_file, check_in_excel), strict=True):
         shutil.copy(path, way)
-        check(way)
+        check(way, CHECKED, change)
     return ways
 
 

@@ -22,7 +22,7 @@ from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW
 from workbook.plan.cell_values import escape
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import Block, Choice, Line, Plan, Sheet
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Choice, Line, Plan, Sheet
 
 NOTE_AUTHOR = "xl903"
 _NOTE_WIDTH, _NOTE_LINE = 340, 16
@@ -95,7 +95,13 @@ def add_styles(book: Workbook) -> None:
     }
     for style, one in appearance.LINE_LOOKS.items():
         styles[f"line {style}"] = {
-            "font": Font(name=appearance.FONT, size=one.size, bold=one.bold, color=one.colour),
+            "font": Font(
+                name=appearance.FONT,
+                size=one.size,
+                bold=one.bold,
+                color=one.colour,
+                underline="single" if one.underlined else None,
+            ),
             "fill": PatternFill("solid", start_color=one.fill, end_color=one.fill)
             if one.fill
             else PatternFill(),
@@ -119,7 +125,7 @@ def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
     if sheet.kind == "memory":
         write_memory(ws, sheet)
         return
-    ws.sheet_properties.tabColor = appearance.TAB_COLOURS[sheet.kind]
+    ws.sheet_properties.tabColor = appearance.tab_colour(sheet.kind, wrong=bool(sheet.marks))
     ws.sheet_view.showGridLines = sheet.kind != "list"
     for line in sheet.lines:
         write_line(ws, line)
@@ -167,6 +173,9 @@ def write_line(ws: Worksheet, line: Line) -> None:
     cell = ws.cell(line.row, line.column)
     cell.style = style_name(f"line {line.style}")
     set_value(cell, line.value)
+    if line.leads_to is not None:
+        sheet, address = line.leads_to
+        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{sheet}'!{address}")
 
 
 def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
@@ -191,7 +200,8 @@ def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
             cell.quotePrefix = True
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{link.sheet}'!{link.cell}")
     _add_table(ws, block, len(rows))
-    ws.freeze_panes = ws.cell(block.top + 1, 1 + sheet.frozen)
+    if block.top <= MOST_FROZEN_ROWS:
+        ws.freeze_panes = ws.cell(block.top + 1, 1 + sheet.frozen)
 
 
 def _set_heights(ws: Worksheet, block: Block) -> None:

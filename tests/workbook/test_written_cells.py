@@ -172,7 +172,8 @@ def test_tables_filters_panes_widths_heights_choices_and_pages_are_the_same(
         setup = ws.page_setup
         return (
             setup.orientation, str(setup.paperSize), setup.fitToHeight, ws.sheet_properties.pageSetUpPr.fitToPage,
-            ws.print_title_rows, ws.oddFooter.left.text, ws.oddFooter.right.text, ws.sheet_properties.tabColor.rgb,
+            ws.print_title_rows, ws.oddFooter.left.text, ws.oddFooter.right.text,
+            ws.sheet_properties.tabColor and ws.sheet_properties.tabColor.rgb,
         )  # fmt: skip
 
     for ours, plain in _pairs(both):

@@ -18,7 +18,7 @@ from typing import Any
 import xlwings as xw
 
 from workbook.plan import appearance
-from workbook.plan.addresses import block_address, cell_address
+from workbook.plan.addresses import LAST_COLUMN, LAST_ROW, block_address, cell_address
 from workbook.plan.appearance import LineLook
 
 HAS_OBJECT_MODEL = sys.platform != "darwin"
@@ -32,7 +32,7 @@ DAYS_FROM_1900_TO_1904 = 1462
 
 _AS_RANGE, _HAS_HEADERS = 1, 1
 _VISIBLE, _VERY_HIDDEN = -1, 2
-_LEFT, _TOP = -4131, -4160
+_LEFT, _TOP, _UNDERLINED = -4131, -4160, 2
 _HEADER_ROW = 1
 _ASIDE = "_old"
 """What begins the names of sheets that are put aside, and of those that hold what was put aside."""
@@ -124,13 +124,43 @@ class Used:
 
 
 def read_used(sheet: xw.Sheet) -> Used:
-    """All that a sheet holds. Values as Excel gives them; error values as their names, such as #N/A."""
+    """All that a sheet holds. Values as Excel gives them; error values as their names, such as #N/A.
+
+    A format far below or right of what is filled in does not count.
+    """
     if HAS_OBJECT_MODEL:
-        used = sheet.api.UsedRange
+        used = _filled_cells(sheet.api)
         values, address = used.Value, str(used.Address)
     else:
         values, address = sheet.used_range.raw_value, str(sheet.used_range.address)
     return used_from(values, address)
+
+
+_MANY_CELLS = 200_000
+"""Cells of a used range from which on it is asked how far something is in them."""
+
+
+def _filled_cells(sheet: Any) -> Any:
+    """The used cells of a sheet, as ``Reading.bas`` finds them."""
+    used = sheet.UsedRange
+    if used.CountLarge <= _MANY_CELLS:
+        return used
+    bottom = _last_filled(sheet, LAST_ROW, lambda row: sheet.Cells(row, 1))
+    right = _last_filled(sheet, LAST_COLUMN, lambda column: sheet.Cells(1, column))
+    return sheet.Range(sheet.Cells(1, 1), sheet.Cells(bottom, right))
+
+
+def _last_filled(sheet: Any, last: int, cell: Callable[[int], Any]) -> int:
+    """The last row or column that something is in, found by halves; 1 where nothing is anywhere."""
+    counts, corner = sheet.Application.WorksheetFunction, sheet.Cells(LAST_ROW, LAST_COLUMN)
+    low, high = 1, last
+    while low < high:
+        middle = (low + high) // 2
+        if counts.CountA(sheet.Range(cell(middle + 1), corner)):
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def used_from(values: Any, address: str) -> Used:
@@ -364,9 +394,9 @@ def wrap(sheet: xw.Sheet, address: str) -> None:
             sheet.api.Cells.VerticalAlignment = _TOP
 
 
-def colour_tab(sheet: xw.Sheet, colour: str) -> None:
-    """Colour a sheet's tab."""
-    if HAS_OBJECT_MODEL:
+def colour_tab(sheet: xw.Sheet, colour: str | None) -> None:
+    """Colour a sheet's tab; without a colour it stays plain."""
+    if HAS_OBJECT_MODEL and colour is not None:
         sheet.api.Tab.Color = colour_number(colour)
 
 
@@ -395,6 +425,8 @@ def style_cells(sheet: xw.Sheet, address: str, wanted: LineLook) -> None:
         font.size = wanted.size
     if wanted.bold:
         font.bold = True
+    if wanted.underlined and HAS_OBJECT_MODEL:
+        target.api.Font.Underline = _UNDERLINED
 
 
 # Tables

@@ -14,7 +14,7 @@ from workbook.excel.excel_calls import Maker, Undo
 from workbook.excel.live_charts import draw_chart
 from workbook.plan import appearance
 from workbook.plan.addresses import Cell, columns_address, named
-from workbook.plan.sheet_model import Block, Kind, Line, LineStyle, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Kind, Line, LineStyle, Sheet, Value
 
 WIDTHS = (14.0, 28.0, 60.0)
 """Widths of columns in characters; few, so that columns can share a call."""
@@ -50,26 +50,28 @@ def make_sheet(
         _format_columns(made, sheet.block, {link.column for link in sheet.links})
     if sheet.lines:
         _style_lines(made, sheet.lines)
-        excel_calls.write_rows(made, 1, 1, line_rows(sheet.lines))
+        excel_calls.write_rows(made, 1, 1, line_rows(sheet.lines, links))
     if sheet.block is not None:
         _make_block(maker, made, sheet, sheet.block, links, from_1904=from_1904)
     elif sheet.widths:
         _set_widths(made, sheet.widths)
     if sheet.kind in ("list", "theirs"):
         # The tables' own tabs stay plain: there are many, and each colour is two calls more.
-        excel_calls.colour_tab(made, appearance.TAB_COLOURS[sheet.kind])
+        excel_calls.colour_tab(made, appearance.tab_colour(sheet.kind, wrong=False))
     if sheet.chart is not None and sheet.block is not None:
         draw_chart(made, sheet.chart, sheet.block)
     return made
 
 
-def line_rows(lines: Sequence[Line]) -> list[list[Any]]:
-    """Lines as the rows of a block that begins in the sheet's upper left cell."""
+def line_rows(lines: Sequence[Line], links: LinkFormula) -> list[list[Any]]:
+    """Lines as the rows of a block that begins in the sheet's upper left cell, links as formulas."""
     rows: list[list[Any]] = [
         [None] * max(line.column for line in lines) for _ in range(max(line.row for line in lines))
     ]
     for line in lines:
-        rows[line.row - 1][line.column - 1] = entered(line.value, "number", from_1904=False)
+        formula = links(*line.leads_to, line.value) if line.leads_to is not None else None
+        said = entered(line.value, "number", from_1904=False) if formula is None else formula
+        rows[line.row - 1][line.column - 1] = said
     return rows
 
 
@@ -91,7 +93,7 @@ def _make_block(
     target = excel_calls.write_rows(made, block.top, 1, [header, *(values or empty)])
     maker.add_table(made, target, block.name)
     _set_widths(made, [0.0 if column.hidden else column.width for column in block.columns])
-    if sheet.frozen:
+    if sheet.frozen and block.top <= MOST_FROZEN_ROWS:
         maker.freeze(sheet.name, block.top + 1, sheet.frozen + 1)
 
 

@@ -15,7 +15,7 @@ from openpyxl.utils import range_boundaries
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL
 from workbook.excel.macros import NoMacroError, call_macro
 from workbook.excel.showing import LiveBook
-from workbook.plan.addresses import LAST_ROW
+from workbook.plan.addresses import LAST_COLUMN, LAST_ROW
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of
 from workbook.session.found_workbook import FoundWorkbook
@@ -24,7 +24,6 @@ VISIBLE_SELECTION = "'xl903.xlam'!VisibleSelection"
 """The macro of the add-in that gives the selection in one call (addin/ribbon/vba/Selecting.bas)."""
 
 _VISIBLE = 12
-LAST_COLUMN = 16_384
 
 Area = tuple[int, int, int, int]
 """A block of cells: its first row and column and its last row and column, from 1."""

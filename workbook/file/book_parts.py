@@ -16,6 +16,7 @@ from xl903.readers.xlsx_values import MAIN, OFFICE, WORKBOOK, SheetPart, epoch_o
 
 _WORKSHEET = f"{OF_SPREADSHEETS}.worksheet+xml"
 _PRINT_TITLES = "_xlnm.Print_Titles"
+_PRINT_AREA = "_xlnm.Print_Area"
 _NAMING_SHEETS = ("xl/worksheets/sheet", "xl/charts/chart")
 _FORMULAS = frozenset({"f", "formula", "formula1", "formula2"})
 _TABLES = "xl/tables/"
@@ -139,6 +140,13 @@ class BookParts:
 
     def print_titles(self, name: str, row: int) -> None:
         """Print a sheet's row of column names on each of its pages."""
+        self._name_cells(name, _PRINT_TITLES, f"${row}:${row}")
+
+    def print_only(self, name: str, cells: str) -> None:
+        """Print no more of a sheet than these cells, such as ``$A:$F``."""
+        self._name_cells(name, _PRINT_AREA, cells)
+
+    def _name_cells(self, name: str, known_as: str, cells: str) -> None:
         self._changed = True
         names = self._root.find(f"{{{MAIN}}}definedNames")
         if names is None:
@@ -146,9 +154,9 @@ class BookParts:
             earlier = [one for one in self._root if etree.QName(one).localname in _BEFORE_NAMES]
             earlier[-1].addnext(names)
         title = etree.SubElement(
-            names, f"{{{MAIN}}}definedName", name=_PRINT_TITLES, localSheetId=str(self.position(name))
+            names, f"{{{MAIN}}}definedName", name=known_as, localSheetId=str(self.position(name))
         )
-        title.text = f"'{name.replace(chr(39), chr(39) * 2)}'!${row}:${row}"
+        title.text = f"'{name.replace(chr(39), chr(39) * 2)}'!{cells}"
 
     def forget_order_of_formulas(self) -> None:
         """Drop the order in which Excel worked formulas out, which names cells; Excel finds it anew."""

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from lxml import etree
+
 from workbook.file.file_charts import draw_chart
 from workbook.file.opened_file import OpenedFile
 from workbook.file.package import explain_damage
 from workbook.file.patched_book import PatchedBook
 from workbook.file.patched_sheet import PatchedSheet
 from workbook.file.saving import save
+from workbook.file.sheet_cells import in_main
 from workbook.file.sheet_writing import hyperlink, offer_rules
 from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.addresses import cell_address
@@ -20,6 +23,7 @@ from workbook.update.edits import (
     AddSheet,
     CellEdit,
     ChangeNotes,
+    ColourTab,
     DrawChart,
     FilterRows,
     FitRows,
@@ -93,6 +97,16 @@ def _change(  # noqa: PLR0912  a branch for each kind of edit
             _offer_codes(sheet, edit)
         case DrawChart():
             draw_chart(sheet, edit.chart, edit.block)
+        case ColourTab():
+            _colour_tab(sheet, edit.colour)
+
+
+def _colour_tab(sheet: PatchedSheet, colour: str | None) -> None:
+    about = sheet.child("sheetPr")
+    for found in about.findall(in_main("tabColor")):
+        about.remove(found)
+    if colour is not None:
+        about.insert(0, etree.Element(in_main("tabColor"), rgb=f"00{colour}"))
 
 
 def _write_cells(book: PatchedBook, sheet: PatchedSheet, edit: WriteCells) -> None:

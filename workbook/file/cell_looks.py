@@ -53,6 +53,7 @@ def _cell_looks() -> dict[str, CellLook]:
             format=one.format or appearance.PLAIN_FORMAT,
             vertical=None,
             horizontal="left" if one.left else None,
+            underlined=one.underlined,
         )
         for style, one in appearance.LINE_LOOKS.items()
     }

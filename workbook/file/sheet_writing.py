@@ -15,7 +15,7 @@ from workbook.file.sheet_notes import SheetNotes
 from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import Block, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Sheet, Value
 from workbook.update.edits import Offer
 from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
@@ -45,6 +45,7 @@ def add_sheet(book: BookParts, sheet: Sheet, position: int, *, marked: bool = Tr
     ending = _ending(book, sheet, part, marked=marked)
     book.package.set(part, lambda: _sheet_xml(book, sheet, ending, marked=marked))
     if sheet.block is not None:
+        book.print_only(sheet.name, appearance.printed_cells(sheet, sheet.block))
         book.print_titles(sheet.name, sheet.block.top)
 
 
@@ -62,8 +63,10 @@ def _memory_xml(book: BookParts, sheet: Sheet) -> Iterator[bytes]:
 
 def _sheet_xml(book: BookParts, sheet: Sheet, ending: str, *, marked: bool) -> Iterator[bytes]:
     block = sheet.block
+    colour = appearance.tab_colour(sheet.kind, wrong=bool(sheet.marks) and marked)
+    tab = f'<tabColor rgb="00{colour}"/>' if colour else ""
     yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}"'.encode()
-    yield f' xmlns:r="{OFFICE}"><sheetPr><tabColor rgb="00{appearance.TAB_COLOURS[sheet.kind]}"/>'.encode()
+    yield f' xmlns:r="{OFFICE}"><sheetPr>{tab}'.encode()
     yield f'<pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{_extent(sheet)}"/>'.encode()
     yield f'{_view(sheet)}<sheetFormatPr defaultRowHeight="15"/>{_widths(sheet)}<sheetData>'.encode()
     lines = _lines(book, sheet)
@@ -165,7 +168,7 @@ def _heights(block: Block) -> dict[int, str]:
 
 def _view(sheet: Sheet) -> str:
     grid = ' showGridLines="0"' if sheet.kind == "list" else ""
-    if sheet.block is None:
+    if sheet.block is None or sheet.block.top > MOST_FROZEN_ROWS:
         return f'<sheetViews><sheetView{grid} workbookViewId="0"/></sheetViews>'
     below, right = sheet.block.top, sheet.frozen
     active = "bottomRight" if right else "bottomLeft"
@@ -197,7 +200,7 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
     """What follows a sheet's cells, the parts that it names put into the package."""
     block = sheet.block
     if block is None:
-        return _PAGE + ignored_warnings(_extent(sheet))
+        return _links(sheet) + _PAGE + ignored_warnings(_extent(sheet))
     package = book.package
     drawing = ""
     if sheet.chart is not None:
@@ -211,7 +214,7 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
         notes = f'<legacyDrawing r:id="{written.put()}"/>'
     table = package.relate(part, "table", _put_table(book, block))
     return (
-        f"{_offered(sheet, block)}{_links(sheet, block)}{_PAGE}{ignored_warnings(_extent(sheet))}"
+        f"{_offered(sheet, block)}{_links(sheet)}{_PAGE}{ignored_warnings(_extent(sheet))}"
         f'{drawing}{notes}<tableParts count="1"><tablePart r:id="{table}"/></tableParts>'
     )
 
@@ -245,11 +248,14 @@ def offer_rules(offers: Iterable[Offer]) -> list[str]:
     return rules
 
 
-def _links(sheet: Sheet, block: Block) -> str:
-    said = "".join(
-        hyperlink(cell_address(block.top + 1 + link.row, 1 + link.column), link.sheet, link.cell)
-        for link in sorted(sheet.links, key=lambda one: (one.row, one.column))
-    )
+def _links(sheet: Sheet) -> str:
+    top = 0 if sheet.block is None else sheet.block.top
+    leading = {
+        (top + 1 + link.row, 1 + link.column): (link.sheet, link.cell)
+        for link in (sheet.links if sheet.block is not None else ())
+    }
+    leading |= {(line.row, line.column): line.leads_to for line in sheet.lines if line.leads_to is not None}
+    said = "".join(hyperlink(cell_address(*at), *target) for at, target in sorted(leading.items()))
     return f"<hyperlinks>{said}</hyperlinks>" if said else ""
 
 

@@ -12,8 +12,8 @@ from itertools import groupby
 LONGEST_ADDRESS = 255
 """Characters that Excel takes in the address of a range of several areas."""
 
-LAST_ROW = 1_048_576
-"""The last row of a sheet."""
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+"""The last row and column of a sheet."""
 
 Cell = tuple[int, int]
 """Row and column of a sheet, both from 1."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from textwrap import wrap
 
-from workbook.plan.sheet_model import LineStyle
+from workbook.plan.addresses import column_letter
+from workbook.plan.sheet_model import Block, LineStyle, Sheet, SheetKind
 
 BAD_FILL = "FFC7CE"
 BAD_TEXT = "9C0006"
@@ -34,13 +36,14 @@ GRID_LINES = "D9D9D9"
 LINE_MARKERS = ("circle", "square", "triangle")
 """The lines of a chart, told apart by their markers too."""
 
-TAB_COLOURS = {
+_TAB_COLOURS: Mapping[SheetKind, str] = {
     "list": "1F3864",
-    "this year": "C00000",
     "last year": "7F7F7F",
     "memory": "7F7F7F",
     "theirs": "1F3864",
 }
+WRONG_TAB = "C00000"
+"""The tab of a table with errors; one without has a plain tab."""
 
 DATE_FORMAT = "dd/mm/yyyy"
 MOMENT_FORMAT = "dd/mm/yyyy hh:mm"
@@ -60,6 +63,7 @@ class LineLook:
     fill: str | None = None
     format: str | None = None
     left: bool = False
+    underlined: bool = False
 
 
 LINE_LOOKS: Mapping[LineStyle, LineLook] = {
@@ -72,8 +76,15 @@ LINE_LOOKS: Mapping[LineStyle, LineLook] = {
     "cell": LineLook(format=DATE_FORMAT, left=True),
     "wrong": LineLook(BAD_TEXT, fill=BAD_FILL, format=DATE_FORMAT, left=True),
     "said": LineLook(BAD_TEXT),
+    "link": LineLook(LINK_TEXT, underlined=True),
 }
 """The look of each kind of line. Their words, too, say what is wrong."""
+
+
+def tab_colour(kind: SheetKind, *, wrong: bool) -> str | None:
+    """The colour of a sheet's tab; None for a plain one. wrong: whether the sheet has marks."""
+    return _TAB_COLOURS.get(kind, WRONG_TAB if wrong else None)
+
 
 NARROWEST, WIDEST = 7.0, 60.0
 FILTER_BUTTON = 3.5
@@ -93,6 +104,26 @@ def width_for(title: str, values: Iterable[object]) -> float:
     """A width in characters that shows the header beside its filter button and the longest value."""
     longest = max((len(str(value)) for value in values if value is not None), default=0)
     return min(max(len(title) * BOLD_CAPITALS + FILTER_BUTTON, longest + 1.5, NARROWEST), WIDEST)
+
+
+PRINTED_WIDTH = 172.0
+"""Characters that a page of A4 across can take and still be read, as wide as the page: 8 points a letter."""
+
+
+def printed_cells(sheet: Sheet, block: Block) -> str:
+    """What is printed of a sheet, as Excel names it: the first columns of a list, and of a table the header alone.
+
+    A table of the return has hundreds of pages, which nobody wants who prints the workbook; whoever does prints the
+    selection.
+    """
+    last = len(block.columns)
+    if sheet.kind in ("this year", "last year"):
+        return f"$A${block.top}:${column_letter(last - 1)}${block.top}"
+    if sheet.prints_all:
+        return f"$A:${column_letter(max(last, len(sheet.widths)) - 1)}"
+    widths = accumulate(0.0 if column.hidden else column.width for column in block.columns)
+    fitting = sum(width <= PRINTED_WIDTH for width in widths)
+    return f"$A:${column_letter(max(1, fitting) - 1)}"
 
 
 LINE_HEIGHT = 15.0

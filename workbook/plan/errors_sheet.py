@@ -27,6 +27,10 @@ USE = "Use"
 
 CHECKED, REASON = "Checked and right", "Reason"
 """The columns in which the analyst marks an error as looked into: the data are right all the same, and why."""
+
+CAUSE = "Cause"
+"""What the error comes from, the same for all errors that one correction or one kind of correction clears."""
+
 ANSWER = "Answer"
 """The column that says what sort of answer an error has, to filter by."""
 
@@ -42,7 +46,15 @@ FACTS = SheetFacts(
     lifetime=Lifetime.CHECK,
     make=lambda run: [
         errors_sheet(
-            run.ret, run.report, run.ids, run.positions, run.comparison, run.wording, run.owners, run.checked
+            run.ret,
+            run.report,
+            run.ids,
+            run.positions,
+            run.comparison,
+            run.wording,
+            run.owners,
+            run.checked,
+            causes=run.cause_names,
         )
     ],
 )
@@ -57,15 +69,18 @@ def errors_sheet(
     wording: Mapping[str, str],
     owners: pd.DataFrame | None = None,
     checked: pd.DataFrame | None = None,
+    *,
+    causes: np.ndarray,
 ) -> Sheet:
     """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
 
-    The arguments are as in ``ToShow``.
+    What decides what to do comes first. causes: the name of the cause of each of ``report.findings``. The other
+    arguments are as in ``ToShow``.
     """
     errors = report.errors()
     shown = (
         report.findings[["code", "table", "row"]]
-        .assign(shown=shown_in_portal(report))
+        .assign(shown=shown_in_portal(report), cause=causes)
         .drop_duplicates(["code", "table", "row"])
     )
     errors = errors.merge(shown, how="left", on=["code", "table", "row"])
@@ -76,62 +91,44 @@ def errors_sheet(
         (no_marks() if checked is None else checked)[list(TYPED_COLUMNS)], how="left", on=KEY
     )
     workers, teams = workers_and_teams(ret, pd.Index(errors["child"], dtype=object), owners)
-    columns = (
-        Column("CHILD", 14),
-        Column("Code", 12),
-        Column("What is wrong", 44, "wrapped"),
-        Column("How to fix", 50, "wrapped"),
-        Column("Table", 16),
-        Column("Row", 8, "number"),
-        Column("Field", 22, "wrapped"),
-        Column("Value", 30, "wrapped"),
-        Column("Suggestion", 20, "wrapped"),
-        Column(ANSWER, 15),
-        Column("Confidence", 12),
-        Column("Evidence", 50, "wrapped"),
-        Column(USE, 8),
-        Column(CHECKED, 12),
-        Column(REASON, 30, "wrapped"),
-        Column("Social worker", 18),
-        Column("Team", 20),
-        Column("First seen", 13, "date"),
-        Column("New", 22),
-        Column("Family", 26),
-        Column(PORTAL_SHOWS, 16),
-        Column(DFES_WORDING, 60, "wrapped"),
-        Column(ROW_ID, 12, "number", hidden=True),
+    filled = {
+        "value": blank_as_none(errors["value"].mask(errors["value"] == "")),
+        "news": blank_as_none(told["news"].mask(told["news"] == "")),
+    }
+    shown_columns = (
+        (Column("CHILD", 12), blank_as_none(errors["child"])),
+        (Column("Code", 12), errors["code"]),
+        (Column("What is wrong", 40, "wrapped"), errors["title"]),
+        (Column("Value", 26, "wrapped"), filled["value"]),
+        (Column("Suggestion", 20, "wrapped"), blank_as_none(errors["suggestion"])),
+        (Column("Confidence", 13), blank_as_none(errors["confidence"])),
+        (Column(USE, 8), [None] * len(errors)),
+        (Column(ANSWER, 15), [_ANSWERS.get(kind, "none") for kind in errors["kind"]]),
+        (Column(CHECKED, 12), blank_as_none(marks["tick"])),
+        (Column(REASON, 30, "wrapped"), blank_as_none(marks["reason"])),
+        (Column("Row", 8, "number"), sheet_rows.tolist()),
+        (Column("Table", 16), errors["table"]),
+        (Column("Field", 22, "wrapped"), errors["field"]),
+        (Column("How to fix", 50, "wrapped"), errors["fix"]),
+        (Column(CAUSE, 34, "wrapped"), errors["cause"]),
+        (Column("Evidence", 50, "wrapped"), blank_as_none(errors["evidence"])),
+        (Column("Social worker", 18), workers),
+        (Column("Team", 20), teams),
+        (Column("First seen", 13, "date"), told["first_seen"]),
+        (Column("New", 22), filled["news"]),
+        (Column("Family", 26), errors["group"].map(GROUPS)),
+        (Column(PORTAL_SHOWS, 16), errors["shown"]),
+        (Column(DFES_WORDING, 60, "wrapped"), [wording.get(code) for code in errors["code"]]),
+        (Column(ROW_ID, 12, "number", hidden=True), errors["row_id"].tolist()),
     )
-    rows = list(
-        zip(
-            blank_as_none(errors["child"]),
-            errors["code"],
-            errors["title"],
-            errors["fix"],
-            errors["table"],
-            sheet_rows.tolist(),
-            errors["field"],
-            blank_as_none(errors["value"].mask(errors["value"] == "")),
-            blank_as_none(errors["suggestion"]),
-            [_ANSWERS.get(kind, "none") for kind in errors["kind"]],
-            *(blank_as_none(errors[column]) for column in ("confidence", "evidence")),
-            [None] * len(errors),
-            *(blank_as_none(marks[column]) for column in ("tick", "reason")),
-            workers,
-            teams,
-            told["first_seen"],
-            blank_as_none(told["news"].mask(told["news"] == "")),
-            errors["group"].map(GROUPS),
-            errors["shown"],
-            [wording.get(code) for code in errors["code"]],
-            errors["row_id"].tolist(),
-            strict=True,
-        )
-    )
+    columns = tuple(column for column, _ in shown_columns)
+    rows = list(zip(*(values for _, values in shown_columns), strict=True))
+    block = Block("Errors_list", columns, rows)
     return Sheet(
         FACTS.name,
         FACTS.kind,
-        block=Block("Errors_list", columns, rows),
-        links=_links_to_errors(errors, positions, column=5),
+        block=block,
+        links=_links_to_errors(errors, positions, column=block.position("Row")),
         frozen=2,
     )
 
@@ -148,7 +145,7 @@ def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], 
     """A link for each finding to the first of its marked cells."""
     linked = errors.iloc[:MOST_LINKS]
     cells = [
-        places[table].cell(row, next((name for name in fields if name in places[table].columns), "CHILD"))
+        places[table].cell_or_child(row, next((name for name in fields if name in places[table].columns), ""))
         for table, row, fields in zip(linked["table"], linked["row"], linked["fields"], strict=True)
     ]
     return [

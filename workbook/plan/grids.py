@@ -9,7 +9,7 @@ from typing import Any
 Grid = Sequence[Sequence[Any]]
 
 _LONGEST_NUMBER = 16
-_ROWS_SEARCHED = 30
+_ROWS_SEARCHED = 60
 """Rows at the top of a sheet in which its column names are looked for; Summary's stand below its figures."""
 
 

@@ -27,6 +27,10 @@ class TablePosition:
         """The address, such as F12, of a cell of the table's row, from 0."""
         return f"{column_letter(self.columns[title])}{self.rows[row]}"
 
+    def cell_or_child(self, row: int, title: str) -> str:
+        """The address of a cell, or of the row's id where the sheet does not have that column."""
+        return self.cell(row, title if title in self.columns else "CHILD")
+
     def cells(self, rows: np.ndarray, title: str) -> list[str]:
         """The addresses of the cells of several rows in one column."""
         letter = column_letter(self.columns[title])

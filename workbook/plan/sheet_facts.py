@@ -12,14 +12,16 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_model import Sheet, SheetKind
 from xl903 import Report, Return
+from xl903.causes import Causes, find_causes
 from xl903.portal.comparing import PortalComparison
 from xl903.portal.portal_reports import PortalReport
-from xl903.tracking.checked_findings import leave_out_checked, no_marks
+from xl903.tracking.checked_findings import CHECKED_AND_RIGHT, leave_out_checked, no_marks
 from xl903.tracking.comparison import Comparison
 from xl903.tracking.corrections_to_key import no_corrections
 
@@ -81,6 +83,19 @@ class ToShow:
     def to_do(self) -> Report:
         """The report without the findings that were checked and are right."""
         return leave_out_checked(self.report, self.ids, self.checked)
+
+    @cached_property
+    def causes(self) -> Causes:
+        """What the findings that are still to be dealt with come from, the best to deal with first."""
+        return find_causes(self.to_do)
+
+    @cached_property
+    def cause_names(self) -> np.ndarray:
+        """The name of the cause of each of ``report.findings``; what was checked and is right has that for one."""
+        key = ["code", "table", "row"]
+        known = self.to_do.findings[key].assign(cause=self.causes.names())
+        names = self.report.findings[key].merge(known, how="left", on=key)["cause"]
+        return names.where(names.notna(), CHECKED_AND_RIGHT.capitalize()).to_numpy(dtype=object)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,9 @@ from xl903.s903.returns import Source
 HEADER_ROWS = 1
 """Rows that column names take on a sheet that has nothing above them."""
 
+MOST_FROZEN_ROWS = 5
+"""Rows that stay in sight at most: a header further down would fill a small screen with what is above it."""
+
 MOST_LINKS = 65_000
 """Excel takes 65,530 links on a sheet; a few are left for the analyst's own."""
 
@@ -23,7 +26,7 @@ SheetKind = Literal["list", "this year", "last year", "memory", "theirs"]
 """What a sheet is to drivers: see ``Sheet``."""
 Kind = Literal["text", "date", "moment", "number", "wrapped"]
 """How a column is shown; a moment is a date with its time of day."""
-LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said"]
+LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said", "link"]
 """Looks of a line. column: a header above cells. cell, wrong: a value, right or marked. said: what is wrong."""
 
 
@@ -72,12 +75,16 @@ class Link:
 
 @dataclass(frozen=True)
 class Line:
-    """A text above or beside a block, at a row and column of the sheet, both from 1."""
+    """A text above or beside a block, at a row and column of the sheet, both from 1.
+
+    leads_to: the sheet and cell that it is a link to. A line without a value keeps its cell empty.
+    """
 
     row: int
     column: int
     value: Value
     style: LineStyle = "text"
+    leads_to: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +173,9 @@ class Sheet:
     choices: Sequence[Choice] = ()
     frozen: int = 0
     widths: tuple[float, ...] = field(default=())
-    """Widths of a sheet's columns where there is no block to give them."""
+    """Widths of a sheet's columns where there is no block to give them, or that are right of it."""
+    prints_all: bool = False
+    """Whether all its columns are printed, however small that makes them."""
 
 
 @dataclass(frozen=True)

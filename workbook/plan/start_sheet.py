@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
-from workbook.plan.sheet_model import Block, Column, Line, Sheet, Value
+from workbook.plan.sheet_model import Block, Column, Line, Link, Sheet, Value
 from xl903 import Report, Return, Rule
 from xl903.engine.wording import count
 from xl903.s903.schema import TABLES
@@ -21,6 +21,16 @@ HOW_TO = (
     "2. Follow a link to the cell: it is red, and its note says what is wrong and how to fix it.",
     "3. Correct the record at its source and in the sheet, then check again.",
 )
+
+GO_TO = (
+    ("Summary", "What to do first, and how many errors there are"),
+    ("Errors", "Every error, with its suggestion"),
+    ("Children", "Who is affected"),
+    ("Changes", "What was corrected since the return was loaded"),
+    ("Runs", "The figures of every check"),
+    ("Teams", "Who gets which errors"),
+)
+"""Sheets that a check makes and that Start leads to, and what each is for."""
 
 FACTS = SheetFacts(
     name=START_SHEET,
@@ -63,6 +73,12 @@ def start_sheet(
     for row, (label, fact) in enumerate(facts, start=3):
         lines += [Line(row, 1, label, "label"), Line(row, 2, fact)]
     row = 4 + len(facts)
+    lines.append(Line(row, 1, "Go to" if when else None, "label"))
+    for name, what in GO_TO:
+        row += 1
+        lines.append(Line(row, 1, name if when else None, "link", (name, "A1") if when else None))
+        lines.append(Line(row, 2, what if when else None))
+    row += 2
     for offset, sentence in enumerate(HOW_TO):
         lines.append(Line(row + offset, 1, sentence))
     rows = [*_loaded_rows(ret, files), *_message_rows(ret)]
@@ -72,9 +88,10 @@ def start_sheet(
         Column("Rows", 9, "number"),
         Column("Remark", 90, "wrapped"),
     )
-    return Sheet(
-        FACTS.name, FACTS.kind, tuple(lines), Block("Loaded", columns, rows, top=row + len(HOW_TO) + 1)
-    )
+    sheets = {*ret.tables, *(f"{name} {ret.year - 1}" for name in ret.last_year.tables)}
+    links = [Link(place, 0, str(shown[0]), "A1") for place, shown in enumerate(rows) if shown[0] in sheets]
+    top = row + len(HOW_TO) + 1
+    return Sheet(FACTS.name, FACTS.kind, tuple(lines), Block("Loaded", columns, rows, top=top), links=links)
 
 
 def _without_a_team(report: Report, owners: pd.DataFrame) -> str:

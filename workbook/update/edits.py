@@ -219,6 +219,16 @@ class DrawChart:
     block: Block
 
 
+@dataclass(frozen=True)
+class ColourTab:
+    """Give a sheet's tab a colour such as C00000; None for a plain one.
+
+    In live Excel the tabs of tables stay plain, so that its driver passes this over.
+    """
+
+    colour: str | None
+
+
 SheetEdit = AddSheet | ReplaceSheet | RemoveSheet
 CellEdit = (
     WriteCells
@@ -231,6 +241,7 @@ CellEdit = (
     | FitRows
     | OfferCodes
     | DrawChart
+    | ColourTab
 )
 Edit = SheetEdit | CellEdit
 

@@ -15,7 +15,7 @@ from workbook.plan.addresses import Area, runs
 from workbook.plan.appearance import LINE_HEIGHT, height_for
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of, moment
-from workbook.plan.sheet_model import Block, Column, Kind, Line, Link, Sheet, Value
+from workbook.plan.sheet_model import Block, Column, Kind, Line, Link, Sheet
 from workbook.update.edits import (
     DrawChart,
     Edit,
@@ -179,12 +179,18 @@ def _changed_lines(sheet: Sheet, block: Block, known: _List, grid: Grid) -> list
 
 
 def _write_lines(lines: Sequence[Line], shift: int) -> Iterator[WriteCells]:
-    by_column: dict[int, dict[int, Value]] = {}
+    by_column: dict[tuple[int, bool], dict[int, Line]] = {}
     for line in lines:
-        by_column.setdefault(line.column, {})[line.row + shift] = line.value
-    for column, values in by_column.items():
-        for run in runs(sorted(values)):
-            yield WriteCells(run[0], column, tuple((values[row],) for row in run), ("number",))
+        by_column.setdefault((line.column, line.style == "link"), {})[line.row + shift] = line
+    for (column, is_link), said in by_column.items():
+        for run in runs(sorted(said)):
+            links = [
+                Link(place, 0, *leads_to)
+                for place, row in enumerate(run)
+                if (leads_to := said[row].leads_to) is not None
+            ]
+            values = tuple((said[row].value,) for row in run)
+            yield WriteCells(run[0], column, values, ("number",), tuple(links), (0,) if is_link else ())
 
 
 # The analyst's order and columns

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from workbook.plan.appearance import tab_colour
 from workbook.plan.child_sheet import CHILD_SHEET
 from workbook.plan.codes_sheet import CODES_SHEET
 from workbook.plan.positions import TablePosition
@@ -15,7 +16,7 @@ from workbook.plan.sheet_model import Mark, MarkKey, Plan, Sheet
 from workbook.session.checking import Checked
 from workbook.session.memory import MEMORY_SHEET, Memory, memory_sheet
 from workbook.session.planning import marks_of
-from workbook.update.edits import AddSheet, Edit, RemoveSheet, ReplaceSheet, SheetEdits
+from workbook.update.edits import AddSheet, ColourTab, Edit, RemoveSheet, ReplaceSheet, SheetEdits
 from workbook.update.found import FoundBook
 from workbook.update.lists import update_list
 from workbook.update.memory_edits import update_memory
@@ -47,6 +48,9 @@ def update_workbook(found: FoundBook, plan: Plan, checked: Checked) -> list[Shee
                 memory.marks.get(sheet.name, {}),
                 offer=offer,
             )
+            wrong = bool(marks[sheet.name])
+            if wrong != bool(memory.marks.get(sheet.name)):
+                done = (*done, ColourTab(tab_colour(sheet.kind, wrong=wrong)))
         elif there and sheet.kind == "list":
             done = update_list(sheet, key_of(sheet.name), found.sheet(sheet.name))
         elif there and sheet.kind == "last year" and anew:
@@ -122,8 +126,9 @@ def clear_marks(
     found: FoundBook, places: Mapping[str, TablePosition], ids: Mapping[str, pd.Index], memory: Memory
 ) -> list[SheetEdits]:
     """The edits that take every mark, Status and Codes off a workbook."""
-    edits = [
-        SheetEdits(name, tuple(clear_table(found.sheet(name), at, ids[name], memory.marks.get(name, {}))))
-        for name, at in places.items()
-    ]
+    edits = []
+    for name, at in places.items():
+        known = memory.marks.get(name, {})
+        plain = (ColourTab(None),) if known else ()
+        edits.append(SheetEdits(name, (*clear_table(found.sheet(name), at, ids[name], known), *plain)))
     return [*(one for one in edits if one.edits), *remember(found, memory_sheet(replace(memory, marks={})))]

@@ -63,12 +63,12 @@ class View:
 
     @property
     def positions(self) -> np.ndarray:
-        """Where the rows stand in their table, -1 where there is none."""
+        """The positions of the rows in their table, -1 for no row."""
         return self._positions
 
     @cached_property
     def exists(self) -> Mask:
-        """Whether there is such a row."""
+        """Whether there is a row."""
         return pd.Series(self._positions >= 0)
 
     def filled(self, column: str) -> Mask:
@@ -92,7 +92,7 @@ class View:
         return self._taken(mask)
 
     def rows(self, mask: Mask) -> Mask:
-        """The table's rows that stand behind the rows where ``mask`` holds, as a mask over the table."""
+        """The table's rows behind the rows where ``mask`` holds, as a mask over the table."""
         hit = np.zeros(len(self._table) + 1, dtype=bool)
         hit[self._positions[np.asarray(mask, dtype=bool)]] = True
         return pd.Series(hit[:-1])
@@ -190,7 +190,7 @@ class Order:
         return self.taking_part & ~self.next.exists
 
     def after(self, mask: Mask) -> Mask:
-        """Rows that stand somewhere after a row of the same child where ``mask`` holds."""
+        """Rows anywhere after a row of the same child where ``mask`` holds."""
         hits = np.asarray(mask, dtype=bool)[self._rows]
         hits_before = np.cumsum(hits) - hits
         begins = self._begins(self.first)

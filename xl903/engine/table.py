@@ -258,8 +258,8 @@ class Table:
     def in_order(self, *columns: str, where: Mask | None = None) -> Order:
         """Each child's rows ordered by these date columns (lower case), blanks last, ties in file order.
 
-        A date that cannot be read comes after those that can, and before blanks. A child whose order is
-        unknown (``order_unknown``) has no rows in it.
+        A date that cannot be read comes after those that can, and before blanks. A child with an unknown order
+        (``order_unknown``) has no rows in it.
         """
         if where is not None:
             return Order(self, self._keys(columns), where & ~self.order_unknown)
@@ -273,7 +273,7 @@ class Table:
         ]
 
     def dated_in_order(self, column: str, where: Mask | None = None) -> Order:
-        """Each child's rows whose date (lower case) can be read, in its order, ties in file order.
+        """Each child's rows with a date (lower case) that can be read, in its order, ties in file order.
 
         Unlike ``in_order`` for rules that compare any two rows: one without a date is left out, and the
         child's others are judged without it.
@@ -284,14 +284,14 @@ class Table:
     def in_order_of(self, *keys: pd.Series) -> Order:
         """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order.
 
-        A child whose order is unknown has no rows in it.
+        A child with an unknown order has no rows in it.
         """
         return Order(self, list(keys), ~self.order_unknown)
 
     def earliest(self, by: pd.Series, where: Mask | None = None) -> Mask:
         """Each child's row with the earliest date, the first in the file on a tie; undated rows left out.
 
-        A child whose order is unknown has none.
+        A child with an unknown order has none.
         """
         taking_part = by.notna() & ~self.order_unknown
         return Order(self, [by], taking_part if where is None else taking_part & where).first
@@ -301,7 +301,7 @@ class Table:
     ) -> Mask:
         """Each child's row with the latest date; on a tie the first, or the last, in the file.
 
-        A child whose order is unknown has none.
+        A child with an unknown order has none.
         """
         taking_part = by.notna() & ~self.order_unknown
         return self._latest(by, taking_part if where is None else taking_part & where, tie)

@@ -174,7 +174,7 @@ class Episodes(ReturnTable):
 
     @cached_property
     def short_break(self) -> Mask:
-        """Legal status V3 or V4; a blank status is none."""
+        """Legal status V3 or V4, not blank."""
         return self.ls.isin(SHORT_BREAKS)
 
     @cached_property
@@ -356,7 +356,7 @@ class Episodes(ReturnTable):
         return self.compact("PL_POST")
 
     def unknown_postcode(self, column: str) -> Mask:
-        """Whether the cell is filled with something that is no postcode, in use or ended."""
+        """Whether the cell is filled with something that is not a postcode, in use or ended."""
         return self.filled(column) & pd.Series(self.year.postcodes.find(self.text(column)) < 0)
 
     def placed_postcode(self, column: str) -> Mask:
@@ -401,7 +401,7 @@ class Episodes(ReturnTable):
 
     @cached_property
     def with_provider_authority(self) -> Pairs:
-        """Every episode with the authority in which each listed provider of its URN stands (``la_code``)."""
+        """Every episode with the authority in which each listed provider of its URN is (``la_code``)."""
         return self._with(self.year.providers.authorities)
 
     @cached_property
@@ -412,7 +412,7 @@ class Episodes(ReturnTable):
 
     @cached_property
     def provider_in_own_authority(self) -> Mask:
-        """A listed provider of the URN stands in the submitting authority."""
+        """A listed provider of the URN is in the submitting authority."""
         pair = self.with_provider_authority
         return pair.left_rows(self.year.is_own_authority(pair.right.la_code))
 

@@ -101,7 +101,7 @@ class Providers:
 
     @cached_property
     def la_code(self) -> pd.Series:
-        """Upper-tier authority in which each listed provider stands, from its postcode unless given."""
+        """Upper-tier authority in which each listed provider is, from its postcode unless given."""
         given = self._columns["LA_CODE"]
         if "LA_CODE" in self.frame:
             return given

@@ -173,7 +173,7 @@ LEAVES = (
     Left(
         *(("525", "553"), "PlacedAdoption", {"DATE_PLACED_CEASED": "", "REASON_PLACED_CEASED": ""}),
         *(
-            "the adoption, or the placement for it, went on",
+            "the adoption, or the placement for it, continued",
             {"DATE_PLACED_CEASED": ANY, "REASON_PLACED_CEASED": ANY},
         ),
     ),
@@ -292,7 +292,7 @@ LEAVES = (
         unlikely=True,
         and_header=True,
     ),
-    Left(("1011",), "OC3", {}, "by REC the child's care went on with another authority", delete=True),
+    Left(("1011",), "OC3", {}, "by REC, care continued with another authority", delete=True),
     Left(("348",), "OC3", {}, "by last year's IN_TOUCH the child had died", delete=True, and_header=True),
     Left(("570",), "Missing", {}, "MIS_START is after the end of the year", delete=True),
     Left(

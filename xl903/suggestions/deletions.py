@@ -40,7 +40,8 @@ def _strangers(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
     if found.empty:
         return
     tables = [year.table(name) for year in ret.both_years for name in year.tables]
-    mentions = np.bincount(np.concatenate([table.child_codes[table.child_codes >= 0] for table in tables]))
+    about = np.concatenate([table.child_codes[table.child_codes >= 0] for table in tables])
+    mentions = np.bincount(about, minlength=1)
     for name, part in found.groupby("table"):
         rows = np.sort(part["row"].unique()).astype(np.int64)
         child = ret.table(str(name)).child_codes[rows]

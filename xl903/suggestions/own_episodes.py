@@ -111,7 +111,15 @@ def _what_stays(n: Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
 def _reasons(ep: Episodes, n: Neighbours, touches: np.ndarray) -> Iterator[pd.DataFrame]:
     """RNE from what really changed."""
     status = n.own("LS") != n.before("LS")
-    place = ep.placement_changed.to_numpy()[n.rows]
+    # a blank says nothing of a move
+    place = np.zeros(len(n.rows), dtype=bool)
+    unknown = place.copy()
+    for field in _PLACEMENT:
+        differs = n.own(field) != n.before(field)
+        filled = (n.own(field) != "") & (n.before(field) != "")
+        place |= differs & filled
+        unknown |= differs & ~filled
+    touches = touches & (place | ~unknown)
     own = n.own("RNE")
     # T and U say that the carers stay; whether they do is not known from the episodes, unless they do now
     carers_stay = np.isin(own, ("T", "U"))

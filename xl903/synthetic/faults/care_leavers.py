@@ -53,7 +53,7 @@ def care_leaver_with_health_items(edit: Edit) -> Row:
 
 
 @fault("344")
-def activity_of_one_who_went_home(edit: Edit) -> Row:
+def activity_of_one_who_returned_home(edit: Edit) -> Row:
     """A care leaver who went back home was given an activity and accommodation all the same."""
     return edit.set(edit.pick("OC3", lambda leaver: leaver.IN_TOUCH.eq("YES")), IN_TOUCH="RHOM")
 

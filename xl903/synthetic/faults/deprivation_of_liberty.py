@@ -42,7 +42,7 @@ def start_of_order_left_out(edit: Edit) -> Row:
 
 
 @fault("701", also=["XL01"])
-def end_of_order_is_no_day(edit: Edit) -> Row:
+def end_of_order_is_not_a_date(edit: Edit) -> Row:
     """The day on which the order ended was typed as one that does not exist."""
     return edit.set(only_order(edit, lambda dl: dl.left.isna()), DOLO_END=NO_DAY)
 

@@ -56,13 +56,13 @@ def start_of_absence_left_out(edit: Edit) -> Row:
 
 
 @fault("1004", also=["XL01"])
-def start_of_absence_is_no_day(edit: Edit) -> Row:
+def start_of_absence_is_not_a_date(edit: Edit) -> Row:
     """The day on which the child went missing was typed as one that does not exist."""
     return edit.set(one_absence(edit), MIS_START=NO_DAY)
 
 
 @fault("1005", also=["XL01"])
-def end_of_absence_is_no_day(edit: Edit) -> Row:
+def end_of_absence_is_not_a_date(edit: Edit) -> Row:
     """The day on which the child came back was typed as one that does not exist."""
     return edit.set(one_absence(edit, lambda ms: ms.episodes == 1), MIS_END=NO_DAY)
 

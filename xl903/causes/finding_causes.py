@@ -1,0 +1,123 @@
+"""Gives every finding of a report to exactly one cause, and puts the causes in the order to deal with them."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields
+
+import numpy as np
+import pandas as pd
+
+from xl903.causes.grouping import Group, Kind, group_findings
+from xl903.causes.marked_cells import MarkedCells
+from xl903.causes.wording_of_causes import words_of
+from xl903.engine.report import Report
+
+TO_UNDERSTAND = 5
+"""How many corrections it costs to find out what a cause is about and how to deal with it.
+
+Without it a cause of one child with four errors would come before one of thirty children with sixty.
+"""
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What a group of findings comes from.
+
+    kind: one of ``xl903.causes.grouping.KINDS``. name: a few words, the same for all findings of the cause and
+    for no other cause. sentence: what is wrong, with figures. advice: what to do. errors: how many it clears, our
+    checks that say again what DfE's say left out. children: how many it concerns. actions: how many corrections
+    that takes. codes: comma-separated. table, row (0-based), field: the first cell concerned.
+    """
+
+    kind: Kind
+    name: str
+    sentence: str
+    advice: str
+    errors: int
+    children: int
+    actions: int
+    codes: str
+    table: str
+    row: int
+    field: str
+
+
+@dataclass(frozen=True)
+class Causes:
+    """The causes of a report's findings, the best to deal with first.
+
+    ``frame``: a row per cause, with the parts of ``Cause`` as columns.
+
+    ``of_finding``: for each row of ``report.findings`` the position of its cause in ``frame``.
+    """
+
+    frame: pd.DataFrame
+    of_finding: np.ndarray
+
+    def best(self, number: int = 5) -> list[Cause]:
+        """The causes to deal with first, at most so many."""
+        return [Cause(*row) for row in self.frame.head(number).itertuples(index=False, name=None)]
+
+    def names(self) -> np.ndarray:
+        """The name of the cause of each finding, in the order of ``report.findings``."""
+        names: np.ndarray = self.frame["name"].to_numpy(dtype=object)[self.of_finding]
+        return names
+
+
+def find_causes(report: Report) -> Causes:
+    """Group the findings of a report by what would clear them.
+
+    Asks for the report's suggestions, which it works out when they are first asked for.
+    """
+    cells = MarkedCells(report)
+    groups = group_findings(cells)
+    suggested = _has_suggestion(cells)
+    rows = [astuple(_cause(group, cells, suggested)) for group in groups]
+    frame = pd.DataFrame(rows, columns=[part.name for part in fields(Cause)])
+    frame = frame.astype(dict.fromkeys(("errors", "children", "actions", "row"), np.int64))
+    frame["name"] = _told_apart(frame["name"], frame["codes"])
+    ranked = frame.assign(worth=frame["errors"] / (frame["actions"] + TO_UNDERSTAND))
+    ranked = ranked.sort_values(["worth", "errors", "name"], ascending=[False, False, True])
+    order = ranked.index.to_numpy()
+    position = np.empty(len(groups), dtype=np.int64)
+    position[order] = np.arange(len(groups))
+    of_finding = np.full(len(cells), -1, dtype=np.int64)
+    for number, group in enumerate(groups):
+        of_finding[group.findings] = position[number]
+    return Causes(frame.iloc[order].reset_index(drop=True), of_finding)
+
+
+def _has_suggestion(cells: MarkedCells) -> np.ndarray:
+    """For each finding whether a suggestion clears it."""
+    keys = ["table", "row", "code"]
+    best = cells.report.best_suggestions[keys].drop_duplicates()
+    return cells.findings[keys].merge(best, "left", indicator="found")["found"].eq("both").to_numpy()
+
+
+def _cause(group: Group, cells: MarkedCells, suggested: np.ndarray) -> Cause:
+    members = group.findings
+    counted = members[cells.repeats[members] < 0]
+    code, child, table, row, marked = (
+        cells.findings[column].to_numpy() for column in ("code", "child", "table", "row", "fields")
+    )
+    tables = {name: position for position, name in enumerate(cells.report.ret.tables)}
+    first = min(counted, key=lambda at: (tables[table[at]], row[at]))
+    rank = {known: position for position, known in enumerate(cells.report.rules)}
+    words = words_of(group, cells, int(suggested[counted].sum()))
+    place = group.at or (str(table[first]), int(row[first]), str(marked[first][0]))
+    return Cause(
+        group.kind,
+        words.name,
+        words.sentence,
+        words.advice,
+        len(counted),
+        len(set(child[members][pd.notna(child[members])])),
+        group.actions,
+        ", ".join(sorted(set(code[counted]), key=lambda known: rank[known])),
+        *place,
+    )
+
+
+def _told_apart(names: pd.Series, codes: pd.Series) -> pd.Series:
+    """Names of which no two are the same: the codes are added where two would be."""
+    return names.where(~names.duplicated(keep=False), names + " (" + codes + ")")
