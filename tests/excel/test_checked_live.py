@@ -58,6 +58,7 @@ def test_errors_are_marked_by_button_corrections_are_ticked_and_reports_are_writ
     excel.answers += ["yes", "no"]
     excel.chosen.append(str(tmp_path))
     *_, said = click("xl903Reports")
+    assert said.startswith("Wrote ")
     (folder,) = tmp_path.glob("reports *")
     assert str(folder) in said
     assert {path.name for path in folder.rglob("*.csv")} == {
