@@ -1,8 +1,6 @@
-"""Checked and right, corrections to key and reports in live Excel."""
+"""Checked and right, and corrections to key, in live Excel."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import xlwings as xw
 
@@ -11,8 +9,8 @@ from tests.excel.conftest import Click
 from tests.excel.hands import rows_of, select, titles
 
 
-def test_errors_are_marked_by_button_corrections_are_ticked_and_reports_are_written(
-    excel: Excel, checked: xw.Book, click: Click, tmp_path: Path
+def test_errors_are_marked_by_button_and_corrections_are_ticked(
+    excel: Excel, checked: xw.Book, click: Click
 ) -> None:
     listed = rows_of(checked, "Errors", "CHILD", "Code", "Table", "Row", "Field")
     child, code, table, row, field = next(
@@ -53,15 +51,3 @@ def test_errors_are_marked_by_button_corrections_are_ticked_and_reports_are_writ
     keyed.range((6, columns["Done"])).value = "yes"
     assert click("xl903Validate") == []
     assert rows_of(checked, "Corrections to key", "New value", "Done") == [(value, "yes")]
-
-    # and the reports say both
-    excel.answers += ["yes", "no"]
-    excel.chosen.append(str(tmp_path))
-    *_, said = click("xl903Reports")
-    assert said.startswith("Wrote ")
-    (folder,) = tmp_path.glob("reports *")
-    assert str(folder) in said
-    assert {path.name for path in folder.rglob("*.csv")} == {
-        *("903 check failures.csv", "903 children in error.csv", "903 errors one per line.csv"),
-        *("903 corrections to key.csv", "903 bypass requests.csv", "903 anonymous counts.csv"),
-    }
