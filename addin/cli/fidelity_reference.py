@@ -120,7 +120,7 @@ def _without_answer() -> str:
     )
     rows = ["| Why not | Kinds |", "| --- | --- |"]
     rows += [
-        f"| {reason} | {', '.join(name.replace('_', ' ') for name in kinds)} |"
+        f"| {reason} | {', '.join(f'`{name}`' for name in kinds)} |"
         for reason, kinds in WITHOUT_ANSWER.items()
     ]
     return "\n".join([*wrap(said, 116), "", *rows]) + "\n"

@@ -17,6 +17,7 @@ from addin.install.building import (
     shipped_addin,
     vba_modules,
 )
+from tests.workbook.auditing import faults
 
 DANGEROUS = (
     r"\bshell\b",
@@ -39,6 +40,10 @@ def built() -> bytes:
 def test_the_same_sources_build_the_same_bytes_and_the_package_ships_them(built: bytes) -> None:
     assert build_addin() == built
     assert shipped_addin().read_bytes() == built, "run: xl903 addin build -o addin/xl903.xlam"
+
+
+def test_it_follows_the_standard_of_its_format() -> None:
+    assert faults(shipped_addin()) == []
 
 
 @pytest.fixture(scope="module")

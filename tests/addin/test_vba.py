@@ -85,5 +85,6 @@ def test_every_macro_that_is_called_from_outside_handles_errors_and_gives_them_a
 def test_a_click_puts_excel_back_whatever_happens() -> None:
     tree, _ = tree_of("RibbonCallback", mac=False)
     text = procedures(tree)["click"].getText()
+    assert "On Error GoTo Failed" in text
     for state in ("EnableEvents", "Calculation", "Cursor", "StatusBar", "ScreenUpdating"):
         assert text.count(f"Application.{state}") == 2, state

@@ -23,6 +23,7 @@ from tests.day.week_files import (
     join_names,
     row_of,
 )
+from tests.workbook.auditing import faults, unreadable
 from workbook import read_tables
 from workbook.file.xlsx_files import read_found_workbook
 from xl903.synthetic import make_council
@@ -173,6 +174,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     news = {(child, code) for child, code, new in join_names(book, "Errors", "CHILD", "Code", "New") if new}
     assert ("10", "103") in news
     assert ("9", "103") not in news
+    assert [*faults(book), *unreadable(copied)] == []
     status, _, _ = run("export", book, "-o", tmp_path / "out", "--csv")
     assert status == 0
     (exported,) = (tmp_path / "out").rglob("episodes.csv")

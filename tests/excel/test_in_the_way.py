@@ -112,6 +112,7 @@ def test_a_protected_structure_is_said_before_loading(
     book.api.Protect(Structure=True)
     (said,) = click("xl903LoadThisYear")
     assert "structure" in said
+    assert "Unprotect it" in said
     assert [sheet.name for sheet in book.sheets] == ["Sheet1"]
 
 

@@ -79,16 +79,17 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     book.sheets["Errors"].api.Activate()
     book.sheets["Errors"].range("A2").api.Select()
     assert press("xl903NextError") == []
-    first = book.sheets["Errors"].range("A2:I2").value
-    assert book.sheets.active.name == first[8]
-    assert book.selection.row == first[7]
+    listed = book.sheets["Errors"]
+    first = dict(zip(listed.range("A1:Z1").value, listed.range("A2:Z2").value, strict=True))
+    assert book.sheets.active.name == first["Table"]
+    assert book.selection.row == first["Row"]
     (said,) = press("xl903AboutRule")
-    assert said.startswith(f"{first[1]}  {first[2]}")
+    assert said.startswith(f"{first['Code']}  {first['What is wrong']}")
     assert "To fix:" in said
     assert press("xl903NextError") == []
     second = (book.sheets.active.name, book.selection.address)
     assert press("xl903PreviousError") == []
-    assert (book.sheets.active.name, book.selection.row) == (first[8], first[7])
+    assert (book.sheets.active.name, book.selection.row) == (first["Table"], first["Row"])
     assert (book.sheets.active.name, book.selection.address) != second
 
     header = book.sheets["Header"]

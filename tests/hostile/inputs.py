@@ -87,8 +87,8 @@ def try_reply(draw: Draw) -> None:
 
 
 KINDS: Mapping[str, tuple[Try, int]] = {
-    "csv": (try_csv, 330),
-    "xml": (try_xml, 130),
+    "csv": (try_csv, 290),
+    "xml": (try_xml, 170),
     "workbook": (try_workbook, 25),
     "reply": (try_reply, 15),
 }

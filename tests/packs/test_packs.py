@@ -13,6 +13,7 @@ import pytest
 
 import xl903
 from tests.packs.conftest import LABELS, Made, change, header_of, join_names, run
+from tests.workbook.auditing import faults, unreadable
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.session.ownership import find_owners
 from workbook.teams.team_packs import PRIVATE, in_words
@@ -360,3 +361,9 @@ def test_the_columns_to_fill_in_take_dates_as_they_are_typed(made_once: Made) ->
     ws = openpyxl.load_workbook(made_once.pack("North"))["Errors"]
     header, at = header_of(ws, ("Correct value",))
     assert ws.cell(header + 1, at["Correct value"]).number_format == "@"
+
+
+def test_every_pack_opens_without_a_repair(made_once: Made) -> None:
+    packs = sorted(made_once.folder.glob("*.xlsx"))
+    assert [fault for pack in packs for fault in unreadable(pack)] == []
+    assert faults(packs[0]) == []

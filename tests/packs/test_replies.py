@@ -9,6 +9,7 @@ import pytest
 
 import xl903
 from tests.packs.conftest import Made, change, fill_in, header_of, join_names, run
+from tests.workbook.auditing import faults
 from workbook.file.xlsx_files import read_found_workbook
 
 SHOWN = ("CHILD", "Field", "Value now", "Proposed", "Clears", "Breaks", "What can be done")
@@ -55,6 +56,7 @@ def test_accepted_values_are_changes_and_count_in_the_next_validation(made: Made
     assert value(made.book, "Episodes", "10316", "LS") == "C2"
     assert not [row for row in join_names(made.book, "Errors", "CHILD", "Code") if row == ("10316", "144")]
     assert join_names(made.book, "Runs", "What")[-1] == ("replies taken",)
+    assert faults(made.book) == []
     run("check", made.book)
     assert join_names(made.book, "Changes", "How") == [(f"reply, North, {reply.name}",)]
 
