@@ -1,53 +1,72 @@
-"""Checked and right, and corrections to key, in live Excel."""
+"""Checked and right, corrections to key and reports in live Excel."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import xlwings as xw
 
 from simulated_excel.happenings import Excel
 from tests.excel.conftest import Click
-from tests.excel.hands import rows_of, select, titles
+from tests.excel.hands import choose_rules, row_of, rows_of, select, titles
+
+HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
+7001,M,15/06/2012,NOPE,UN1,,
+7002,F,16/07/2013,NOPE,UN1,,
+7003,F,17/08/2013,WBRI,UN1,,
+"""
 
 
-def test_errors_are_marked_by_button_and_corrections_are_ticked(
-    excel: Excel, checked: xw.Book, click: Click
+def test_errors_are_marked_by_button_corrections_are_ticked_and_reports_are_written(
+    excel: Excel, book: xw.Book, click: Click, tmp_path: Path
 ) -> None:
-    listed = rows_of(checked, "Errors", "CHILD", "Code", "Table", "Row", "Field")
-    child, code, table, row, field = next(
-        one for one in listed if one[2] == "Header" and "," not in str(one[4])
-    )
-    before = dict(rows_of(checked, "Summary", "Code", "Errors"))
-    sheet = checked.sheets[str(table)]
-    place = (int(str(row).split(".")[0]), titles(sheet)[str(field)])
-    select(sheet, sheet.range(place).address)
+    (tmp_path / "header.csv").write_text(HEADER)
+    excel.chosen.append((str(tmp_path / "header.csv"),))
+    excel.typed.append("2026")
+    assert click("xl903LoadThisYear") == []
+    choose_rules(book, click, "103")
+    assert click("xl903Validate") == []
+    header = book.sheets["Header"]
+    at = row_of(header, "7002")
+    select(header, header.range((at, titles(header)["ETHNIC"])).address)
 
-    # Cancel changes nothing; no reason is asked for again
+    # without a reason nothing is marked
     excel.typed.append(None)
     assert click("xl903Checked") == []
     excel.typed.append("")
     assert "Type a reason" in click("xl903Checked")[0]
-    assert dict(rows_of(checked, "Summary", "Code", "Errors")) == before
+    assert rows_of(book, "Summary", "Code", "Errors") == [("103", 2)]
 
     excel.typed.append("the register says so")
     assert click("xl903Checked") == []
-    rows = rows_of(checked, "Errors", "CHILD", "Code", "Checked and right", "Reason")
-    marked = {one[:2]: one[2:] for one in rows}
-    assert marked[child, code] == ("yes", "the register says so")
-    assert len(rows_of(checked, "Errors", "Code")) == len(listed)
-    assert dict(rows_of(checked, "Summary", "Code", "Errors")).get(code, 0) == before[code] - 1
-    assert ("checked and right", "the register says so") in rows_of(checked, "Changes", "What", "Evidence")
-    (count,) = rows_of(checked, "Runs", "Checked and right")[-1]
-    assert count == sum(1 for mark in marked.values() if mark[0])
+    assert rows_of(book, "Errors", "CHILD", "Checked and right", "Reason") == [
+        ("7001", None, None),
+        ("7002", "yes", "the register says so"),
+    ]
+    assert rows_of(book, "Summary", "Code", "Errors") == [("103", 1)]
+    assert ("checked and right", "the register says so") in rows_of(book, "Changes", "What", "Evidence")
+    assert rows_of(book, "Runs", "Errors", "Checked and right")[-1] == (1, 1)
 
     # a correction is listed, and its tick lasts
-    header = checked.sheets["Header"]
-    header.range((place[0], titles(header)["UPN"])).value = "UN2"
+    header.range((at, titles(header)["SEX"])).value = "M"
     assert click("xl903Validate") == []
-    keyed = checked.sheets["Corrections to key"]
-    ((value, done),) = rows_of(checked, "Corrections to key", "New value", "Done")
-    assert str(value).startswith("UN2")
+    keyed = book.sheets["Corrections to key"]
+    ((value, done),) = rows_of(book, "Corrections to key", "New value", "Done")
+    assert str(value).startswith("M")
     assert done is None
     columns = {value: number for number, value in enumerate(keyed.range("A5:K5").value, start=1)}
     keyed.range((6, columns["Done"])).value = "yes"
     assert click("xl903Validate") == []
-    assert rows_of(checked, "Corrections to key", "New value", "Done") == [(value, "yes")]
+    assert rows_of(book, "Corrections to key", "New value", "Done") == [(value, "yes")]
+
+    # and the reports have both
+    excel.answers += ["yes", "no"]
+    excel.chosen.append(str(tmp_path))
+    *_, said = click("xl903Reports")
+    assert said.startswith("Wrote ")
+    (folder,) = tmp_path.glob("reports *")
+    assert str(folder) in said
+    assert {path.name for path in folder.rglob("*.csv")} == {
+        *("903 check failures.csv", "903 children in error.csv", "903 errors one per line.csv"),
+        *("903 corrections to key.csv", "903 bypass requests.csv", "903 anonymous counts.csv"),
+    }
