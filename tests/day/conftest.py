@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from addin.cli.app import main
-from tests.day.week_files import EPISODES, HEADER
+from tests.day.week_files import write_files
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -28,9 +28,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 @pytest.fixture
 def book(run: Run, tmp_path: Path) -> Path:
     folder = tmp_path / "april"
-    folder.mkdir()
-    (folder / "header.csv").write_text(HEADER)
-    (folder / "episodes.csv").write_text(EPISODES)
+    write_files(folder)
     path = tmp_path / "work.xlsx"
     status, _, _ = run("validate", folder, "--year", 2026, "--authority", "E08000003", "-o", path)
     assert status == 0

@@ -7,16 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.day.conftest import Run
-from tests.day.week_files import EPISODES, HEADER, join_names
+from tests.day.week_files import join_names, write_files
 
 
 @pytest.fixture
 def chosen(run: Run, tmp_path: Path) -> Path:
     """A workbook that was made with two rules."""
     folder = tmp_path / "april"
-    folder.mkdir()
-    (folder / "header.csv").write_text(HEADER)
-    (folder / "episodes.csv").write_text(EPISODES)
+    write_files(folder)
     path = tmp_path / "work.xlsx"
     status, _, _ = run("validate", folder, "--year", 2026, "--rules", "101, 103", "-o", path)
     assert status == 0

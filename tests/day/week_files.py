@@ -29,6 +29,15 @@ EPISODES = """CHILD,DECOM,RNE,LS,CIN,PLACE,PLACE_PROVIDER,DEC,REC,REASON_PLACE_C
 """
 
 
+def write_files(folder: Path) -> tuple[str, ...]:
+    """Write the small return's files into a folder that is there or not; gives their paths."""
+    folder.mkdir(exist_ok=True)
+    written = {folder / "header.csv": HEADER, folder / "episodes.csv": EPISODES}
+    for path, text in written.items():
+        path.write_text(text)
+    return tuple(map(str, written))
+
+
 @contextmanager
 def edited(path: Path) -> Iterator[openpyxl.Workbook]:
     """Excel open and closed again."""

@@ -12,7 +12,7 @@ from addin.ribbon.commands import run
 from addin.ribbon.patience import BUSY, wait_until_ready
 from simulated_excel.excel_state import set_state
 from simulated_excel.happenings import Excel
-from tests.day.week_files import EPISODES, HEADER
+from tests.day.week_files import HEADER, write_files
 from tests.excel.conftest import Click
 from tests.excel.hands import choose_rules, filter_table, rows_of, select, titles
 from workbook.excel.showing import read_live
@@ -25,9 +25,7 @@ _POINTS_OF_A_LETTER = 5.0
 @pytest.fixture
 def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
     """A small return of known errors, checked by a few rules."""
-    for name, text in (("header.csv", HEADER), ("episodes.csv", EPISODES)):
-        (tmp_path / name).write_text(text)
-    excel.chosen.append((str(tmp_path / "header.csv"), str(tmp_path / "episodes.csv")))
+    excel.chosen.append(write_files(tmp_path))
     excel.typed.append("2026")
     assert click("xl903LoadThisYear") == []
     choose_rules(book, click, "101", "103", "143", "144", "145", "147", "224")

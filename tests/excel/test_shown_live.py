@@ -10,7 +10,7 @@ import xlwings as xw
 
 import xl903
 from simulated_excel.happenings import Excel
-from tests.day.week_files import EPISODES, HEADER
+from tests.day.week_files import EPISODES, HEADER, write_files
 from tests.excel.conftest import Click
 from tests.excel.expected import BAD
 from tests.excel.hands import rows_of, select, titles
@@ -26,9 +26,7 @@ from xl903.tracking.row_ids import plain
 @pytest.fixture
 def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
     """A small return of known errors, loaded and checked."""
-    for name, text in (("header.csv", HEADER), ("episodes.csv", EPISODES)):
-        (tmp_path / name).write_text(text)
-    excel.chosen.append((str(tmp_path / "header.csv"), str(tmp_path / "episodes.csv")))
+    excel.chosen.append(write_files(tmp_path))
     excel.typed.append("2026")
     assert click("xl903LoadThisYear") == []
     assert click("xl903Validate") == []

@@ -19,19 +19,9 @@ from tests.reference.plain import (
     same,
     within,
 )
-from tests.reference.random_returns import GOOD_POSTCODES
+from tests.reference.random_returns import GOOD_POSTCODES, HEALTH
 from tests.reference.register import told
 
-HEALTH = (
-    "CONVICTED",
-    "HEALTH_CHECK",
-    "IMMUNISATIONS",
-    "TEETH_CHECK",
-    "HEALTH_ASSESSMENT",
-    "SUBSTANCE_MISUSE",
-    "INTERVENTION_RECEIVED",
-    "INTERVENTION_OFFERED",
-)
 CORE = ("IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE")
 LEAVER = ("IN_TOUCH", "ACTIV", "ACCOM")
 ADOPTION = ("DATE_INT", "DATE_MATCH", "FOSTER_CARE", "NB_ADOPTR", "SEX_ADOPTR", "LS_ADOPTR")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import xl903
 from tests.day.conftest import run  # noqa: F401  the command, as a fixture
-from workbook import make_plan
+from workbook import make_plan, write_workbook
 from workbook.plan.sheet_model import Plan
 
 VALIDATED = dt.datetime(2026, 4, 20, 9, 30)
@@ -54,3 +55,15 @@ def report() -> xl903.Report:
 @pytest.fixture(scope="session")
 def plan(report: xl903.Report) -> Plan:
     return make_plan(report, files={"Header": "header.csv"}, when=VALIDATED)
+
+
+@pytest.fixture
+def two_children(tmp_path: Path) -> Path:
+    """A workbook of a Header alone, two children with two errors."""
+    header = pd.DataFrame(
+        {"CHILD": ["1", "2"], "SEX": ["M", "X"], "DOB": ["01/02/2010", "soon"]}, dtype=object
+    )
+    ret = xl903.Return({"Header": header}, year=2026, authority="E08000003")
+    path = tmp_path / "book.xlsx"
+    write_workbook(make_plan(xl903.validate(ret, codes=["101", "102"])), path)
+    return path

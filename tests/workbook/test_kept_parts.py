@@ -6,12 +6,9 @@ import datetime as dt
 from pathlib import Path
 from zipfile import ZipFile
 
-import pandas as pd
 import pytest
 from lxml import etree
 
-import xl903
-from workbook import make_plan, write_workbook
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
 from workbook.file.package import CONTENT_TYPES, Package, to_xml
@@ -57,14 +54,9 @@ FOREIGN = {
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
+def book(two_children: Path) -> Path:
     """A workbook with a sheet of the analyst's own and every kind of part that xl903 does not know."""
-    header = pd.DataFrame(
-        {"CHILD": ["1", "2"], "SEX": ["M", "X"], "DOB": ["01/02/2010", "soon"]}, dtype=object
-    )
-    ret = xl903.Return({"Header": header}, year=2026, authority="E08000003")
-    path = tmp_path / "book.xlsx"
-    write_workbook(make_plan(xl903.validate(ret, codes=["101", "102"])), path)
+    path = two_children
     package = Package(path)
     for name, data in FOREIGN.items():
         package.set(name, data, None if name.endswith(".rels") else f"application/x-{Path(name).stem}")

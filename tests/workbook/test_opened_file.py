@@ -37,14 +37,8 @@ ODD_TEXTS = (
 
 
 @pytest.fixture
-def book(tmp_path: Path) -> Path:
-    header = pd.DataFrame(
-        {"CHILD": ["1", "2"], "SEX": ["M", "X"], "DOB": ["01/02/2010", "soon"]}, dtype=object
-    )
-    ret = xl903.Return({"Header": header}, year=2026, authority="E08000003")
-    path = tmp_path / "book.xlsx"
-    write_workbook(make_plan(xl903.validate(ret, codes=["101", "102"])), path)
-    return path
+def book(two_children: Path) -> Path:
+    return two_children
 
 
 def worked_out(path: Path, cell: str, formula: str, value: str) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandas as pd
-
 NOTHING = (
     " \t\r\n\v\f\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u2028\u2029\u202f\u205f\u3000\u200b\u200c\u200d\u2060\ufeff\"'"
@@ -16,17 +14,6 @@ NOTHING = (
 def holds_nothing(cells: Iterable[str | None]) -> bool:
     """Whether no cell of a row holds anything but blanks and quotation marks."""
     return not any(cell.strip(NOTHING) for cell in cells if cell)
-
-
-def rows_with_something(table: pd.DataFrame) -> pd.Series:
-    """Which rows of a table of text hold anything, a value per row. A table without columns has none."""
-    something = pd.Series(data=False, index=table.index)
-    for name in table.columns:
-        cells = table[name].to_numpy(dtype=object)
-        positions, different = pd.factorize(cells)
-        filled = [bool(str(text).strip(NOTHING)) for text in different]
-        something |= pd.Series([*filled, False]).to_numpy(dtype=bool)[positions]
-    return something
 
 
 def passed_over(count: int) -> str:

@@ -79,7 +79,7 @@ def _about_dates(frames: Tables, files: Names, whose: str, accept: str) -> list[
     messages = [
         Message("warning", date_forms.describe(form), file=_file(files, form.table, whose)) for form in forms
     ]
-    correction = date_forms.find_date_correction(frames)
+    correction = date_forms.correct_forms(forms)
     if correction is not None:
         where = ", ".join(_file(files, table, whose) for table in correction.where)
         messages.append(

@@ -6,7 +6,7 @@ first. Nothing is corrected by itself.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -96,9 +96,14 @@ def other_forms(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> 
 
 def find_date_correction(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> Correction | None:
     """The correction that writes every date of another form in full; None where there is none to write."""
+    return correct_forms(other_forms(tables, year))
+
+
+def correct_forms(forms: Iterable[OtherForm]) -> Correction | None:
+    """The same for forms that were found before."""
     cells = corrected_cells(
         form.cells.assign(table=form.table, certain=form.certain)[form.cells["value"].notna()]
-        for form in other_forms(tables, year)
+        for form in forms
     )
     if cells.empty:
         return None
