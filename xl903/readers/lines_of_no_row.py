@@ -55,9 +55,12 @@ def are_labels(row: Mapping[str, str | None], date_columns: Sequence[str], ids: 
     """Whether the first row below the names is a second line of them, in words, and not a child's.
 
     row: column to cell. ids: the ids of the other rows, all of which have digits where this one has none.
+    A line of names fills most columns; a child whose id and one date are words does not.
     """
     cells = [row.get("CHILD"), *(text for name in date_columns if (text := row.get(name)))]
     if len(cells) < 2 or not all(map(_is_a_label, cells)):
+        return False
+    if 2 * sum(map(bool, row.values())) <= len(row):
         return False
     filled = [text for text in ids if text]
     return bool(filled) and all(any(map(str.isdigit, text)) for text in filled)
