@@ -59,7 +59,9 @@ def blank_words(table: str, frame: pd.DataFrame) -> pd.Series:
         if not words:  # as in every good return
             continue
         known = _codes(table, str(name))
-        counts = cells[cells.isin([text for text in words if _bare(text).upper() not in known])].value_counts()
+        counts = cells[
+            cells.isin([text for text in words if _bare(text).upper() not in known])
+        ].value_counts()
         found.append(counts)
     if not found:
         return pd.Series(dtype="int64")
