@@ -79,9 +79,9 @@ def _counts(tables: Tables) -> tuple[pd.Series, pd.Series]:
     """How many dates lie in each collection year, by year: of those within the year, and of those up to it."""
     within: list[np.ndarray] = []
     up_to: list[np.ndarray] = []
-    for table in _IN_THE_YEAR:
+    for table, inside in _IN_THE_YEAR.items():
         if table in tables:
-            inside, before = _IN_THE_YEAR[table], _UP_TO_THE_YEAR.get(table, ())
+            before = _UP_TO_THE_YEAR.get(table, ())
             dates = read_dates(table, tables[table], (*inside, *before))
             within += [dates[column] for column in inside if column in dates]
             up_to += [dates[column] for column in before if column in dates]
