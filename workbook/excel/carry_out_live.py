@@ -59,7 +59,7 @@ class _Driver:
 
     def __init__(self, live: LiveBook, undo: Undo, links: LinkFormula) -> None:
         self._live, self._undo, self._links = live, undo, links
-        self._maker = Maker(live.book)
+        self._maker = Maker(live.book, live.app)
         self._from_1904 = excel_calls.counts_from_1904(live.book)
         self._old: dict[str, xw.Sheet] = {}
         self._offers: list[tuple[str, Offer]] = []
