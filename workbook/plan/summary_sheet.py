@@ -126,7 +126,8 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
     ours = len(report.findings) - dfes
     own = f"{ours:,}"
     if again:
-        own += f", {'all' if again == ours else f'{again:,} of them'} where a DfE rule says the same"
+        some = "" if ours == 1 else "all " if again == ours else f"{again:,} of them "
+        own += f", {some}where a DfE rule says the same"
     figures = (
         ("Children", len(run.ret.all_children)),
         ("Children in error", report.findings["child"].nunique()),
