@@ -70,7 +70,7 @@ def test_dates_are_taken_however_they_are_typed(made: Made) -> None:
 def test_only_ticked_replies_are_taken(made: Made) -> None:
     reply = fill_in(made.pack("North"), {("10316", "LS"): "C2", ("10163", "UPN"): "UN4"})
     path = list_of_replies(made, reply)
-    assert "nothing was changed" in run("replies", made.book, reply, "--accept", path)
+    assert "Nothing was changed" in run("replies", made.book, reply, "--accept", path)
     tick(path, ("10163", "UPN", "UN4"))
     assert "Took 1 reply" in run("replies", made.book, reply, "--accept", path)
     assert [row[:2] for row in join_names(made.book, "Changes", "CHILD", "Field")] == [("10163", "UPN")]
@@ -84,7 +84,7 @@ def test_a_reply_to_a_row_that_has_changed_is_a_conflict_and_not_taken_unasked(m
     assert status == "conflict"
     assert "CIN was" in str(why)
     assert "is N5" in str(why)
-    assert "nothing was changed" in run("replies", made.book, reply, "--accept", "all")
+    assert "Nothing was changed" in run("replies", made.book, reply, "--accept", "all")
     assert value(made.book, "Episodes", "10316", "LS") == "V5"
     tick(path, ("10316", "LS", "C2"))
     assert "Took 1 reply" in run("replies", made.book, reply, "--accept", path)
@@ -108,7 +108,7 @@ def test_a_tick_does_not_count_where_a_conflict_has_come_up_since(made: Made) ->
     change(made.book, "Episodes", "10316", "CIN", "N5")
     said = run("replies", made.book, reply, "--accept", path)
     assert "Not taken: 1 changed since they were listed" in said
-    assert "nothing was changed" in said
+    assert "Nothing was changed" in said
     assert value(made.book, "Episodes", "10316", "LS") == "V5"
 
 
@@ -139,7 +139,7 @@ def test_two_replies_that_disagree_are_a_conflict_until_one_is_ticked(made: Made
     second = first.with_name("from Ben.xlsx")
     second.write_bytes(first.read_bytes())
     fill_in(second, {("10316", "LS"): "E1"})
-    assert "nothing was changed" in run("replies", made.book, first, second, "--accept", "all")
+    assert "Nothing was changed" in run("replies", made.book, first, second, "--accept", "all")
     path = list_of_replies(made, first, second)
     tick(path, ("10316", "LS", "E1"))
     run("replies", made.book, first, second, "--accept", path)
@@ -151,7 +151,7 @@ def test_a_reply_taken_once_is_then_already_so(made: Made) -> None:
     run("replies", made.book, reply, "--accept", "all")
     said = run("replies", made.book, reply, "--accept", "all")
     assert "1 already so" in said
-    assert "nothing was changed" in said
+    assert "Nothing was changed" in said
 
 
 def test_rows_of_a_pack_that_were_mixed_up_are_not_taken(made: Made) -> None:
@@ -192,8 +192,8 @@ def test_what_is_no_value_or_causes_an_error_needs_a_look_and_is_never_taken_wit
     assert why["UPN"][0] == "needs a look"
     assert "442" in str(why["UPN"][1])
     said = run("replies", made.book, reply, "--accept", "all")
-    assert "1 can be taken, 2 to be looked at first" in said
-    assert "2 replies need a look and were not taken" in said
+    assert "1 can be taken, 2 to check first" in said
+    assert "2 replies need checking and were not taken" in said
     assert join_names(made.book, "Changes", "Field") == [("LS",)]
 
 
