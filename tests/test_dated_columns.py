@@ -107,7 +107,7 @@ def test_an_export_of_an_unknown_year_has_it_where_the_return_has(found: dict[st
 
 def test_a_rule_may_mark_it_only_in_years_that_have_it(found: dict[str, Any]) -> None:
     assert found["rules"]["refused"].startswith(
-        "Reviews has the column REVIEW_SENT in 2028 and later only, and the rule holds in 2023 to 2027 "
+        "Reviews has the column REVIEW_SENT in 2028 and later only, but the rule applies to 2023 to 2027 "
         "(rule LOCAL1, column_of_2028.py line "
     )
     assert found["rules"]["2026"] == "Judges REVIEW_SENT of Reviews, which the return of 2026 does not have."

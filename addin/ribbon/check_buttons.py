@@ -60,7 +60,7 @@ def check_and_show(live: LiveBook, before: FoundWorkbook, change: Change | None 
             return
         checking = checking.change(changed)
     checked = finish_check(live, checking)
-    with all_or_nothing(live.book.app) as undo:
+    with all_or_nothing(live.app) as undo:
         show(live, checked, undo)
 
 
@@ -72,13 +72,13 @@ def check_again(live: LiveBook, next_run: NextRun) -> Checked:
 def begin_check_of_live(live: LiveBook, next_run: NextRun) -> Checking:
     """Begin to check a workbook as it was left, saying in the status bar how far the check is."""
     return begin_check(
-        next_run, lambda one: validate_live(one, live), lambda question: confirm(live.book.app, question)
+        next_run, lambda one: validate_live(one, live), lambda question: confirm(live.app, question)
     )
 
 
 def finish_check(live: LiveBook, checking: Checking) -> Checked:
     """A check once nothing is to be changed any more, by the person who works in Excel."""
-    return checking.finish(when=dt.datetime.now(), who=user_name(live.book.app))
+    return checking.finish(when=dt.datetime.now(), who=user_name(live.app))
 
 
 def show(live: LiveBook, checked: Checked, undo: Undo, *more: Sheet) -> None:
@@ -89,7 +89,7 @@ def show(live: LiveBook, checked: Checked, undo: Undo, *more: Sheet) -> None:
 
 def validate_live(next_run: NextRun, live: LiveBook) -> Report:
     """The report on a return, by the rules and the year that the workbook's settings name."""
-    return validate_as_set(next_run, progress(live.book.app))
+    return validate_as_set(next_run, progress(live.app))
 
 
 def choose_rules(book: xw.Book) -> None:

@@ -14,7 +14,6 @@ from workbook.plan.child_sheet import CHILD_SHEET, child_sheet
 from workbook.session.found_workbook import FoundWorkbook, with_child
 from workbook.session.next_run import continue_from, finish_run
 from xl903 import Report, UserError
-from xl903.s903.schema import TABLES
 
 
 def show_child(book: xw.Book) -> None:
@@ -49,8 +48,7 @@ def _move(book: xw.Book, step: int) -> None:
 
 def _show(live: LiveBook, before: FoundWorkbook, report: Report, child: str) -> None:
     next_run = continue_from(with_child(before, child))
-    session = finish_run(next_run, report, when=dt.datetime.now(), who=user_name(live.book.app))
-    tables = [name for name in live.sheets if name.partition(" ")[0] in TABLES]
+    session = finish_run(next_run, report, when=dt.datetime.now(), who=user_name(live.app))
     with writing(live) as undo:
         shown = child_sheet(report.ret, report, session.ids, session.run, session.memory.child)
-        show_anew(live, shown, undo, after=tables[-1] if tables else None)
+        show_anew(live, shown, undo)

@@ -116,5 +116,5 @@ def _read(app: xw.App, paths: Sequence[Path]) -> pd.DataFrame | None:
 def _proposed(live: LiveBook, next_run: NextRun, report: Report, sent: SentPacks) -> pd.DataFrame:
     """What the replies that were loaded propose, and what each would clear and break."""
     proposed = proposals(next_run, sent, sent.replies)
-    live.book.app.status_bar = "Trying the replies against the rules…"
+    live.app.status_bar = "Trying the replies against the rules…"
     return try_replies(next_run, report, proposed, partial(validate_by_settings, next_run.found))

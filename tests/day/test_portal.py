@@ -46,7 +46,7 @@ def test_a_report_is_compared_remembered_and_compared_again(
     status, out, err = run("compare", book, report)
     assert status == 0
     assert f"{len(pairs) - 1} agree, 1 only in the portal, 1 only here." in out
-    assert "see Portal and Portal children" in err
+    assert "See Portal and Portal children" in err
     found = {(a, b): where for a, b, where in sheet(book, "Portal children", "CHILD", "Code", "Where")}
     assert found[pairs[0]] == "Only here"
     assert found["nobody", "218"] == "Only in the portal"

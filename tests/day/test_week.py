@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from copy import copy
 from pathlib import Path
 
@@ -174,7 +175,8 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     news = {(child, code) for child, code, new in join_names(book, "Errors", "CHILD", "Code", "New") if new}
     assert ("10", "103") in news
     assert ("9", "103") not in news
-    assert [*faults(book), *unreadable(copied)] == []
+    assert Counter(faults(book)) <= Counter(faults(copied))  # of the program that stands for the analyst's
+    assert [*unreadable(book), *unreadable(copied)] == []
     status, _, _ = run("export", book, "-o", tmp_path / "out", "--csv")
     assert status == 0
     (exported,) = (tmp_path / "out").rglob("episodes.csv")

@@ -154,7 +154,10 @@ def _assert_marks(
     }
     said: dict[tuple[str, str], list[str]] = {}
     for one in sorted(expected, key=lambda one: one.code):
-        said.setdefault((one.row, one.field), []).append(NOTES[one.code].format(value=one.value))
+        text = NOTES[one.code]
+        if not one.value:
+            text = text.replace("{value} is not a valid code", f"{one.field} is blank")
+        said.setdefault((one.row, one.field), []).append(text.format(value=one.value))
     assert notes == {
         cell: "\n\n".join([*found, *([suggested[cell]] if cell in suggested else [])])
         for cell, found in said.items()

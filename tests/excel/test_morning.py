@@ -121,8 +121,10 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
     errors.range(f"A{row}").api.Select()
     assert press("xl903UseSuggestion") == []
     assert "suggestion" in book.sheets["Changes"].range("A2:K2").value
-    excel.answers.append("yes")
-    assert len(press("xl903UseCertain")) == 1
+    excel.answers += ["yes", "no"]
+    cells, rows = press("xl903UseCertain")
+    assert cells.startswith("Use the certain suggestions in ")
+    assert rows.startswith("Delete 1 row, ")
     teams_get_their_errors_and_answer(excel, book, press, tmp_path)
     for control_id in ("xl903ExportCsv", "xl903ExportXml"):
         excel.answers += ["yes", "no"]

@@ -82,7 +82,7 @@ def try_reply(draw: Draw) -> None:
         after = contents(book.parent)
         assert set(after) == set(before)
         assert after["reply.xlsx"] == before["reply.xlsx"]
-        if ended.status or "nothing was changed" in ended.err:
+        if ended.status or "Nothing was changed" in ended.err:
             assert after == before
 
 

@@ -45,8 +45,8 @@ def test_a_place_that_cannot_be_written_is_said_with_what_to_do(tmp_path: Path) 
     taken.mkdir()
     (taken / "inside.txt").write_text("", encoding="utf-8")
     with (
-        pytest.raises(UserError, match="taken cannot be written; name another"),
-        write_whole(taken, advice="Choose another") as beside,
+        pytest.raises(UserError, match="taken cannot be written; choose another"),
+        write_whole(taken, advice="choose another") as beside,
     ):
         beside.write_text("", encoding="utf-8")
     assert [one.name for one in tmp_path.iterdir()] == ["taken"]

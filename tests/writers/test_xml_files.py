@@ -221,7 +221,7 @@ def test_ids_belong_together_whatever_their_case(written) -> None:  # type: igno
         {"Header": header("ab1"), "Episodes": table("Episodes", {"CHILD": "AB1", "LS": "C2"})}
     )
     assert root.xpath("//CHILD/HEADER/CHILDID/text()") == ["ab1"]
-    assert "Episodes spells the id of child ab1" in said
+    assert "Episodes writes the id of child ab1 with other capital letters" in said
 
 
 def test_second_rows_of_tables_with_room_for_one_stop_the_export(tmp_path: Path) -> None:
@@ -299,12 +299,12 @@ def test_a_return_without_children_is_no_document(tmp_path: Path) -> None:
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
     (tmp_path / "return.xml").write_text("mine")
-    with pytest.raises(xl903.UserError, match=r"return\.xml is there already"):
+    with pytest.raises(xl903.UserError, match=r"return\.xml already exists"):
         write_xml({"Header": header("1")}, tmp_path / "return.xml", year=2026)
     with pytest.raises(xl903.UserError, match=r"\.xml"):
         write_xml({"Header": header("1")}, tmp_path / "return.txt", year=2026)
     write_xml({"Header": header("1")}, tmp_path / "other.xml", year=2026)
-    with pytest.raises(xl903.UserError, match=r"manifest\.txt is there already"):
+    with pytest.raises(xl903.UserError, match=r"manifest\.txt already exists"):
         write_xml({"Header": header("1")}, tmp_path / "third.xml", year=2026)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["manifest.txt", "other.xml", "return.xml"]
     assert (tmp_path / "return.xml").read_text() == "mine"

@@ -59,7 +59,7 @@ class _Driver:
 
     def __init__(self, live: LiveBook, undo: Undo, links: LinkFormula) -> None:
         self._live, self._undo, self._links = live, undo, links
-        self._maker = Maker(live.book)
+        self._maker = Maker(live.book, live.app)
         self._from_1904 = excel_calls.counts_from_1904(live.book)
         self._old: dict[str, xw.Sheet] = {}
         self._offers: list[tuple[str, Offer]] = []
@@ -162,11 +162,9 @@ class _Driver:
             formulas = target.formula
             self._undo.add(lambda: setattr(target, "formula", formulas))
             # A link of a live sheet is a formula; one that is none came with a file, and Excel is asked.
-            anew = _holds_values(formulas, edit.linked) and excel_calls.has_links(sheet)
-            for at in edit.linked:
-                if anew:
-                    excel_calls.clear_links(sheet, block_address(edit.top, edit.left + at, height, 1))
-                self._let_hold_links(sheet, edit, at, None if anew else _formula_rows(formulas, at))
+            if _holds_values(formulas, edit.linked) and excel_calls.has_links(sheet):
+                for at in edit.linked:
+                    self._make_room_for_links(sheet, edit, at)
         else:
             before = [self._entered(_part(grid, edit, row, width), PLAIN * width) for row in range(height)]
             self._undo.add(excel_calls.writer(sheet, edit.top, edit.left, before))
@@ -177,23 +175,13 @@ class _Driver:
                 if any(isinstance(cells[at], str) and cells[at].startswith("=") for cells in rows):
                     excel_calls.write_rows(sheet, edit.top + run[0], edit.left + at, [(None,)] * len(run))
 
-    def _let_hold_links(
-        self, sheet: xw.Sheet, edit: WriteCells, at: int, before: Collection[int] | None
-    ) -> None:
-        """Let cells of a column hold a formula where a link is to come, and text where none is.
-
-        before: the rows that hold formulas, which are so already; None where nothing is known of them.
-        """
+    def _make_room_for_links(self, sheet: xw.Sheet, edit: WriteCells, at: int) -> None:
+        """Take earlier links off a column, and let cells hold a formula where one is to come."""
         linked = {link.row for link in edit.links if link.column == at}
+        excel_calls.clear_links(sheet, block_address(edit.top, edit.left + at, len(edit.rows), 1))
         formats = {True: appearance.PLAIN_FORMAT, False: FORMATS.get(edit.kinds[at], appearance.PLAIN_FORMAT)}
-        if before is not None and formats[False] == formats[True]:
-            return
         for has_link, number_format in formats.items():
-            rows = [
-                row
-                for row in range(len(edit.rows))
-                if (row in linked) == has_link and (before is None or (row in before) != has_link)
-            ]
+            rows = [row for row in range(len(edit.rows)) if (row in linked) == has_link]
             for part in named((edit.top + row, edit.left + at) for row in rows):
                 excel_calls.format_cells(sheet, part.address, number_format)
 
@@ -219,17 +207,9 @@ class _Driver:
 
 def _holds_values(formulas: Any, columns: Collection[int]) -> bool:
     """Whether a cell in some columns of a range holds anything but a formula. formulas: as Excel gives them."""
-    cells = (str(row[at]) for row in _rows(formulas) for at in columns if row[at] is not None)
+    rows = formulas if isinstance(formulas, (tuple, list)) else ((formulas,),)
+    cells = (str(row[at]) for row in rows for at in columns if row[at] is not None)
     return any(cell and not cell.startswith("=") for cell in cells)
-
-
-def _formula_rows(formulas: Any, column: int) -> set[int]:
-    """The rows of a range, from 0, in which a column holds a formula."""
-    return {at for at, row in enumerate(_rows(formulas)) if str(row[column]).startswith("=")}
-
-
-def _rows(formulas: Any) -> Any:
-    return formulas if isinstance(formulas, (tuple, list)) else ((formulas,),)
 
 
 def _part(grid: Any, edit: WriteCells, row: int, width: int) -> list[Any]:

@@ -203,8 +203,9 @@ def writer(sheet: xw.Sheet, top: int, left: int, rows: Rows) -> Callable[[], obj
 class Maker:
     """Makes sheets at the end of a workbook; what Excel need be asked once is asked once."""
 
-    def __init__(self, book: xw.Book) -> None:
+    def __init__(self, book: xw.Book, app: xw.App) -> None:
         self._book = book
+        self._excel = app
         self._last: xw.Sheet | None = None
         self._has_style = False
 
@@ -214,7 +215,7 @@ class Maker:
 
     @cached_property
     def _app(self) -> Any:
-        return self._book.api.Application
+        return self._excel.api
 
     @cached_property
     def _window(self) -> Any:
@@ -426,7 +427,7 @@ def style_cells(sheet: xw.Sheet, address: str, wanted: LineLook) -> None:
     if wanted.bold:
         font.bold = True
     if wanted.underlined and HAS_OBJECT_MODEL:
-        target.api.Font.Underline = _UNDERLINED
+        font.api.Underline = _UNDERLINED
 
 
 # Tables

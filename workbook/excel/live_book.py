@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import xlwings as xw
@@ -59,6 +60,11 @@ class LiveBook:
     grids: Mapping[str, Grid] = field(repr=False)
     filtered: frozenset[str] | None = None
     tables: Mapping[str, str] | None = None
+
+    @cached_property
+    def app(self) -> xw.App:
+        """The Excel that has the workbook open, which is asked for once."""
+        return self.book.app
 
     def unfiltered(self, name: str) -> AbstractContextManager[None]:
         """A sheet with every row in sight, and afterwards filtered again as it was."""

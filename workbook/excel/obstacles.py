@@ -36,7 +36,7 @@ _STATES = {
 def writing(live: LiveBook) -> Iterator[Undo]:
     """Write to a workbook that was read: all of it or nothing, and nothing where something is in the way."""
     require_writable(live)
-    with all_or_nothing(live.book.app) as undo:
+    with all_or_nothing(live.app) as undo:
         yield undo
 
 
@@ -70,7 +70,7 @@ def require_writable(live: LiveBook) -> None:
 def _find_obstacles(live: LiveBook) -> list[str]:
     """The states that hold and the protected sheets: by the add-in's macro, or one by one without it."""
     try:
-        found = call_macro(live.book.app, FIND_OBSTACLES)
+        found = call_macro(live.app, FIND_OBSTACLES)
     except NoMacroError:
         states = [state for state in _STATES if _holds(live.book.api, state)]
         return states + [f"{_SHEET}{name}" for name in live.sheets if live.sheets[name].api.ProtectContents]

@@ -27,6 +27,7 @@ from workbook.excel.listed_errors import (
 from workbook.excel.live_book import LiveBook, read_live
 from workbook.excel.live_links import links_into
 from workbook.plan.positions import TablePosition
+from workbook.plan.sheet_list import sheet_before
 from workbook.plan.sheet_model import Plan, Sheet
 from workbook.session.checking import Checked
 from workbook.session.memory import Memory
@@ -67,13 +68,14 @@ def show_loaded(
     undo.at_the_end.append(lambda: excel_calls.activate(made[_FIRST_SHEET]))
 
 
-def show_anew(live: LiveBook, sheet: Sheet, undo: Undo, *, after: str | None = None) -> None:
+def show_anew(live: LiveBook, sheet: Sheet, undo: Undo) -> None:
     """Put one sheet of a plan in place of the one of its name, if there is one, and bring it to the front.
 
-    after: the sheet behind which a new one goes; the last, if left out.
+    A new one goes where it is in a new workbook.
     """
     names = list(live.sheets)
-    edit = ReplaceSheet(sheet) if sheet.name in names else AddSheet(sheet, after or names[-1])
+    after = sheet_before(sheet.name, names) or names[-1]
+    edit = ReplaceSheet(sheet) if sheet.name in names else AddSheet(sheet, after)
     made = carry_out(live, [SheetEdits(sheet.name, (edit,))], undo)
     # Before the sheets that go are deleted, which cannot be taken back.
     undo.at_the_end.insert(0, lambda: excel_calls.activate(made[sheet.name]))

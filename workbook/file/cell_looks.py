@@ -35,6 +35,7 @@ def _cell_looks() -> dict[str, CellLook]:
         # As far from the edge as a header's filter button is wide, so that header and numbers are in one line.
         "number": CellLook(horizontal="right", indent=2),
         "wrapped": CellLook(format=appearance.TEXT_FORMAT, wrapped=True),
+        "linked": CellLook(),
     }
     bad = {
         f"bad {kind}": replace(look, colour=appearance.BAD_TEXT, fill=appearance.BAD_FILL)

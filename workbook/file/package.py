@@ -68,11 +68,11 @@ class Package:
     """The parts of a workbook file by name, as ``xl/workbook.xml``; what is set here is written by ``save``."""
 
     def __init__(self, data: BinaryIO | Path) -> None:
-        """Open a package. Raises OSError or zipfile.BadZipFile where it is none."""
+        """Open a package. Raises OSError or zipfile.BadZipFile where it is none, and MissingPartError."""
         self._found = ZipFile(data)
         self._names = dict.fromkeys(name for name in self._found.namelist() if not name.endswith("/"))
         self._set: dict[str, bytes | Pieces] = {}
-        self._types = parse_xml(self._found.read(CONTENT_TYPES))
+        self._types = parse_xml(self.found(CONTENT_TYPES))
         self._relations: dict[str, etree._Element] = {}
 
     @classmethod
@@ -117,14 +117,14 @@ class Package:
         if name in self._set:
             part = self._set[name]
             return part if isinstance(part, bytes) else b"".join(part())
+        return self.found(name)
+
+    def found(self, name: str) -> bytes:
+        """What a part held when the package was opened. Raises MissingPartError where there was none."""
         try:
             return self._found.read(name)
         except KeyError as error:
             raise MissingPartError(name) from error
-
-    def found(self, name: str) -> bytes:
-        """What a part held when the package was opened. Raises KeyError where there was none of that name."""
-        return self._found.read(name)
 
     def set(self, name: str, data: bytes | Pieces, content_type: str | None = None) -> None:
         """Let a part hold this; a new part needs its content type. What is set last is written last."""

@@ -33,7 +33,7 @@ _COLUMNS = (
     Column("CHILD", 14),
     Column("Table", 16),
     Column("Record", 30, "wrapped"),
-    Column("Field", 30, "wrapped"),
+    Column("Field", 30, "linked"),
     Column("Old value", 28, "wrapped"),
     Column("New value", 28, "wrapped"),
     Column(DONE, 12),

@@ -68,6 +68,18 @@ def key_of(name: str) -> tuple[str, ...]:
     return next((facts.key for facts in SHEETS if facts.describes(name)), ())
 
 
+def sheet_before(name: str, existing: Iterable[str]) -> str | None:
+    """Of the sheets of a workbook, the one behind which a sheet belongs; None where it comes before them all."""
+    order = {
+        one: next((at for at, facts in enumerate(SHEETS) if facts.describes(one)), None)
+        for one in (name, *existing)
+    }
+    own = order.pop(name)
+    before = [(at, place, one) for place, (one, at) in enumerate(order.items()) if at is not None]
+    earlier = [found for found in before if own is not None and found[0] < own]
+    return max(earlier)[2] if earlier else None
+
+
 def names_of(*lifetimes: Lifetime) -> frozenset[str]:
     """The names of the sheets of these lifetimes, groups left out."""
     return frozenset(facts.name for facts in SHEETS if facts.lifetime in lifetimes and facts.is_one is None)

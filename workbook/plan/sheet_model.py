@@ -24,8 +24,9 @@ MOST_LINKS = 65_000
 Value = str | int | float | dt.date | None
 SheetKind = Literal["list", "this year", "last year", "memory", "theirs"]
 """What a sheet is to drivers: see ``Sheet``."""
-Kind = Literal["text", "date", "moment", "number", "wrapped"]
-"""How a column is shown; a moment is a date with its time of day."""
+Kind = Literal["text", "date", "moment", "number", "wrapped", "linked"]
+"""How a column is shown. moment: a date with its time of day. linked: words that may lead somewhere, for which the
+cells are not of text format, since a live link is a formula."""
 LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said", "link"]
 """Looks of a line. column: a header above cells. cell, wrong: a value, right or marked. said: what is wrong."""
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from workbook.plan.addresses import Area, runs
@@ -291,7 +290,10 @@ def _rewrite(
     new = [row for row in range(after) if sources[row] is None] if moved else list(range(before, after))
     for rows in runs(new):
         for run in runs(sorted(positions)):
-            yield from _format_new(sheet, top, rows, run, _kinds(block, positions, run), positions)
+            kinds = zip(run, _kinds(block, positions, run), strict=True)
+            # a link may be a formula, which a cell of text format does not take
+            shown = ("number" if positions[at] in linked else kind for at, kind in kinds)
+            yield FormatRows(top + rows[0], run[0], len(rows), tuple(shown))
     for run in runs(sorted(positions)):
         places = [positions[column] for column in run]
         values = [tuple(row[place] for place in places) for row in block.rows]
@@ -329,26 +331,6 @@ def _resize_table(known: _List, found: FoundSheet, rows: int) -> Iterator[Resize
 
 def _has_own_values(known: _List) -> bool:
     return any(known.value(row, title) is not None for title in known.own for row in range(len(known.rows)))
-
-
-def _format_new(
-    sheet: Sheet,
-    top: int,
-    rows: Sequence[int],
-    run: Sequence[int],
-    kinds: Sequence[Kind],
-    positions: Mapping[int, int],
-) -> Iterator[Edit]:
-    """Formats of new rows; a link may be a formula, which a cell of text format does not take."""
-    column_of = {positions[column]: at for at, column in enumerate(run)}
-    linked: dict[int, set[int]] = {row: set() for row in rows}
-    for link in sheet.links:
-        if link.row in linked and link.column in column_of:
-            linked[link.row].add(column_of[link.column])
-    for leading, alike in groupby(rows, key=linked.__getitem__):
-        first, *others = alike
-        shown = tuple("number" if at in leading else kind for at, kind in enumerate(kinds))
-        yield FormatRows(top + first, run[0], 1 + len(others), shown)
 
 
 def _kinds(block: Block, positions: Mapping[int, int], run: Sequence[int]) -> list[Kind]:

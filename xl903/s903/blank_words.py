@@ -54,20 +54,27 @@ def blank_words(table: str, frame: pd.DataFrame) -> pd.Series:
     """How many cells of a table hold each such word, the most frequent first; without rows where none does."""
     found = []
     for name in frame.columns:
-        cells = frame[name].dropna()
-        counts = cells.value_counts()
+        cells = frame[name]
+        words = [text for text in cells.unique() if isinstance(text, str) and _is_a_blank_word(text)]
+        if not words:  # as in every good return
+            continue
         known = _codes(table, str(name))
-        words = [
-            text
-            for text in counts.index
-            if (word := str(text).strip().partition(" 00:00")[0]).lower() in WORDS
-            and word.upper() not in known
-        ]
-        found.append(counts[counts.index.isin(words)])
+        counts = cells[
+            cells.isin([text for text in words if _bare(text).upper() not in known])
+        ].value_counts()
+        found.append(counts)
     if not found:
         return pd.Series(dtype="int64")
     every = pd.concat(found)
     return every.groupby(level=0).sum().sort_values(ascending=False)
+
+
+def _bare(text: str) -> str:
+    return text.strip().partition(" 00:00")[0]
+
+
+def _is_a_blank_word(text: str) -> bool:
+    return _bare(text).lower() in WORDS
 
 
 def _codes(table: str, column: str) -> frozenset[str]:

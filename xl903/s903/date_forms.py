@@ -6,6 +6,7 @@ first. Nothing is corrected by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -73,9 +74,9 @@ def other_forms(tables: Mapping[str, pd.DataFrame], year: int | None = None) -> 
     """
     found = []
     for table, frame in tables.items():
-        cells = _cells_of(table, frame)
-        if cells.empty:
+        if _how_many_unread(table, frame) < _FEWEST:  # as in every good return
             continue
+        cells = _cells_of(table, frame)
         read = _read(cells["text"], year or COLLECTION_YEARS[-1])
         cells = cells.assign(form=read["form"].to_numpy(), value=read["value"].to_numpy())
         filled = cells.groupby("column")["text"].transform("size")
@@ -110,29 +111,49 @@ def correct_forms(forms: Iterable[OtherForm]) -> Correction | None:
     return Correction(f"write these {len(cells):,} dates as {IN_FULL}", cells)
 
 
-def read_dates(table: str, frame: pd.DataFrame, column: str) -> np.ndarray:
-    """A column's dates in any form that the table as a whole shows; NaT for blanks and anything else."""
-    if column not in frame:
-        return np.full(len(frame), NO_DATE)
-    number, different = pd.factorize(frame[column].to_numpy(dtype=object))
-    plain = parse_dates(str(text).strip() for text in different)
-    if not np.isnat(plain).any():  # as in every good return
-        return np.append(plain, NO_DATE)[number]
-    cells = _cells_of(table, frame)
-    read = _read(cells["text"], COLLECTION_YEARS[-1])
-    texts = read["value"].where(read["form"].notna(), cells["text"])[cells["column"] == column]
-    dates = np.full(len(frame), NO_DATE)
-    dates[cells.loc[texts.index, "row"].to_numpy()] = parse_dates(texts.where(texts.notna(), ""))
+def read_dates(table: str, frame: pd.DataFrame, columns: Iterable[str]) -> dict[str, np.ndarray]:
+    """Columns' dates in any form that the table as a whole shows; NaT for blanks and anything else.
+
+    By column, of those that the table has.
+    """
+    dates, unread = {}, []
+    for column in columns:
+        if column not in frame:
+            continue
+        number, different = pd.factorize(frame[column].to_numpy(dtype=object))
+        plain = parse_dates(str(text).strip() for text in different)
+        dates[column] = np.append(plain, NO_DATE)[number]
+        if np.isnat(plain).any():
+            unread.append(column)
+    if unread:  # as in no good return
+        cells = _cells_of(table, frame)
+        read = _read(cells["text"], COLLECTION_YEARS[-1])
+        texts = read["value"].where(read["form"].notna(), cells["text"])
+        for column in unread:
+            own = texts[cells["column"] == column]
+            dates[column] = np.full(len(frame), NO_DATE)
+            dates[column][cells.loc[own.index, "row"].to_numpy()] = parse_dates(own.where(own.notna(), ""))
     return dates
+
+
+def _date_columns(table: str, frame: pd.DataFrame) -> list[str]:
+    return [column.name for column in TABLES[table].columns if column.type == "date" and column.name in frame]
+
+
+def _how_many_unread(table: str, frame: pd.DataFrame) -> int:
+    """How many filled cells of a table's date columns are not dd/mm/yyyy."""
+    columns = [frame[name].to_numpy(dtype=object) for name in _date_columns(table, frame)]
+    if not columns:
+        return 0
+    number, different = pd.factorize(np.concatenate(columns))
+    unread = np.isnat(parse_dates(str(text).strip() for text in different))
+    return int(np.append(unread, [False])[number].sum())
 
 
 def _cells_of(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The filled cells of a table's date columns: row, column, text."""
-    names = [
-        column.name for column in TABLES[table].columns if column.type == "date" and column.name in frame
-    ]
     parts = []
-    for name in names:
+    for name in _date_columns(table, frame):
         texts = pd.Series(frame[name].to_numpy(dtype=object), dtype=object)
         rows = np.flatnonzero(texts.notna())
         parts.append(
@@ -149,15 +170,18 @@ def _read(texts: pd.Series, latest: int) -> pd.DataFrame:
     distinct = pd.Series(np.asarray(different, dtype=object), dtype=object)
     times = np.bincount(number, minlength=len(distinct))
     read = pd.DataFrame({"form": None, "value": None}, index=distinct.index, dtype=object)
-    if not np.isnat(parse_dates(distinct)).any():  # as in every good return
-        return read.iloc[number].reset_index(drop=True).set_axis(texts.index)
-    for form, days in (
-        _numbers(distinct, times, latest),
-        _year_first(distinct),
-        _compact(distinct),
-        _month_names(distinct, latest),
-        _day_numbers(distinct),
-    ):
+    other = distinct[np.isnat(parse_dates(distinct))]
+    readers = (
+        ((_NUMBERS,), lambda: _numbers(distinct, times, latest)),
+        ((_YEAR_FIRST,), lambda: _year_first(other)),
+        ((_COMPACT,), lambda: _compact(other)),
+        ((_DAY_MONTH_NAME, _MONTH_NAME_DAY), lambda: _month_names(other, latest)),
+        ((_DAY_NUMBER,), lambda: _day_numbers(other)),
+    )
+    for patterns, read_form in readers:
+        if not any(re.match(pattern, text) for pattern in patterns for text in other):
+            continue  # as in every good return
+        form, days = (one.reindex(distinct.index) for one in read_form())
         chosen = form.notna() & read["form"].isna()
         read.loc[chosen, "form"] = form[chosen]
         read.loc[chosen, "value"] = days[chosen]

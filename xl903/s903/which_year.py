@@ -18,15 +18,10 @@ from xl903.s903.schema import COLLECTION_YEARS
 
 Tables = Mapping[str, pd.DataFrame]
 
-_IN_THE_YEAR = (
-    ("Episodes", "DEC"),
-    ("Reviews", "REVIEW"),
-    ("Missing", "MIS_START"),
-    ("Missing", "MIS_END"),
-)
-"""Columns whose dates lie in the collection year in a good return."""
+_IN_THE_YEAR = {"Episodes": ("DEC",), "Reviews": ("REVIEW",), "Missing": ("MIS_START", "MIS_END")}
+"""Columns whose dates lie in the collection year in a good return, by table."""
 
-_UP_TO_THE_YEAR = (("Episodes", "DECOM"),)
+_UP_TO_THE_YEAR = {"Episodes": ("DECOM",)}
 """Columns whose dates lie in the collection year or before."""
 
 _FEWEST_DATES = 5
@@ -68,7 +63,7 @@ def require_plausible_year(year: int) -> None:
 
 def told_year(tables: Tables) -> int | None:
     """The collection year that the dates tell; None where there are too few of them."""
-    within, up_to = _counts(tables, _IN_THE_YEAR), _counts(tables, _UP_TO_THE_YEAR)
+    within, up_to = _counts(tables)
     if within.sum() >= _FEWEST_DATES:
         return _latest_significant(within) or int(str(within.idxmax()))
     both = within.add(up_to, fill_value=0)
@@ -80,14 +75,21 @@ def _latest_significant(counts: pd.Series) -> int | None:
     return int(years.max()) if len(years) else None
 
 
-def _counts(tables: Tables, columns: Iterable[tuple[str, str]]) -> pd.Series:
-    """How many dates of these columns lie in each collection year, by year."""
-    found = [
-        pd.Series(read_dates(table, tables[table], column)).dropna()
-        for table, column in columns
-        if table in tables and column in tables[table]
-    ]
-    dates = pd.concat(found) if found else pd.Series(dtype="datetime64[s]")
+def _counts(tables: Tables) -> tuple[pd.Series, pd.Series]:
+    """How many dates lie in each collection year, by year: of those within the year, and of those up to it."""
+    within: list[np.ndarray] = []
+    up_to: list[np.ndarray] = []
+    for table, inside in _IN_THE_YEAR.items():
+        if table in tables:
+            before = _UP_TO_THE_YEAR.get(table, ())
+            dates = read_dates(table, tables[table], (*inside, *before))
+            within += [dates[column] for column in inside if column in dates]
+            up_to += [dates[column] for column in before if column in dates]
+    return _by_year(within), _by_year(up_to)
+
+
+def _by_year(columns: list[np.ndarray]) -> pd.Series:
+    dates = pd.Series(np.concatenate(columns)).dropna() if columns else pd.Series(dtype="datetime64[s]")
     if dates.empty:
         return pd.Series(dtype=np.int64)
     return (dates.dt.year + (dates.dt.month >= 4)).value_counts().sort_index()
@@ -142,7 +144,7 @@ def guess_year(tables: Tables, names: Iterable[str | Path] = ()) -> int | None:
 
 def _may_be(tables: Tables, year: int) -> bool:
     """Whether no date lies after that collection year, and of those that lie within theirs, one does there."""
-    within, up_to = _counts(tables, _IN_THE_YEAR), _counts(tables, _UP_TO_THE_YEAR)
+    within, up_to = _counts(tables)
     late = any((counts.index > year).any() for counts in (within, up_to))
     return not late and (within.empty or year in within.index)
 
@@ -152,7 +154,7 @@ def what_speaks_against(tables: Tables, year: int) -> str | None:
 
     A part of a sentence: "98% of the dates fall in 2025-26". Too few dates say nothing.
     """
-    within, up_to = _counts(tables, _IN_THE_YEAR), _counts(tables, _UP_TO_THE_YEAR)
+    within, up_to = _counts(tables)
     both = within.add(up_to, fill_value=0)
     if both.sum() < _FEWEST_DATES:
         return None

@@ -127,8 +127,8 @@ def about_children(placing: Placing, tables: Mapping[str, pd.DataFrame]) -> Iter
         if otherwise.any():
             yield Message(
                 "info",
-                f"{name} writes the id of {placing.named(places[otherwise])} in other letters, capital or "
-                "small, than XML can keep, so it is written as in the first row.",
+                f"{name} writes the id of {placing.named(places[otherwise])} with other capital letters "
+                "than the first row has, which XML cannot keep, so it is written as in the first row.",
             )
 
 
