@@ -109,10 +109,10 @@ def test_both_drivers_show_the_same(book: Path, name: str) -> None:
 
 def test_both_drivers_show_the_same_where_no_errors_were(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
-    do.write_new(path, ["103"])
+    do.write_new(path, ["143"])
     edited = do.open_book(path)
     for row in (2, 3):
-        do.type_in(edited["Header"], "ETHNIC", row, "ZZ")
+        do.type_in(edited["Episodes"], "RNE", row, "ZZ")
     edited.save(path)
     do.assert_same(*do.check_both_ways(path))
 
