@@ -73,14 +73,11 @@ def filter_errors(book: Workbook) -> None:
 
 SCENARIOS: dict[str, tuple[Edit, ...]] = {
     "nothing": (),
-    "corrected": (correct,),
-    "broken": (break_another,),
     "sorted": (sort, correct, break_another),
     "inserted": (insert,),
     "deleted": (delete, break_another),
     "copied": (copy_marked,),
-    "notes": (note_everywhere, correct, break_another),
-    "colours": (colour_everything, correct, break_another),
+    "notes and colours": (note_everywhere, colour_everything, correct, break_another),
     "own columns": (own_columns, correct, break_another),
     "coloured errors": (colour_errors, correct, break_another),
 }
