@@ -65,6 +65,7 @@ def add_styles(book: Workbook) -> None:
         },
         "number": {"font": Font(**font), "alignment": to_the_right, "number_format": "General"},
         "wrapped": {"font": Font(**font), "alignment": wrapped, "number_format": appearance.TEXT_FORMAT},
+        "linked": {"font": Font(**font), "alignment": top},
         "bad text": {**bad, "number_format": appearance.TEXT_FORMAT},
         "bad date": {
             **bad,
