@@ -78,7 +78,18 @@ def teams_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made_once(checked: Path, teams_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made")
     book = Path(shutil.copy2(checked, folder / "work.xlsx"))
-    run("packs", book, "--teams", teams_csv, "-o", folder / "out", "--drafts", "--reply-by", "01/02/2030")
+    run(
+        "packs",
+        book,
+        "--teams",
+        teams_csv,
+        "-o",
+        folder / "out",
+        "--drafts",
+        "--reply-by",
+        "01/02/2030",
+        "--everything",
+    )
     (packs,) = (folder / "out").iterdir()
     return Made(book, packs)
 

@@ -14,7 +14,8 @@ import pytest
 import xl903
 from workbook.file.xlsx_files import as_bytes
 from workbook.plan.teams_sheet import TEAM_COLUMNS
-from workbook.teams.team_packs import By, Pack, make_packs, pack_plan
+from workbook.teams.pack_sheets import pack_plan
+from workbook.teams.team_packs import By, Pack, make_packs
 from xl903.synthetic import make_council
 from xl903.synthetic.faults import plant_asked_for
 

@@ -16,7 +16,7 @@ from tests.packs.conftest import LABELS, Made, change, header_of, join_names, ru
 from tests.workbook.auditing import faults, unreadable
 from workbook.file.xlsx_files import read_found_workbook
 from workbook.session.ownership import find_owners
-from workbook.teams.team_packs import PRIVATE, in_words
+from workbook.teams.questions import PRIVATE, in_words
 from xl903.s903.schema import TABLES
 
 ANY_ID = re.compile(r"(?<![0-9A-Za-z])(?:10[0-9]{3})(?![0-9A-Za-z])")
