@@ -193,7 +193,7 @@ def test_what_is_no_value_or_causes_an_error_needs_a_look_and_is_never_taken_wit
     assert "442" in str(why["UPN"][1])
     said = run("replies", made.book, reply, "--accept", "all")
     assert "1 can be taken, 2 to check first" in said
-    assert "2 replies need a look and were not taken" in said
+    assert "2 replies need checking and were not taken" in said
     assert join_names(made.book, "Changes", "Field") == [("LS",)]
 
 
