@@ -27,6 +27,7 @@ Eve Gray,Leaving care,,10061,
 """TBC is nobody's number, and nobody has the children without a social worker. Leaving care has no address."""
 
 LABELS = {column.name: column.label for table in TABLES.values() for column in table.columns}
+LABELS[""] = "This record"
 """A column to the words that a pack has for it."""
 
 Run = Callable[..., str]

@@ -194,9 +194,9 @@ def _judge(result: pd.DataFrame, known: pd.DataFrame, next_run: NextRun, sent: S
     say(changed != "", CONFLICT, changed)
     say(*_disagreements(result))
     say(*_repeated(result))
+    say(whole, LOOK, "It deletes the whole record; tick it if that is right.")
     wrong = _no_values(result, next_run)
     say(wrong != "", LOOK, wrong)
-    say(whole, LOOK, "It deletes the whole record; tick it if that is right.")
     say(result["field"] == "CHILD", LOOK, "It would give the row to another child; tick it if that is right.")
 
 
