@@ -7,6 +7,7 @@ collected, and followed once when the write is over; formulas that were read bef
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any
@@ -20,6 +21,7 @@ from pyopenvba.apps.excel._visible import filtering
 from pyopenvba.formula._calc.nodes import NameReference, StructuredReference, walk
 from pyopenvba.formula._calc.values import Empty
 from pyopenvba.interpreter._values import VBAArray
+from pyopenvba.powerquery import _opc
 
 Key = tuple[str, int, int]
 _Box = tuple[int, int, int, int]
@@ -301,9 +303,19 @@ def _quicken_columns() -> None:
     SheetDimensions.formatted_columns = formatted_columns
 
 
+def _quicken_saving() -> None:
+    def raw_compress(data: bytes, level: int = 6, memlevel: int = 8) -> bytes:
+        """As the original, which is the same algorithm in Python."""
+        deflater = zlib.compressobj(level, zlib.DEFLATED, -15, memlevel)
+        return deflater.compress(data) + deflater.flush()
+
+    _opc.raw_compress = raw_compress
+
+
 def quicken() -> None:
     """Take the shorter ways from now on, in every simulated Excel of this process."""
     _quicken_calculator()
     _quicken_formulas()
     _quicken_writing()
     _quicken_columns()
+    _quicken_saving()
