@@ -37,7 +37,11 @@ _PARTS = {
 
 _BUILT_IN = {appearance.PLAIN_FORMAT: 0, appearance.TEXT_FORMAT: 49}
 _FIRST_OWN_FORMAT = 164
-_BEFORE_COLOUR = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz")
+_IN_A_FONT = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz"),
+    *("color", "name", "family", "charset", "scheme"),
+)
+"""What a font is made of, in the order of the format's schema, which not every program keeps to."""
 
 PLAIN_STYLES = f"""<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><color theme="1"/>\
 <name val="{appearance.FONT}"/><family val="2"/><scheme val="minor"/></font></fonts><fills count="2"><fill>\
@@ -260,9 +264,9 @@ class StyleSheet:
         for colour in font.findall(_q("color")):
             font.remove(colour)
         if rgb is not None:
-            colour = etree.Element(_q("color"), rgb=f"00{rgb}")
-            before = [one for one in font if etree.QName(one).localname in _BEFORE_COLOUR]
-            font.insert(font.index(before[-1]) + 1 if before else 0, colour)
+            etree.SubElement(font, _q("color"), rgb=f"00{rgb}")
+        place_of = {_q(name): place for place, name in enumerate(_IN_A_FONT)}
+        font[:] = sorted(font, key=lambda part: place_of.get(part.tag, len(place_of)))
         return self._add("fonts", font)
 
     def _xf(self, group: str, place: int) -> etree._Element | None:
