@@ -52,5 +52,5 @@ def _show(live: LiveBook, before: FoundWorkbook, report: Report, child: str) -> 
     session = finish_run(next_run, report, when=dt.datetime.now(), who=user_name(live.book.app))
     tables = [name for name in live.sheets if name.partition(" ")[0] in TABLES]
     with writing(live) as undo:
-        shown = child_sheet(report.ret, report, session.ids, session.run, session.memory.child)
+        shown = child_sheet(report.ret, report, session.places, session.memory.child)
         show_anew(live, shown, undo, after=tables[-1] if tables else None)
