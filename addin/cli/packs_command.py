@@ -61,7 +61,9 @@ def packs(
     ] = False,
     password_prompt: Annotated[
         bool,
-        typer.Option("--password-prompt", help="Ask for a password that opens them; it is not kept anywhere."),
+        typer.Option(
+            "--password-prompt", help="Ask for a password that opens them; it is not kept anywhere."
+        ),
     ] = False,
 ) -> None:
     """Make an error sheet for each social work team, with its own children's errors and nothing else.

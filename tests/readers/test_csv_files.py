@@ -63,9 +63,7 @@ def test_a_file_nobody_can_place_is_named_with_its_columns_and_what_was_expected
     load(f"{REVIEWS}\n")
     loaded = load("unit,room,a,b,c,d,e\n", "units.csv")
     [message] = said(loaded)
-    assert message.startswith(
-        "units.csv: is not a table of the return (its columns are UNIT, ROOM, A"
-    )
+    assert message.startswith("units.csv: is not a table of the return (its columns are UNIT, ROOM, A")
     assert "DECOM (Episodes)" in message
     assert list(loaded.tables) == ["Reviews"]
 

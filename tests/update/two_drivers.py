@@ -92,7 +92,7 @@ def _declare_relations(path: Path) -> None:
     parts |= {
         name: data.replace(plain, declared, 1)
         for name, data in parts.items()
-        if name.startswith("xl/worksheets/sheet")
+        if name.startswith("xl/worksheets/sheet") and b"xmlns:r=" not in data.partition(b"<sheetData")[0]
     }
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name, data in parts.items():

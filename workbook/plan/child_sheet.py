@@ -202,7 +202,7 @@ def _codes_of(report: Report, name: str) -> tuple[dict[int, str], set[tuple[int 
     ordered = found.assign(rank=found["code"].map(rank)).sort_values("rank", kind="stable")
     codes = ordered.groupby("row")["code"].agg(", ".join)
     cells = found[["row", "fields"]].explode("fields")
-    return codes.to_dict(), set(zip(cells["row"].tolist(), cells["fields"], strict=True))
+    return {int(str(row)): text for row, text in codes.items()}, set(zip(cells["row"].tolist(), cells["fields"], strict=True))
 
 
 def _rows_of(year: Collection, name: str, child: str) -> tuple[np.ndarray, int] | None:

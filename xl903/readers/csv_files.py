@@ -324,7 +324,10 @@ def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], n
     if twice := [name for name in present if names.count(name) > 1]:
         notes.add("warning", f"has the {_columns(twice)} more than once; the first is used.")
     if derived := [name for name in present if name in schema.derived_names]:
-        notes.add("info", f"has the {_columns(derived)}, which xl903 works out itself, so what the file has was ignored.")
+        notes.add(
+            "info",
+            f"has the {_columns(derived)}, which xl903 works out itself, so what the file has was ignored.",
+        )
     if extra := [name for name in present if name not in positions and name not in derived]:
         notes.add("info", f"has the {_columns(extra)}, which {table} does not have, so left out.")
 

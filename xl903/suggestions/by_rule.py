@@ -287,7 +287,12 @@ LEAVES = (
     ),
     Left(("1000",), "OC3", {}, "by REC the child died in care", delete=True, and_header=True),
     Left(
-        *(("1001", "1002", "1010"), "OC3", {}, "by both years' episodes this is not a care leaver of the year"),
+        *(
+            ("1001", "1002", "1010"),
+            "OC3",
+            {},
+            "by both years' episodes this is not a care leaver of the year",
+        ),
         delete=True,
         unlikely=True,
         and_header=True,
