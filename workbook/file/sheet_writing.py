@@ -7,15 +7,16 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from workbook.file.book_parts import BookParts
-from workbook.file.cell_rows import CellEnds, block_rows
+from workbook.file.cell_rows import CellEnds, block_rows, number_text
 from workbook.file.file_charts import chart_parts
 from workbook.file.package import OF_SPREADSHEETS
 from workbook.file.shared_texts import text_in_cell
 from workbook.file.sheet_notes import SheetNotes
 from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter, runs
+from workbook.plan.cell_values import escape as escape_controls
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Line, Sheet, Value
 from workbook.update.edits import Offer
 from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
@@ -120,10 +121,21 @@ def _lines(book: BookParts, sheet: Sheet) -> dict[int, str]:
     }
     looks = {line.style: ends(book, f"line {line.style}") for line in shown.values()}
     cells = [
-        (row, f'<c r="{cell_address(row, column)}{looks[line.style][line.value]}')
+        (row, f'<c r="{cell_address(row, column)}{_line_end(book, line, looks[line.style])}')
         for (row, column), line in sorted(shown.items())
     ]
     return {row: "".join(cell for _, cell in found) for row, found in groupby(cells, key=lambda one: one[0])}
+
+
+def _line_end(book: BookParts, line: Line, look: CellEnds) -> str:
+    """The rest of a line's cell after its address; a formula with the value that it has until it is worked out."""
+    if line.formula is None:
+        return look[line.value]
+    style = book.styles.cell(f"line {'cell' if line.style == 'wrong' else line.style}")
+    said = f"<f>{escape(line.formula)}</f>"
+    if line.value is None or isinstance(line.value, str):
+        return f'" s="{style}" t="str">{said}<v>{escape(escape_controls(line.value or ""))}</v></c>'
+    return f'" s="{style}">{said}<v>{number_text(line.value, book.epoch)}</v></c>'
 
 
 def _block(
@@ -200,7 +212,7 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
     """What follows a sheet's cells, the parts that it names put into the package."""
     block = sheet.block
     if block is None:
-        return _links(sheet) + _PAGE + ignored_warnings(_extent(sheet))
+        return _choice(sheet) + _links(sheet) + _PAGE + ignored_warnings(_extent(sheet))
     package = book.package
     drawing = ""
     if sheet.chart is not None:
@@ -223,6 +235,17 @@ def ignored_warnings(cells: str) -> str:
     """Switches Excel's warnings of numbers that are text off: ids and codes of digits are text on purpose."""
     ignored = f'<ignoredError sqref="{cells}" twoDigitTextYear="1" numberStoredAsText="1"/>'
     return f"<ignoredErrors>{ignored}</ignoredErrors>"
+
+
+def _choice(sheet: Sheet) -> str:
+    one = sheet.cell_list
+    if one is None:
+        return ""
+    return (
+        '<dataValidations count="1"><dataValidation type="list" errorStyle="warning" allowBlank="1" '
+        f'showErrorMessage="1" sqref="{cell_address(one.row, one.column)}">'
+        f"<formula1>{escape(one.cells)}</formula1></dataValidation></dataValidations>"
+    )
 
 
 def _offered(sheet: Sheet, block: Block) -> str:

@@ -79,6 +79,7 @@ LINE_LOOKS: Mapping[LineStyle, LineLook] = {
     "cell": LineLook(format=DATE_FORMAT, left=True),
     "wrong": LineLook(BAD_TEXT, fill=BAD_FILL, format=DATE_FORMAT, left=True),
     "said": LineLook(BAD_TEXT),
+    "asked": LineLook(TITLE_TEXT, 14, bold=True, format=TEXT_FORMAT, left=True),
     "link": LineLook(LINK_TEXT, underlined=True),
 }
 """The look of each kind of line. Their words, too, say what is wrong."""

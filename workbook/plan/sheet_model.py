@@ -30,7 +30,9 @@ cells are not of text format, since a live link is a formula. answer: wrapped, s
 WRAPPED: tuple[Kind, ...] = ("wrapped", "answer")
 """The kinds whose texts break into lines."""
 
-LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said", "link"]
+LineStyle = Literal[
+    "title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said", "link", "asked"
+]
 """Looks of a line. column: a header above cells. cell, wrong: a value, right or marked. said: what is wrong."""
 
 
@@ -81,7 +83,8 @@ class Link:
 class Line:
     """A text above or beside a block, at a row and column of the sheet, both from 1.
 
-    leads_to: the sheet and cell that it is a link to. A line without a value keeps its cell empty.
+    leads_to: the sheet and cell that it is a link to. A line without a value keeps its cell empty. formula: what
+    works the value out in a file, where a choice on the sheet changes it; live Excel has buttons for that.
     """
 
     row: int
@@ -89,6 +92,7 @@ class Line:
     value: Value
     style: LineStyle = "text"
     leads_to: tuple[str, str] | None = None
+    formula: str | None = None
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,15 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class CellList:
+    """What may be chosen in one cell: the values of other cells, such as ``Children!$A$2:$A$9``."""
+
+    row: int
+    column: int
+    cells: str
+
+
+@dataclass(frozen=True)
 class Sheet:
     """A sheet: lines of text, at most one block, and what lies on the block's cells.
 
@@ -180,6 +193,8 @@ class Sheet:
     frozen: int = 0
     widths: tuple[float, ...] = field(default=())
     """Widths of a sheet's columns where there is no block to give them, or that are right of it."""
+    cell_list: CellList | None = None
+    """A cell of a sheet without a block in which something is chosen, offered in files."""
     prints_all: bool = False
     """Whether all its columns are printed, however small that makes them."""
 
