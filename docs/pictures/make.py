@@ -32,7 +32,8 @@ from workbook.file.xlsx_files import as_bytes, write_workbook
 from workbook.plan.sheet_model import Line, Plan, Sheet
 from workbook.plan.teams_sheet import TEAM_COLUMNS
 from workbook.teams.email_drafts import write_draft
-from workbook.teams.team_packs import make_packs, pack_plan
+from workbook.teams.pack_sheets import pack_plan
+from workbook.teams.team_packs import make_packs
 
 HERE = Path(__file__).parent
 MADE, REPLY_BY = dt.date(2026, 6, 2), dt.date(2026, 6, 16)
