@@ -91,7 +91,7 @@ class Excel:
 
 
 CURRENT: list[Excel] = []
-"""Every simulated Excel that was started; the last is the one in use."""
+"""The simulated Excel that was started last, and it alone: each holds hundreds of megabytes of cells."""
 
 
 def now() -> Excel:

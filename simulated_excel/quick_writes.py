@@ -10,10 +10,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
+from pathlib import Path
 from typing import Any
 
 from pyopenvba._a1 import MAX_COLUMNS, Area
-from pyopenvba.apps.excel import _model, _typing
+from pyopenvba.apps.excel import _io, _model, _typing
 from pyopenvba.apps.excel._calc import Calculator, Compiled
 from pyopenvba.apps.excel._dimensions import SheetDimensions
 from pyopenvba.apps.excel._engine_book import EngineBook, scalar
@@ -304,12 +305,22 @@ def _quicken_columns() -> None:
 
 
 def _quicken_saving() -> None:
-    def raw_compress(data: bytes, level: int = 6, memlevel: int = 8) -> bytes:
-        """As the original, which is the same algorithm in Python."""
-        deflater = zlib.compressobj(level, zlib.DEFLATED, -15, memlevel)
-        return deflater.compress(data) + deflater.flush()
+    save_workbook = _io.save_workbook
 
-    _opc.raw_compress = raw_compress
+    def save(book: Any, target: Path) -> None:
+        """Compress with Python's own library what pyOpenVBA's own code takes seconds for."""
+        compress, _opc.raw_compress = _opc.raw_compress, _deflated
+        try:
+            save_workbook(book, target)
+        finally:
+            _opc.raw_compress = compress
+
+    _io.save_workbook = save
+
+
+def _deflated(data: bytes) -> bytes:
+    packer = zlib.compressobj(level=1, wbits=-zlib.MAX_WBITS)
+    return packer.compress(data) + packer.flush()
 
 
 def quicken() -> None:

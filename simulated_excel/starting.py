@@ -115,7 +115,7 @@ def simulated_excel() -> Excel:
         xw.engines.add(engine)
     engine.activate()
     excel = Excel(app=None, sim=sim)  # type: ignore[arg-type]
-    CURRENT.append(excel)
+    CURRENT[:] = [excel]
     api = backend.COMRetryObjectWrapper(Com(sim.application))
     excel.app = xw.App(impl=backend.App(xl=api, add_book=False))
     excel.calls.clear()

@@ -50,5 +50,5 @@ def _show(live: LiveBook, before: FoundWorkbook, report: Report, child: str) -> 
     next_run = continue_from(with_child(before, child))
     session = finish_run(next_run, report, when=dt.datetime.now(), who=user_name(live.app))
     with writing(live) as undo:
-        shown = child_sheet(report.ret, report, session.ids, session.run, session.memory.child)
+        shown = child_sheet(report.ret, report, session.places, session.memory.child)
         show_anew(live, shown, undo)

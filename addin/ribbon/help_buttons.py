@@ -33,8 +33,12 @@ def about_this_rule(book: xw.Book) -> None:
     codes = codes_at_selection(book)
     if not codes:
         raise UserError("The selected cell has no error. Select a red cell, or a row of Errors or Summary.")
-    rules = {rule.code: rule for rule in rules_in_force(rules_year_of(book))}
-    say(book.app, "\n\n".join(_explained(rules[code]) for code in codes if code in rules))
+    year = rules_year_of(book)
+    rules = {rule.code: rule for rule in rules_in_force(year)}
+    known = [code for code in codes if code in rules]
+    if not known:
+        raise UserError(f"There is no rule {', '.join(codes)} in the rules for {year}.")
+    say(book.app, "\n\n".join(_explained(rules[code]) for code in known))
 
 
 def _explained(rule: Rule) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import shutil
 from collections.abc import Callable
 from copy import copy
@@ -210,7 +211,12 @@ def test_a_workbook_with_a_password_says_so(book: Path, tmp_path: Path) -> None:
 def test_a_workbook_with_work_in_it_is_never_written_over_unasked(folder: Path, book: Path) -> None:
     again = ("validate", folder / "return", *YEAR, *RULES, "-o", book)
     assert run(*again).status == 0  # nobody has touched it
-    edit(book, lambda opened: setattr(opened["Header"]["C2"], "comment", Comment("asked the school", "me")))
+
+    def a_minute_later(opened: openpyxl.Workbook) -> None:
+        opened.properties.created -= dt.timedelta(minutes=1)
+        opened["Header"]["C2"].comment = Comment("asked the school", "me")
+
+    edit(book, a_minute_later)
     data = book.read_bytes()
     said = refused(*again)
     assert "already exists" in said

@@ -115,7 +115,7 @@ def test_lists_keep_sort_order_and_filters(run: Run, book: Path) -> None:
 
 def test_a_child_is_shown_with_what_is_wrong_below_its_rows(run: Run, book: Path) -> None:
     assert run("check", book, "--child", "9")[0] == 0
-    ws = opened(book)["Child"]
+    ws = openpyxl.load_workbook(book, data_only=True)["Child"]
     text = [str(cell.value) for row in ws.iter_rows() for cell in row if cell.value is not None]
     assert text[0] == "Child 9"
     assert any(line.startswith("103  ") for line in text)
@@ -124,7 +124,7 @@ def test_a_child_is_shown_with_what_is_wrong_below_its_rows(run: Run, book: Path
         cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "9")
         cell.value = 8
     assert run("check", book)[0] == 0
-    assert opened(book)["Child"]["A1"].value == "Child 8"
+    assert openpyxl.load_workbook(book, data_only=True)["Child"]["A1"].value == "Child 8"
 
 
 def test_codes_are_offered_with_their_meanings_and_never_insisted_on(book: Path) -> None:

@@ -134,6 +134,17 @@ def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a mornin
         excel.answers.clear()
     assert len(list(tmp_path.glob("ssda903-2026-*"))) == 2
 
+    errors = book.sheets["Errors"]
+    errors.api.Activate()
+    errors.range("A2").api.Select()
+    excel.typed.append("the register says so")
+    assert press("xl903Checked") == []
+    assert "checked and right" in book.sheets["Changes"].range("A2:K2").value
+    excel.answers += ["yes", "no"]
+    excel.chosen.append(str(tmp_path))
+    assert press("xl903Reports")[-1].startswith("Wrote ")
+    excel.answers.clear()
+
     path = tmp_path / "report.csv"
     path.write_text("LA Child ID,Error Codes,Error message\n10010,101,Not a valid sex\n")
     excel.chosen += [(str(path),), (str(path),)]

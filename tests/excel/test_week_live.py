@@ -81,10 +81,15 @@ NEWER_HEADER = """CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB
 12,M,01/01/2014,ZZZZ,UN1,,
 """
 TYPED = "typed or pasted"
+FIRST_EPISODE = "Suggestion: S (likely): the child has no earlier episode in either year"
 LOOK_ALIKE = "a letter and a digit that look alike, mixed up"
 SUGGESTED = {
     ("10 02/07/2025", "LS"): f"Suggestion: C2 (likely): {LOOK_ALIKE}",
     ("10 02/07/2025", "CIN"): f"Suggestion: N1 (likely): {LOOK_ALIKE}",
+    ("007 01/05/2025", "RNE"): FIRST_EPISODE,
+    ("11 03/07/2025", "RNE"): FIRST_EPISODE,
+    ("11 03/07/2025", "CIN"): "Suggestion: N8 (possible): one character typed with the key beside it",
+    ("9 05/09/2025", "LS"): "Suggestion: C2 (likely): RNE says that the legal status is the one before",
     ("11 03/07/2025", "PLACE_PROVIDER"): "Suggestion: PR1 (certain): same URN, postcode and placement type; "
     "registered from 2015",
 }
@@ -209,7 +214,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         ("Episodes", "11", "CIN", "N9", "N8", "changed", TYPED),
         ("Episodes", "10", "CIN", "Nl", "N1", "changed", TYPED),
     }
-    assert_shows(session, now, since="2 fixed, 0 new, 5 remaining", changes=changes)
+    assert_shows(session, now, since="2 fixed, 0 new, 5 remaining", changes=changes, suggested=suggested)
     assert episodes.api.FilterMode
     episodes.api.ShowAllData()
 
@@ -236,6 +241,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         since="0 fixed, 1 new (1 after a correction), 5 remaining",
         new=[("9", "144")],
         changes=changes,
+        suggested=suggested,
     )
 
     # the deleted row is put back from Changes
@@ -244,7 +250,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     select(sheet, f"A{what.index('row deleted') + 1}")
     assert click("xl903PutBack") == []
     changes = {line for line in changes if line[5] != "row deleted"}
-    assert_shows(session, now, since="0 fixed, 0 new, 6 remaining", changes=changes)
+    assert_shows(session, now, since="0 fixed, 0 new, 6 remaining", changes=changes, suggested=suggested)
 
     # saved, read as a file, and opened in another Excel: nothing is lost, nothing is new
     path = tmp_path / "week.xlsx"
@@ -270,14 +276,14 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         return list(excel.alerts)
 
     assert press("xl903Validate") == []
-    assert_shows(session, now, since="0 fixed, 0 new, 6 remaining", changes=changes)
+    assert_shows(session, now, since="0 fixed, 0 new, 6 remaining", changes=changes, suggested=suggested)
     assert session.sheets["From Jo"].range("C1").value == "c2"
     header, episodes = session.sheets["Header"], session.sheets["Episodes"]
     at(episodes, "LS", "9", dt.datetime(2025, 9, 5)).value = "e1"
     assert press("xl903Validate") == []
     now = without(now, ("9 05/09/2025", "LS"))
     changes = {(*line[:4], "E1", *line[5:]) if line[4] == "XX" else line for line in changes}
-    assert_shows(session, now, since="1 fixed, 0 new, 5 remaining", changes=changes)
+    assert_shows(session, now, since="1 fixed, 0 new, 5 remaining", changes=changes, suggested=suggested)
 
     # a newer extract, in which some is put right, one child is new, and one correction is lost
     may = tmp_path / "may"
@@ -288,10 +294,12 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     excel.answers.append("yes")
     asked, said = press("xl903LoadThisYear")
     assert "already holds a return" in asked
-    assert said == (
-        "Please check: 2 corrections made in this workbook are not in the newer extract, which has its own "
-        "values again."
-    )
+    assert said.splitlines() == [
+        "18 corrections of the workbook are in the newer extract.",
+        "Please check: 2 corrections of the workbook are not in the newer extract; the sheet Corrections to key "
+        "lists them.",
+        "Validate brings that sheet up to date.",
+    ]
     assert press("xl903Validate") == []
     now = wrong("""
     Header   | 10             | SEX    | 101 | 2
@@ -303,14 +311,18 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
     Episodes | 11 03/07/2025  | RNE    | 143 | ?
     """)
     assert_shows(
-        session, now, since="1 fixed, 3 new, 4 remaining", new=[("12", "103"), ("8", "144"), ("9", "144")]
+        session,
+        now,
+        since="1 fixed, 3 new, 4 remaining",
+        new=[("12", "103"), ("8", "144"), ("9", "144")],
+        suggested=suggested,
     )
     assert session.sheets["From Jo"].range("C1").value == "c2"
     at(session.sheets["Header"], "SEX", "10").value = "m"
     assert press("xl903Validate") == []
     now = without(now, ("10", "SEX"))
     changes = {("Header", "10", "SEX", "2", "M", "changed", TYPED)}
-    assert_shows(session, now, since="1 fixed, 0 new, 6 remaining", changes=changes)
+    assert_shows(session, now, since="1 fixed, 0 new, 6 remaining", changes=changes, suggested=suggested)
 
     # handed in, as both kinds of file
     submitted = {

@@ -35,9 +35,9 @@ def test_file_that_is_no_list_is_named_with_its_columns_and_the_others_are_read(
     lists = read_ofsted_lists([other, combined("list.xlsx", provider())])
     assert texts(lists) == [
         "providers.xlsx: This is not an Ofsted provider list as far as xl903 knows. It has the sheet "
-        '"Sheet1" (columns: Name, Town, Places). It needs these columns on one sheet: URN; Placement '
-        "code and Placement provider code; Setting address postcode; Deregistration date or Closed date. "
-        "Check that this is the file Ofsted sent, unchanged."
+        '"Sheet1" (columns: Name, Town, Places). It needs these columns on one sheet: URN; Placement code '
+        "and Placement provider code; Setting address postcode; Deregistration date or Closed date. Check "
+        "that this is the file Ofsted sent, unchanged."
     ]
     assert [message.level for message in lists.messages] == ["error"]
     assert lists.shapes == {"list.xlsx": 3}

@@ -193,7 +193,7 @@ def test_what_is_no_value_or_causes_an_error_needs_a_look_and_is_never_taken_wit
     assert "442" in str(why["UPN"][1])
     said = run("replies", made.book, reply, "--accept", "all")
     assert "1 can be taken, 2 to check first" in said
-    assert "2 replies need a look and were not taken" in said
+    assert "2 replies need checking and were not taken" in said
     assert join_names(made.book, "Changes", "Field") == [("LS",)]
 
 
@@ -229,6 +229,21 @@ def test_a_comment_alone_is_shown(made: Made) -> None:
         list_of_replies(made, reply), "Replies", "What can be done", "Proposed", "The team's comment"
     )
     assert rows == [("comment only", None, "all right as it is")]
+
+
+def test_a_record_is_deleted_only_by_a_yes_that_the_analyst_ticks(made: Made) -> None:
+    before = read_found_workbook(made.book).tables
+    reply = fill_in(made.pack("Leaving care"), {("10061", ""): "no"})
+    assert "1 with a comment only" in run("replies", made.book, reply, "--accept", "all")
+    fill_in(reply, {("10061", ""): "Yes"})
+    assert "Nothing was changed" in run("replies", made.book, reply, "--accept", "all")
+    listed = list_of_replies(made, reply)
+    (row,) = join_names(listed, "Replies", "CHILD", "Field", "Proposed", "What can be done")
+    assert row == ("10061", "the whole record", "delete this record", "needs a look")
+    tick(listed, ("10061", "the whole record", "delete this record"))
+    assert "Took 1 reply" in run("replies", made.book, reply, "--accept", listed)
+    after = read_found_workbook(made.book).tables
+    assert sum(len(before[name]) - len(after[name]) for name in before) == 1
 
 
 def test_a_value_like_a_formula_stays_text(made: Made) -> None:

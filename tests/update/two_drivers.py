@@ -29,6 +29,7 @@ from workbook.excel.live_book import read_live
 from workbook.excel.showing import all_or_nothing, show_checked
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
+from workbook.plan.child_sheet import CHILD_SHEET
 from workbook.session.checking import Checked, begin_check
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
 from workbook.session.next_run import NextRun, continue_from
@@ -41,8 +42,8 @@ YELLOW = "FFFFFF00"
 TABLES = ("Header", "Episodes")
 
 
-def write_new(path: Path) -> None:
-    """A new workbook of a small return with a few errors."""
+def write_new(path: Path, rules: Sequence[str] = RULES) -> None:
+    """A new workbook of a small return with a few errors, or with those that some rules find."""
     tables = {
         name: pd.DataFrame([line.split(",") for line in lines], columns=titles.split(","), dtype=object)
         for name, (titles, *lines) in {
@@ -52,7 +53,7 @@ def write_new(path: Path) -> None:
     }
     tables = {name: frame.where(frame != "", None) for name, frame in tables.items()}
     ret = xl903.Return(tables, year=2026, authority=None)
-    write_workbook(make_plan(xl903.validate(ret, codes=RULES), when=LOADED, codes=RULES), path)
+    write_workbook(make_plan(xl903.validate(ret, codes=rules), when=LOADED, codes=rules), path)
 
 
 def check_in_file(path: Path, when: dt.datetime = CHECKED, change: Change | None = None) -> Checked:
@@ -91,7 +92,7 @@ def _declare_relations(path: Path) -> None:
     parts |= {
         name: data.replace(plain, declared, 1)
         for name, data in parts.items()
-        if name.startswith("xl/worksheets/sheet")
+        if name.startswith("xl/worksheets/sheet") and b"xmlns:r=" not in data.partition(b"<sheetData")[0]
     }
     with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         for name, data in parts.items():
@@ -132,6 +133,8 @@ def _as_calculated(path: Path) -> Workbook:
     """A workbook with links as what they show, and formulas of the analyst's as they are."""
     book, formulas = openpyxl.load_workbook(path, data_only=True), openpyxl.load_workbook(path)
     for ws in book.worksheets:
+        if ws.title == CHILD_SHEET:
+            continue  # a file works out there what live Excel is told
         for row in formulas[ws.title].iter_rows():
             for cell in row:
                 if cell.data_type == "f" and not str(cell.value).startswith("=HYPERLINK"):
@@ -145,6 +148,8 @@ def shown(ws: Worksheet) -> dict[Any, Any]:
     for row in ws.iter_rows():
         for cell in row:
             fill = cell.fill.fgColor.rgb[-6:] if cell.fill.fill_type else None
+            if ws.title == CHILD_SHEET:
+                fill = None  # what is red there would be wrong for another child that is chosen in a file
             note = cell.comment.text.replace("\r\n", "\n").replace("\r", "\n") if cell.comment else None
             value = plain(cell.value)
             looks = cell.number_format if value is not None else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -57,13 +58,18 @@ def plan(report: xl903.Report) -> Plan:
     return make_plan(report, files={"Header": "header.csv"}, when=VALIDATED)
 
 
-@pytest.fixture
-def two_children(tmp_path: Path) -> Path:
-    """A workbook of a Header alone, two children with two errors."""
+@pytest.fixture(scope="session")
+def two_children_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     header = pd.DataFrame(
         {"CHILD": ["1", "2"], "SEX": ["M", "X"], "DOB": ["01/02/2010", "soon"]}, dtype=object
     )
     ret = xl903.Return({"Header": header}, year=2026, authority="E08000003")
-    path = tmp_path / "book.xlsx"
+    path = tmp_path_factory.mktemp("two children") / "book.xlsx"
     write_workbook(make_plan(xl903.validate(ret, codes=["101", "102"])), path)
     return path
+
+
+@pytest.fixture
+def two_children(two_children_once: Path, tmp_path: Path) -> Path:
+    """A workbook of a Header alone, two children with two errors."""
+    return Path(shutil.copy(two_children_once, tmp_path))

@@ -65,6 +65,7 @@ def add_styles(book: Workbook) -> None:
         },
         "number": {"font": Font(**font), "alignment": to_the_right, "number_format": "General"},
         "wrapped": {"font": Font(**font), "alignment": wrapped, "number_format": appearance.TEXT_FORMAT},
+        "linked": {"font": Font(**font), "alignment": top},
         "bad text": {**bad, "number_format": appearance.TEXT_FORMAT},
         "bad date": {
             **bad,
@@ -132,6 +133,13 @@ def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
     if sheet.block is not None:
         _write_block(ws, sheet.block, sheet)
         add_choices(ws, sheet.choices, sheet.block.top)
+    if sheet.cell_list is not None:
+        one = sheet.cell_list
+        rule = DataValidation(
+            type="list", formula1=one.cells, allow_blank=True, errorStyle="warning", showErrorMessage=True
+        )
+        rule.add(ws.cell(one.row, one.column))
+        ws.add_data_validation(rule)
     _set_page(ws, sheet.block.top if sheet.block is not None else None)
     for position, width in enumerate(sheet.widths, start=1):
         ws.column_dimensions[get_column_letter(position)].width = width
@@ -171,6 +179,10 @@ def add_choices(ws: Worksheet, choices: Sequence[Choice], header: int) -> None:
 def write_line(ws: Worksheet, line: Line) -> None:
     """Put a line into its cell."""
     cell = ws.cell(line.row, line.column)
+    if line.formula is not None:
+        cell.style = style_name(f"line {'cell' if line.style == 'wrong' else line.style}")
+        cell.value = f"={line.formula}"
+        return
     cell.style = style_name(f"line {line.style}")
     set_value(cell, line.value)
     if line.leads_to is not None:

@@ -1,8 +1,7 @@
-"""Plans as .xlsx files: opened again by openpyxl and by LibreOffice, and read back."""
+"""Plans as .xlsx files: opened again by openpyxl, and read back."""
 
 from __future__ import annotations
 
-import subprocess
 import zipfile
 from pathlib import Path
 
@@ -95,10 +94,10 @@ def test_the_chart_is_native_and_has_words_for_a_screen_reader(written: Path) ->
         assert "Bar chart of the rules with most errors" in archive.read("xl/drawings/drawing1.xml").decode()
 
 
-def test_digits_that_are_text_raise_no_warning_in_excel(written: Path) -> None:
+def test_digits_that_are_text_raise_no_warning_in_excel(written: Path, plan: Plan) -> None:
+    place = 1 + [sheet.name for sheet in plan.sheets].index("Header")
     with zipfile.ZipFile(written) as archive:
-        sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
-    (sheet,) = (one for one in sheets if ">LS<" in one and "<legacyDrawing" in one)
+        sheet = archive.read(f"xl/worksheets/sheet{place}.xml").decode()
     assert '<ignoredError sqref="A1:' in sheet
     assert 'numberStoredAsText="1"' in sheet
     assert sheet.index("<ignoredErrors") < sheet.index("<legacyDrawing") < sheet.index("<tableParts")
@@ -150,8 +149,8 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=5))
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=40))
 def test_any_values_survive_the_sheet(tmp_path: Path, rows: list[tuple[str, str, str]]) -> None:
     frame = pd.DataFrame(rows, columns=["CHILD", "DECOM", "URN"], dtype=object)
     frame = frame.map(lambda text: text.strip() or "x")
@@ -159,10 +158,3 @@ def test_any_values_survive_the_sheet(tmp_path: Path, rows: list[tuple[str, str,
     path = tmp_path / "any.xlsx"
     write_workbook(make_plan(xl903.validate(ret, codes=["144"])), path)
     assert read_tables(path)["Episodes"][list(frame.columns)].to_numpy().tolist() == frame.to_numpy().tolist()
-
-
-def test_libreoffice_opens_it(written: Path, office: str, tmp_path: Path) -> None:
-    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), str(written)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    assert (tmp_path / "out.pdf").stat().st_size > 10_000

@@ -86,8 +86,8 @@ def codes_at_selection(book: xw.Book) -> list[str]:
             return on_cell
     grid = _grid(book, sheet)
     for title in (CODES, "Code"):
-        _, titles = header_of(grid, [title])
-        if title in titles and row <= len(grid):
+        header, titles = header_of(grid, [title])
+        if title in titles and header < row <= len(grid):
             said = from_sheet(grid[row - 1][titles.index(title)]) or ""
             return [code.strip() for code in said.split(",") if code.strip()]
     return []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import xlwings as xw
@@ -48,23 +47,19 @@ class LiveSheets(Mapping[str, xw.Sheet]):
 
 @dataclass(frozen=True)
 class LiveBook:
-    """A workbook as it stands. ``about``: None where it holds no return.
+    """A workbook as it stands. ``app``: the Excel that has it open. ``about``: None where it holds no return.
 
     ``sheets`` and ``grids``: by name. ``filtered``: sheets where a filter hides rows; None where not asked.
     ``tables``: the address of each sheet's first Excel table, empty without one; None where not asked.
     """
 
     book: xw.Book
+    app: xw.App
     about: ReturnId | None
     sheets: Mapping[str, xw.Sheet]
     grids: Mapping[str, Grid] = field(repr=False)
     filtered: frozenset[str] | None = None
     tables: Mapping[str, str] | None = None
-
-    @cached_property
-    def app(self) -> xw.App:
-        """The Excel that has the workbook open, which is asked for once."""
-        return self.book.app
 
     def unfiltered(self, name: str) -> AbstractContextManager[None]:
         """A sheet with every row in sight, and afterwards filtered again as it was."""
@@ -78,22 +73,23 @@ def read_live(book: xw.Book) -> LiveBook:
 
     The macro reads the active workbook, which is the one whose button was clicked.
     """
+    app = book.app
     found: list[tuple[str, Used, bool, str]] | None = None
     if HAS_OBJECT_MODEL:
         with suppress(NoMacroError):
             found = [
                 (str(name), used_from(values, str(address)), bool(filtered), str(table or ""))
-                for name, address, values, filtered, table in call_macro(book.app, READ_SHEETS)
+                for name, address, values, filtered, table in call_macro(app, READ_SHEETS)
             ]
     if found is not None:
         grids = {name: grid_of(used) for name, used, _, _ in found}
         sheets: Mapping[str, xw.Sheet] = LiveSheets(book, list(grids), {})
         filtered = frozenset(name for name, _, hidden, _ in found if hidden)
         tables = {name: table for name, _, _, table in found}
-        return LiveBook(book, read_return_id(grids), sheets, grids, filtered, tables)
+        return LiveBook(book, app, read_return_id(grids), sheets, grids, filtered, tables)
     sheets = {sheet.name: sheet for sheet in book.sheets}
     grids = {name: grid_of(read_used(sheet)) for name, sheet in sheets.items()}
-    return LiveBook(book, read_return_id(grids), sheets, grids)
+    return LiveBook(book, app, read_return_id(grids), sheets, grids)
 
 
 def grid_of(used: Used) -> Grid:

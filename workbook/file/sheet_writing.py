@@ -7,15 +7,16 @@ from itertools import groupby
 from xml.sax.saxutils import escape, quoteattr
 
 from workbook.file.book_parts import BookParts
-from workbook.file.cell_rows import CellEnds, block_rows
+from workbook.file.cell_rows import CellEnds, block_rows, number_text
 from workbook.file.file_charts import chart_parts
 from workbook.file.package import OF_SPREADSHEETS
 from workbook.file.shared_texts import text_in_cell
 from workbook.file.sheet_notes import SheetNotes
 from workbook.plan import appearance
-from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter
+from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter, runs
+from workbook.plan.cell_values import escape as escape_controls
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Line, Sheet, Value
 from workbook.update.edits import Offer
 from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
@@ -120,10 +121,21 @@ def _lines(book: BookParts, sheet: Sheet) -> dict[int, str]:
     }
     looks = {line.style: ends(book, f"line {line.style}") for line in shown.values()}
     cells = [
-        (row, f'<c r="{cell_address(row, column)}{looks[line.style][line.value]}')
+        (row, f'<c r="{cell_address(row, column)}{_line_end(book, line, looks[line.style])}')
         for (row, column), line in sorted(shown.items())
     ]
     return {row: "".join(cell for _, cell in found) for row, found in groupby(cells, key=lambda one: one[0])}
+
+
+def _line_end(book: BookParts, line: Line, look: CellEnds) -> str:
+    """The rest of a line's cell after its address; a formula with the value that it has until it is worked out."""
+    if line.formula is None:
+        return look[line.value]
+    style = book.styles.cell(f"line {'cell' if line.style == 'wrong' else line.style}")
+    said = f"<f>{escape(line.formula)}</f>"
+    if line.value is None or isinstance(line.value, str):
+        return f'" s="{style}" t="str">{said}<v>{escape(escape_controls(line.value or ""))}</v></c>'
+    return f'" s="{style}">{said}<v>{number_text(line.value, book.epoch)}</v></c>'
 
 
 def _block(
@@ -150,7 +162,7 @@ def _block(
 
 def _heights(block: Block) -> dict[int, str]:
     """What rows with wrapped text say of the height it takes, which not every program finds by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind == "wrapped"]
+    wrapped = [place for place, column in enumerate(block.columns) if column.kind in WRAPPED]
     widths = [block.columns[place].width for place in wrapped]
     heights = {
         row: appearance.height_for([values[place] for place in wrapped], widths)
@@ -200,7 +212,7 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
     """What follows a sheet's cells, the parts that it names put into the package."""
     block = sheet.block
     if block is None:
-        return _links(sheet) + _PAGE + ignored_warnings(_extent(sheet))
+        return _choice(sheet) + _links(sheet) + _PAGE + ignored_warnings(_extent(sheet))
     package = book.package
     drawing = ""
     if sheet.chart is not None:
@@ -225,6 +237,17 @@ def ignored_warnings(cells: str) -> str:
     return f"<ignoredErrors>{ignored}</ignoredErrors>"
 
 
+def _choice(sheet: Sheet) -> str:
+    one = sheet.cell_list
+    if one is None:
+        return ""
+    return (
+        '<dataValidations count="1"><dataValidation type="list" errorStyle="warning" allowBlank="1" '
+        f'showErrorMessage="1" sqref="{cell_address(one.row, one.column)}">'
+        f"<formula1>{escape(one.cells)}</formula1></dataValidation></dataValidations>"
+    )
+
+
 def _offered(sheet: Sheet, block: Block) -> str:
     rules = offer_rules(new_offers(sheet, block))
     return f'<dataValidations count="{len(rules)}">{"".join(rules)}</dataValidations>' if rules else ""
@@ -237,15 +260,21 @@ def offer_rules(offers: Iterable[Offer]) -> list[str]:
         listed = ",".join(one.codes)
         formula = f'"{listed}"' if len(listed) <= LONGEST_LIST else one.cells
         title, text = quoteattr(one.help_title), quoteattr(one.help_text)
-        letter = column_letter(one.column - 1)
         rules.append(
             '<dataValidation type="list" errorStyle="warning" allowBlank="1" showInputMessage="1" '
             f'showErrorMessage="1" errorTitle={title} error={quoteattr(NO_SUCH_CODE)} promptTitle={title} '
-            f'prompt={text} sqref="{letter}{one.first_row}:{letter}{LAST_ROW}">'
+            f'prompt={text} sqref="{_offered_in(one)}">'
             f"<formula1>{escape(formula)}</formula1>"
             "</dataValidation>"
         )
     return rules
+
+
+def _offered_in(offer: Offer) -> str:
+    letter = column_letter(offer.column - 1)
+    if offer.rows is None:
+        return f"{letter}{offer.first_row}:{letter}{LAST_ROW}"
+    return " ".join(f"{letter}{run[0]}:{letter}{run[-1]}" for run in runs(offer.rows))
 
 
 def _links(sheet: Sheet) -> str:

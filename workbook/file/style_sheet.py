@@ -187,11 +187,13 @@ class StyleSheet:
             numFmtId=str(self._format(look.format)),
             fontId=str(self._font(look)),
             fillId=str(self._fill(look.fill)),
-            borderId=str(self._border()),
+            borderId=str(self._border(framed=look.framed)),
             applyNumberFormat="1",
             applyFont="1",
             applyFill="1",
         )
+        if look.framed:
+            xf.set("applyBorder", "1")
         said = {
             "horizontal": look.horizontal,
             "vertical": look.vertical,
@@ -249,13 +251,11 @@ class StyleSheet:
             etree.SubElement(pattern_fill, _q(name), rgb=f"00{colour}")
         return self._add("fills", fill)
 
-    def _border(self) -> int:
+    def _border(self, *, framed: bool) -> int:
         borders = self._group("borders")
         if not len(borders):
-            border = etree.SubElement(borders, _q("border"))
-            for name in ("left", "right", "top", "bottom", "diagonal"):
-                etree.SubElement(border, _q(name))
-        return 0
+            borders.append(_frame(None))
+        return self._add("borders", _frame(appearance.ANSWER_FRAME)) if framed else 0
 
     def _font_in(self, place: int, rgb: str | None) -> int:
         """A font in another colour."""
@@ -310,3 +310,14 @@ def _canonical(element: etree._Element) -> bytes:
 
 def _clone(element: etree._Element) -> etree._Element:
     return etree.fromstring(etree.tostring(element))
+
+
+def _frame(colour: str | None) -> etree._Element:
+    """The border of cells: none, or a thin line of that colour all round."""
+    border = etree.Element(_q("border"))
+    for name in ("left", "right", "top", "bottom", "diagonal"):
+        side = etree.SubElement(border, _q(name))
+        if colour is not None and name != "diagonal":
+            side.set("style", "thin")
+            etree.SubElement(side, _q("color"), rgb=f"FF{colour}")
+    return border

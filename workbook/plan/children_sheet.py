@@ -49,7 +49,7 @@ def children_sheet(
         )
     )
     columns = (
-        Column("CHILD", 14),
+        Column("CHILD", 14, "linked"),
         Column("Status", 10),
         Column("Errors", 10, "number"),
         Column("Codes", 70, "wrapped"),

@@ -24,10 +24,15 @@ MOST_LINKS = 65_000
 Value = str | int | float | dt.date | None
 SheetKind = Literal["list", "this year", "last year", "memory", "theirs"]
 """What a sheet is to drivers: see ``Sheet``."""
-Kind = Literal["text", "date", "moment", "number", "wrapped", "linked"]
+Kind = Literal["text", "date", "moment", "number", "wrapped", "linked", "answer"]
 """How a column is shown. moment: a date with its time of day. linked: words that may lead somewhere, for which the
-cells are not of text format, since a live link is a formula."""
-LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said", "link"]
+cells are not of text format, since a live link is a formula. answer: wrapped, shaded and framed to fill in."""
+WRAPPED: tuple[Kind, ...] = ("wrapped", "answer")
+"""The kinds whose texts break into lines."""
+
+LineStyle = Literal[
+    "title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said", "link", "asked"
+]
 """Looks of a line. column: a header above cells. cell, wrong: a value, right or marked. said: what is wrong."""
 
 
@@ -78,7 +83,8 @@ class Link:
 class Line:
     """A text above or beside a block, at a row and column of the sheet, both from 1.
 
-    leads_to: the sheet and cell that it is a link to. A line without a value keeps its cell empty.
+    leads_to: the sheet and cell that it is a link to. A line without a value keeps its cell empty. formula: what
+    works the value out in a file, where a choice on the sheet changes it; live Excel has buttons for that.
     """
 
     row: int
@@ -86,6 +92,7 @@ class Line:
     value: Value
     style: LineStyle = "text"
     leads_to: tuple[str, str] | None = None
+    formula: str | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +151,8 @@ class Choice:
 
     codes: what may be chosen. cells: where they stand in the workbook, as ``Codes!$D$2:$D$9``, for the sake of
     lists that are longer than Excel takes in a rule of its own. help_title, help_text: at most 32 and 255
-    characters. Another value is warned about and not refused, so that pasting works.
+    characters. Another value is warned about and not refused, so that pasting works. rows: the rows of the
+    block, from 0, that it is offered in; every row and those below where it is left out. Only files know of rows.
     """
 
     column: int
@@ -152,6 +160,16 @@ class Choice:
     cells: str
     help_title: str
     help_text: str
+    rows: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True)
+class CellList:
+    """What may be chosen in one cell: the values of other cells, such as ``Children!$A$2:$A$9``."""
+
+    row: int
+    column: int
+    cells: str
 
 
 @dataclass(frozen=True)
@@ -175,6 +193,8 @@ class Sheet:
     frozen: int = 0
     widths: tuple[float, ...] = field(default=())
     """Widths of a sheet's columns where there is no block to give them, or that are right of it."""
+    cell_list: CellList | None = None
+    """A cell of a sheet without a block in which something is chosen, offered in files."""
     prints_all: bool = False
     """Whether all its columns are printed, however small that makes them."""
 

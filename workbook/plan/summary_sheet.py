@@ -61,7 +61,7 @@ def summary_sheet(run: ToShow) -> Sheet:
         *_counts(run),
     ]
     columns = (
-        Column("Code", _WIDTHS[0]),
+        Column("Code", _WIDTHS[0], "linked"),
         Column("What is wrong", _WIDTHS[1], "wrapped"),
         Column("Family", _WIDTHS[2]),
         Column("Errors", _WIDTHS[3], "number"),

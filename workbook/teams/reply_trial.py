@@ -14,6 +14,7 @@ import pandas as pd
 from workbook.plan.replies_sheet import LOOK
 from workbook.session.next_run import NextRun, write_cells
 from workbook.teams.proposals import READY, TRIED, with_outcome
+from workbook.teams.questions import WHOLE_RECORD
 from xl903 import Report, Return, validate
 from xl903.engine.rule_register import code_order
 
@@ -36,18 +37,20 @@ def try_replies(
     "not with the other replies". What would cause an error, alone or with all others that can be taken,
     needs a look.
     """
-    wanted = proposed[proposed["status"].isin(TRIED)]
+    # a trial takes away no row: what deleting one does is for the analyst to see
+    wanted = proposed[proposed["status"].isin(TRIED) & (proposed["field"] != WHOLE_RECORD)]
     if wanted.empty:
         return proposed
     turn = wanted.groupby(wanted["child"].fillna("")).cumcount()
     before = report.findings
-    everything = _after(next_run, wanted[wanted["status"] == READY], check)
+    trials = _Trials(next_run, before, check)
+    everything = trials.after(wanted[wanted["status"] == READY])
     clears: dict[int, str] = {}
     breaks: dict[int, str] = {}
     lasting: dict[int, str] = {}
     for number in range(min(int(turn.max()) + 1, MOST_ROUNDS)):
         part = wanted[(turn == number).to_numpy()]
-        after = _after(next_run, part, check)
+        after = trials.after(part)
         lost, gained = _only(before, after), _only(after, before)
         mended = _only(gained, everything) if len(gained) else gained
         lasts = _only(gained, mended) if len(gained) else gained
@@ -61,12 +64,28 @@ def try_replies(
             breaks[at] += f" ({_listed(codes)} not with the other replies)"
     late = wanted.index[(turn >= MOST_ROUNDS).to_numpy()]
     breaks.update(dict.fromkeys(late.tolist(), "not tried: too many replies for one child"))
-    return _with_looks(next_run, before, with_outcome(proposed, clears, breaks), lasting, check)
+    return _with_looks(trials, with_outcome(proposed, clears, breaks), lasting)
 
 
-def _with_looks(
-    next_run: NextRun, before: pd.DataFrame, tried: pd.DataFrame, lasting: Mapping[int, str], check: Validate
-) -> pd.DataFrame:
+class _Trials:
+    """The findings with some replies taken; what was tried before is not checked again."""
+
+    def __init__(self, next_run: NextRun, before: pd.DataFrame, check: Validate) -> None:
+        self.before = before
+        self._next_run, self._check = next_run, check
+        self._tried: dict[frozenset[int], pd.DataFrame] = {frozenset(): before}
+
+    def after(self, chosen: pd.DataFrame) -> pd.DataFrame:
+        key = frozenset(chosen.index.tolist())
+        if key not in self._tried:
+            cells = chosen[["table", "row_id", "field"]].assign(
+                row_id=chosen["row_id"].astype(np.int64), value=chosen["after"], how="", evidence=None
+            )
+            self._tried[key] = self._check(write_cells(self._next_run, cells).ret).findings
+        return self._tried[key]
+
+
+def _with_looks(trials: _Trials, tried: pd.DataFrame, lasting: Mapping[int, str]) -> pd.DataFrame:
     """The proposals, of which those that can be taken cause no error when all of them are.
 
     lasting: by a proposal's index the codes that it breaks and no other mends.
@@ -74,7 +93,7 @@ def _with_looks(
     tried = _need_a_look(tried, lasting, "It would cause {}.")
     for _ in range(_MOST_TURNS):
         ready = tried[tried["status"] == READY]
-        caused = _only(_after(next_run, ready, check), before) if len(ready) else before.iloc[:0]
+        caused = _only(trials.after(ready), trials.before)
         if caused.empty:
             return tried
         theirs = {at: _listed(codes) for at, codes in _by_child(ready, caused)}
@@ -97,13 +116,6 @@ def _need_a_look(tried: pd.DataFrame, codes: Mapping[int, str], why: str) -> pd.
     tried.loc[at, "status"] = LOOK
     tried.loc[at, "why"] = [why.format(codes[index]) for index in at]
     return tried
-
-
-def _after(next_run: NextRun, chosen: pd.DataFrame, check: Validate) -> pd.DataFrame:
-    cells = chosen[["table", "row_id", "field"]].assign(
-        row_id=chosen["row_id"].astype(np.int64), value=chosen["after"], how="", evidence=None
-    )
-    return check(write_cells(next_run, cells).ret).findings
 
 
 def _only(these: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
