@@ -32,7 +32,7 @@ AFTER_ANY_DATE = pd.Timestamp(9999, 12, 31)
 _NOTHING = "[\\s\"'\u200b\u2060\ufeff]+"
 
 
-class Unavailable(Exception):  # noqa: N818  it is no error but a reason to skip
+class Unavailable(Exception):  # noqa: N818  not an error but a reason to skip
     """What a rule asks for is not loaded; the text says what to load. The engine records a skipped rule."""
 
 
@@ -171,7 +171,7 @@ class Table:
         return pd.concat([self.filled(column) for column in columns], axis=1).all(axis=1)
 
     def no_date(self, column: str) -> Mask:
-        """Whether the cell is filled with something that is no dd/mm/yyyy date."""
+        """Whether the cell is filled with something that is not a date as dd/mm/yyyy."""
         return self.filled(column) & getattr(self, column.lower()).isna()
 
     @cached_property

@@ -163,8 +163,8 @@ class SheetReader:
             self._say(
                 "warning",
                 f"{self._header(wanted.name)} has {count(len(unread), 'cell')} that "
-                f"{plural(len(unread), 'is not a valid date', 'are not valid dates')}, such as {_examples(unread)}; "
-                f"read as blank{effect}. Write dates as dd/mm/yyyy.",
+                f"{plural(len(unread), 'is not a valid date', 'are not valid dates')}, such as "
+                f"{_examples(unread)}; read as blank{effect}. Write dates as dd/mm/yyyy.",
                 wanted,
             )
         return dates

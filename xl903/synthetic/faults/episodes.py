@@ -133,7 +133,7 @@ def end_before_the_start(edit: Edit) -> Row:
 
 
 @fault("357")
-def first_episode_that_is_no_start(edit: Edit) -> Row:
+def first_episode_that_is_not_a_start(edit: Edit) -> Row:
     """A child's first episode was entered as a change of placement, not as the start of care."""
     return edit.set(edit.pick("Episodes", lambda ep: ep.plain & ep.ends), RNE="P")
 
