@@ -50,7 +50,7 @@ def adopted_from_other_placement(ret):
 def adopted_as_adult(ret):
     """REC is E11 or E12 (adopted), but DEC is on or after the child's 18th birthday.
 
-    Fix: Check DOB, DEC and REC. Correct whichever is wrong.
+    Fix: Check DOB, DEC and REC. Correct what is wrong.
 
     Why: The end date may be the day the case was closed, not the day of the adoption order. The wrong
     reason may also have been picked when the young person turned 18.
@@ -274,7 +274,7 @@ def matched_after_placement(ret):
     """DATE_MATCH is later than the start (DECOM) of the episode that ended in adoption (REC E11 or E12).
     The match should be on or before that day.
 
-    Fix: Check DATE_MATCH, and DECOM of the episode that ended in adoption. Correct whichever is wrong.
+    Fix: Check DATE_MATCH, and DECOM of the episode that ended in adoption. Correct what is wrong.
 
     Why: When foster carers adopt, the adoptive placement is often backdated to the start of fostering.
     Start a new episode when it becomes an adoptive placement, and record the day the match was decided.

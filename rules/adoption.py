@@ -140,7 +140,7 @@ def never_reversed(ret):
 def decided_before_birth(ret):
     """DATE_PLACED is before the child's date of birth in the Header.
 
-    Fix: Check DATE_PLACED in PlacedAdoption and DOB in the Header. Correct whichever is wrong.
+    Fix: Check DATE_PLACED in PlacedAdoption and DOB in the Header. Correct what is wrong.
 
     Why: One of the dates usually has the wrong year. The decision for an older brother or sister may also
     have been recorded for this child.

@@ -264,7 +264,7 @@ def forbidden_placement(ret):
     accommodation), P1 (with parents) or R5 (youth custody). Only orders with both dates are checked.
 
     Fix: Check PLACE, DECOM and DEC of the overlapping episode and the dates of the order. Correct
-    whichever is wrong. One shared day counts as an overlap. If all are right, explain it to DfE.
+    what is wrong. One shared day counts as an overlap. If all are right, explain it to DfE.
 
     Why: Often the order was not ended when the child moved home, into custody or to a secure home. The
     episode change may also have been recorded with the wrong date.

@@ -74,7 +74,7 @@ def end_date_or_reason_alone(ret):
 def first_episode_before_birth(ret):
     """The child's earliest episode starts (DECOM) before the date of birth (DOB).
 
-    Fix: Check DOB in Header and DECOM of the child's first episode. Correct whichever is wrong.
+    Fix: Check DOB in Header and DECOM of the child's first episode. Correct what is wrong.
 
     Why: Often an expected date of birth was never updated, or care was recorded from a plan made before
     the birth. Care cannot start before the day the child is born.
@@ -224,7 +224,7 @@ def independent_before_14(ret):
     """REC is E5 or E6 (moved into independent living), but the child was under 14 on the day care ended
     (DEC).
 
-    Fix: Check DOB, DEC and REC. Correct whichever is wrong.
+    Fix: Check DOB, DEC and REC. Correct what is wrong.
 
     Why: Usually the wrong reason was picked from the list, for example instead of a return home. The year
     of birth may also be wrong.
@@ -268,7 +268,7 @@ def adult_services_before_16(ret):
     """REC is E7 (moved to care funded by adult social care), but the child was under 16 on the day care
     ended (DEC).
 
-    Fix: Check DOB, DEC and REC. Correct whichever is wrong.
+    Fix: Check DOB, DEC and REC. Correct what is wrong.
 
     Why: Usually the wrong reason was picked from the list, for example when the case moved to another
     team. The year of birth may also be wrong.
@@ -289,7 +289,7 @@ def special_guardianship_at_18(ret):
     """REC is E45, E46, E47 or E48 (special guardianship order), but DEC is on or after the child's 18th
     birthday.
 
-    Fix: Check DOB, DEC and REC. Correct whichever is wrong.
+    Fix: Check DOB, DEC and REC. Correct what is wrong.
 
     Why: The end date may be the day the case was closed, not the day of the order. The wrong reason may
     also have been picked when the young person turned 18.

@@ -29,7 +29,7 @@ DAYS_OF_BREAKS_A_YEAR = 75
 def youth_justice_before_10(ret):
     """LS is J1, J2 or J3 (youth justice), but the child was under 10 when the episode started.
 
-    Fix: Check DOB, DECOM and LS. Correct whichever is wrong.
+    Fix: Check DOB, DECOM and LS. Correct what is wrong.
 
     Why: Usually the wrong legal status was picked from the list, or the year of birth is wrong. These
     legal statuses cannot apply before the age of 10.

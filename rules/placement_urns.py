@@ -429,8 +429,8 @@ def no_premises_in_area(ret):
     """PLACE is K3, but Ofsted's list shows no premises for this URN in the local authority of PL_POST. A
     URN that is not listed or a postcode that cannot be found is also flagged.
 
-    Fix: Compare PL_POST with the addresses on Ofsted's list for this URN. Correct PL_POST or URN,
-    whichever is wrong. If both are right, explain it to DfE.
+    Fix: Compare PL_POST with the addresses on Ofsted's list for this URN. Correct PL_POST or URN. If both
+    are right, explain it to DfE.
 
     Why: The provider's head office may be recorded instead of where the young person lives, or another
     provider's URN was picked. Premises that opened recently may be missing from an older Ofsted list.

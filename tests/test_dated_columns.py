@@ -63,7 +63,7 @@ def test_a_2026_file_that_has_it_is_read_without_it_and_that_is_said(
     year = found["2026"][file]
     assert year["columns"] == BEFORE
     assert [said.partition(": ")[2] for said in year["said"]] == [
-        "has the column REVIEW_SENT, which DfE asks for in Reviews only from 2028, so it is left aside in the "
+        "has the column REVIEW_SENT, which DfE asks for in Reviews only from 2028, so it is left out of the "
         f"return of {one}."
         for one in (2026, 2025)
     ]
@@ -110,5 +110,5 @@ def test_a_rule_may_mark_it_only_in_years_that_have_it(found: dict[str, Any]) ->
         "Reviews has the column REVIEW_SENT in 2028 and later only, but the rule applies to 2023 to 2027 "
         "(rule LOCAL1, column_of_2028.py line "
     )
-    assert found["rules"]["2026"] == "Judges REVIEW_SENT of Reviews, which the return of 2026 does not have."
+    assert found["rules"]["2026"] == "Checks REVIEW_SENT of Reviews, which the return of 2026 does not have."
     assert found["rules"]["2028"] == [0]

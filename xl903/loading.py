@@ -137,7 +137,7 @@ def read(
         messages += before.messages
         if now.earlier is not None:
             messages.append(
-                Message("warning", "This year's folder holds last year's return too, which was left aside.")
+                Message("warning", "This year's folder holds last year's return too, which was left out.")
             )
     if isinstance(providers, (str, Path)):
         providers = [providers]

@@ -37,7 +37,7 @@ leaves a question open. Years are collection years, named by the year they end i
   error, or one beside it, is then "maybe".
 - **Versions**: the years of each version of the rule.
 - **Cases**: how many cases `tests/rules/CODE.yaml` has. A case may run in several years.
-- **Fault**: a small mistake that, made in a clean made-up return, sets off this rule and no other that need not.
+- **Fault**: a small mistake that, made in a clean made-up return, sets off this rule, and no rule that it need not.
 - **Conflicts**: rules of DfE's that can ask for the opposite. The rule's fix says what to expect.
 - **Doubts**: the open questions below, by number.
 """
@@ -115,8 +115,8 @@ def _without_answer() -> str:
     without = sum(len(kinds) for kinds in WITHOUT_ANSWER.values())
     said = (
         f"For {len(names) - without} of {len(names)} kinds of fault an answer is suggested: a value, a cell to "
-        "clear or a row to delete. Each has been tried against the rules, and names what speaks for it. For the "
-        "others none is suggested, since a value that would only pass is no answer."
+        "clear or a row to delete. Each has been tried against the rules and says what it is based on. For the "
+        "others nothing is suggested, since a value that only satisfies the rule may still be wrong."
     )
     rows = ["| Why not | Kinds |", "| --- | --- |"]
     rows += [

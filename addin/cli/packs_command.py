@@ -46,6 +46,12 @@ def packs(
     by_worker: Annotated[
         bool, typer.Option("--by-worker", help="One for each social worker, not for each team.")
     ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--everything", help="Ask about errors that only you can correct too, such as duplicates."
+        ),
+    ] = False,
     reply_by: Annotated[
         str | None,
         typer.Option(help=f"The date to reply by, dd/mm/yyyy. Without it, in {DAYS_TO_REPLY} days."),
@@ -55,7 +61,9 @@ def packs(
     ] = False,
     password_prompt: Annotated[
         bool,
-        typer.Option("--password-prompt", help="Ask for a password that opens them; it is kept nowhere."),
+        typer.Option(
+            "--password-prompt", help="Ask for a password that opens them; it is not kept anywhere."
+        ),
     ] = False,
 ) -> None:
     """Make an error sheet for each social work team, with its own children's errors and nothing else.
@@ -80,6 +88,7 @@ def packs(
         sent_in(book),
         reply_by=until,
         by="worker" if by_worker else "team",
+        everything=everything,
     )
     plan = checked.plan().with_sheets(sent_sheet(sent))
     if teams is not None:

@@ -34,7 +34,7 @@ def validate(
     ofsted: Annotated[
         list[Path] | None, typer.Option(help="Ofsted's provider list; may be repeated.")
     ] = None,
-    ruleset: Annotated[int | None, typer.Option(help="Judge by the rules of this collection year.")] = None,
+    ruleset: Annotated[int | None, typer.Option(help="Check by the rules of this collection year.")] = None,
     rules: Annotated[str | None, typer.Option(help="Only these rules: 164,218.")] = None,
     with_rules: Annotated[
         list[Path] | None,
@@ -48,7 +48,7 @@ def validate(
         bool, typer.Option("--replace", help="Write over the workbook of -o, with all corrections in it.")
     ] = False,
     anyway: Annotated[
-        bool, typer.Option("--anyway", help="Go on where the dates are of another year than the one named.")
+        bool, typer.Option("--anyway", help="Go on where the dates are of another year than --year.")
     ] = False,
     accept_dates: Annotated[
         bool,

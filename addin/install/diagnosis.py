@@ -179,8 +179,8 @@ def _on_a_share(machine: Machine, registry: Registry) -> Iterator[Check]:
         yield Check(
             "Trusted folder",
             "problem",
-            f"Excel's start-up folder is on a network share, {machine.startup_folder}, and Excel trusts none "
-            "there; ask IT to allow trusted locations on the network, or to sign the add-in.",
+            f"Excel's start-up folder is on a network share, {machine.startup_folder}, which "
+            "Excel does not trust; ask IT to allow trusted locations on the network, or to sign the add-in.",
         )
     else:
         yield Check(
@@ -223,11 +223,11 @@ def _one_drive(machine: Machine) -> Iterator[Check]:
         yield Check(
             "OneDrive",
             "problem",
-            f"{synced[0]} lies in OneDrive, which may move it to the cloud or lock it; install Python and xl903 "
+            f"{synced[0]} is in OneDrive, which may move it to the cloud or lock it; install Python and xl903 "
             "in a folder that is not synchronised.",
         )
     else:
-        yield Check("OneDrive", "ok", "Neither Python nor the start-up folder lies in OneDrive.")
+        yield Check("OneDrive", "ok", "Python and the start-up folder are not in OneDrive.")
 
 
 def _child_processes(machine: Machine, registry: Registry) -> Iterator[Check]:

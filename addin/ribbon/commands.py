@@ -101,7 +101,7 @@ def _to_report(log: Path) -> str:
     return (
         "xl903 stopped because of a fault of its own. The workbook was left as it was. Please "
         "report it with the log, "
-        f"which holds no data of children: {log}."
+        f"which holds no data about children: {log}."
     )
 
 

@@ -125,7 +125,9 @@ def ask_for_new_password(app: xw.App, what_for: str) -> str | None:
     UserError where the two are not the same.
     """
     first = _typed(
-        app, f"A password {what_for}; leave empty for none. It can be read on the screen while you type.", ""
+        app,
+        f"A password {what_for}; leave it empty for no password. It can be read on the screen while you type.",
+        "",
     )
     if not first:
         return first

@@ -110,7 +110,9 @@ def load_ofsted_list(book: xw.Book) -> None:
         return
     lists = read_ofsted_lists(paths)
     if not len(lists.providers):
-        raise UserError(f"{paths[0].name} holds no list of Ofsted's; choose the workbook that Ofsted sends.")
+        raise UserError(
+            f"{paths[0].name} is not a provider list from Ofsted; choose the workbook that Ofsted sends."
+        )
     live = read_live(book)
     before = _seen(live)
     if before is None:
@@ -184,9 +186,12 @@ def _with_accepted_forms(book: xw.Book, files: Loaded, year: int) -> Loaded:
     offers = (
         (
             offered_dates(files.tables, None, year),
-            "dates are in another form. Shall they be written in full?",
+            "dates are in another form. Should they be written as dd/mm/yyyy?",
         ),
-        (offered_ids(files.tables, None), "ids differ between the files. Shall they be written alike?"),
+        (
+            offered_ids(files.tables, None),
+            "ids differ between the files. Should they be written the same way?",
+        ),
     )
     for offered, question in offers:
         if offered.how_many and confirm(book.app, f"{offered.how_many:,} {question}"):

@@ -20,6 +20,7 @@ from workbook.excel.showing import read_live
 from workbook.plan.addresses import cell_address
 from workbook.plan.appearance import note_size
 from workbook.plan.rules_sheet import RULES_SHEET
+from workbook.plan.summary_sheet import DFES_ERRORS, SUMMARY_SHEET
 from workbook.session.found_workbook import as_read, read_workbook
 from xl903.engine.messages import UserError
 from xl903.synthetic import make_council
@@ -89,7 +90,7 @@ class Morning:
 
     def _validate(self) -> None:
         self._check()
-        _expect(self._book.sheets.active.name == "Summary", "Summary is not in front")
+        _expect(self._book.sheets.active.name == SUMMARY_SHEET, "Summary is not in front")
 
     def _compare(self) -> None:
         found = read_workbook(read_live(self._book).grids)
@@ -247,8 +248,8 @@ class Morning:
         return [sheet.name for sheet in self._book.sheets]
 
     def _errors(self) -> float:
-        rows = self._book.sheets["Summary"].range("A3:B6").value
-        return float(next(row[1] for row in rows if row[0] == "Errors"))
+        rows = self._book.sheets[SUMMARY_SHEET].used_range.options(ndim=2).value
+        return float(next(row[1] for row in rows if row[0] == DFES_ERRORS))
 
     def _ids(self) -> list[tuple[object, ...]]:
         titles, rows = _table(self._book.sheets["Header"])

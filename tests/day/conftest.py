@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,11 +26,22 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     return command
 
 
-@pytest.fixture
-def book(run: Run, tmp_path: Path) -> Path:
-    folder = tmp_path / "april"
-    write_files(folder)
-    path = tmp_path / "work.xlsx"
-    status, _, _ = run("validate", folder, "--year", 2026, "--authority", "E08000003", "-o", path)
-    assert status == 0
+@pytest.fixture(scope="session")
+def first_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small return's workbook as xl903 validate writes it, for every test to begin with a copy of it."""
+    made = tmp_path_factory.mktemp("first")
+    write_files(made / "april")
+    path = made / "work.xlsx"
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SystemExit) as stopped:
+        arguments = ("validate", made / "april", "--year", 2026, "--authority", "E08000003", "-o", path)
+        patch.setattr("sys.argv", ["xl903", *map(str, arguments)])
+        main()
+    assert not stopped.value.code
     return path
+
+
+@pytest.fixture
+def book(first_book: Path, tmp_path: Path) -> Path:
+    """A workbook of its own, with the files of its return beside it."""
+    shutil.copytree(first_book.parent, tmp_path, dirs_exist_ok=True)
+    return tmp_path / first_book.name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
+from collections.abc import Iterable
+from itertools import groupby
 from pathlib import Path
 
 import openpyxl
@@ -50,7 +52,7 @@ EDIT = st.tuples(
 
 
 def as_text(value: object, column: str) -> str | None:
-    """What a typed value means: written down here anew, so that the test does not ask the code."""
+    """What a typed value means: written down here again, so that the test does not ask the code."""
     if value is None:
         return None
     is_date = column in ("DECOM", "DEC")
@@ -85,12 +87,20 @@ def test_any_edits(rows: list[list[str | None]], edits: list[Edit]) -> None:
 def edited(path: Path, model: list[list[str | None]], edits: list[Edit]) -> list[list[str | None]]:
     """Make edits in the file and, beside it, in a plain list; gives the list."""
     cells: list[list[object]] = [[*row] for row in model]
-    for what, at, column, value in edits:
-        if what == "check":
-            check(path)
+    for is_check, between in groupby(edits, lambda edit: edit[0] == "check"):
+        if is_check:
+            for _ in between:
+                check(path)
             continue
         workbook = openpyxl.load_workbook(path)
-        ws = workbook["Episodes"]
+        cells = _edit_sheet(workbook["Episodes"], between, cells)
+        workbook.save(path)
+    return [texts(row) for row in cells]
+
+
+def _edit_sheet(ws: Worksheet, edits: Iterable[Edit], cells: list[list[object]]) -> list[list[object]]:
+    """Make edits on the sheet and in the list of rows, which is given back without rows that became empty."""
+    for what, at, column, value in edits:
         filled = [row for row in range(2, ws.max_row + 1) if any(ws.cell(row, n).value for n in PLACES)]
         place = min(at, len(filled) - 1)
         if what == "add":
@@ -99,8 +109,7 @@ def edited(path: Path, model: list[list[str | None]], edits: list[Edit]) -> list
         elif place >= 0:
             _edit_rows(ws, what, filled, place, column, value, cells)
         cells = [row for row in cells if any(texts(row))]
-        workbook.save(path)
-    return [texts(row) for row in cells]
+    return cells
 
 
 def _edit_rows(

@@ -9,19 +9,20 @@ import openpyxl
 import pytest
 
 from tests.day.conftest import Run
+from tests.day.week_files import opened
 from workbook.file.xlsx_files import read_found_workbook
 
 
 def sheet(book: Path, name: str, *titles: str) -> list[tuple[object, ...]]:
     """These columns of a list's rows."""
-    rows = list(openpyxl.load_workbook(book)[name].iter_rows(values_only=True))
+    rows = list(opened(book)[name].iter_rows(values_only=True))
     header = next(place for place, row in enumerate(rows) if set(titles) <= set(row))
     at = [rows[header].index(title) for title in titles]
     return [tuple(row[place] for place in at) for row in rows[header + 1 :]]
 
 
 def lines(book: Path, name: str) -> str:
-    rows = openpyxl.load_workbook(book)[name].iter_rows(max_row=9, values_only=True)
+    rows = opened(book)[name].iter_rows(values_only=True)
     return "\n".join(str(cell) for row in rows for cell in row if cell is not None)
 
 
@@ -46,7 +47,7 @@ def test_a_report_is_compared_remembered_and_compared_again(
     status, out, err = run("compare", book, report)
     assert status == 0
     assert f"{len(pairs) - 1} agree, 1 only in the portal, 1 only here." in out
-    assert "See Portal and Portal children" in err
+    assert "See Portal and Portal children." in err
     found = {(a, b): where for a, b, where in sheet(book, "Portal children", "CHILD", "Code", "Where")}
     assert found[pairs[0]] == "Only here"
     assert found["nobody", "218"] == "Only in the portal"
@@ -71,7 +72,7 @@ def test_a_report_pasted_into_a_sheet_is_found(run: Run, book: Path, pairs: list
     status, out, _ = run("compare", book)
     assert status == 0
     assert f"{len(pairs)} agree, 0 only in the portal, 0 only here." in out
-    assert "From the portal" in openpyxl.load_workbook(book).sheetnames
+    assert "From the portal" in opened(book).sheetnames
 
 
 def test_without_a_report_anywhere_one_is_asked_for(run: Run, book: Path) -> None:
@@ -114,7 +115,7 @@ def test_dfes_wording_stays_beside_ours(
     assert not [
         text for other, text in said.items() if other not in (code, "112", "113", "114", "115") and text
     ]
-    cells = [cell for ws in openpyxl.load_workbook(book) for row in ws.iter_rows() for cell in row]
+    cells = [cell for ws in opened(book) for row in ws.iter_rows() for cell in row]
     assert any(cell.comment and "\nDfE: DfE says this.\n" in cell.comment.text for cell in cells)
 
 
@@ -156,6 +157,6 @@ def test_nothing_of_the_report_is_left_outside_the_workbook(
     before = {path for path in tmp_path.rglob("*") if path != book}
     assert run("compare", book, report)[0] == 0
     assert {path for path in tmp_path.rglob("*") if path != book} == before
-    hidden = openpyxl.load_workbook(book)["xl903 memory"]
+    hidden = opened(book)["xl903 memory"]
     kept = [row for row in hidden.iter_rows(values_only=True) if str(row[0]).startswith("portal")]
     assert json.loads(str(kept[0][2]))["sources"] == ["portal.csv"]

@@ -15,6 +15,7 @@ from tests.day.week_files import (
     edited,
     everything_shown_is_right,
     join_names,
+    opened,
     row_of,
 )
 from workbook import read_tables
@@ -40,18 +41,18 @@ def test_what_is_broken_is_said_and_nothing_is_changed(run: Run, book: Path, tmp
     breaks(lambda b: b.remove(b["xl903 memory"]), "make a new one")
 
 
-def test_a_deleted_sheet_is_made_anew_as_last_checked(run: Run, book: Path) -> None:
+def test_a_deleted_sheet_is_made_again_where_it_was_as_last_checked(run: Run, book: Path) -> None:
+    names = opened(book).sheetnames
     with edited(book) as workbook:
         header = workbook["Header"]
         at(header, "SEX", row_of(header, "8")).value = "F"
     assert run("check", book)[0] == 0
     with edited(book) as workbook:
-        names = workbook.sheetnames
         workbook.remove(workbook["Header"])
     assert run("check", book, "--restore")[0] == 0
     everything_shown_is_right(book)
     assert read_tables(book)["Header"]["SEX"].tolist() == ["M", "F", "F"]
-    assert openpyxl.load_workbook(book).sheetnames.index("Header") == names.index("Header")
+    assert opened(book).sheetnames == names
 
 
 def test_the_sheet_history_of_an_earlier_version_is_brought_over(run: Run, book: Path) -> None:
@@ -62,7 +63,7 @@ def test_the_sheet_history_of_an_earlier_version_is_brought_over(run: Run, book:
         workbook["History"]["AZ1"] = "mine"
         workbook.create_sheet("Mine")
     assert run("check", book)[0] == 0
-    names = openpyxl.load_workbook(book).sheetnames
+    names = opened(book).sheetnames
     assert "History" not in names
     assert join_names(book, "Runs", "When")[: len(runs)] == runs
     assert len(join_names(book, "Runs", "When")) == len(runs) + 1
@@ -72,7 +73,7 @@ def test_the_sheet_history_of_an_earlier_version_is_brought_over(run: Run, book:
     with edited(book) as workbook:
         workbook["Mine"].title = "History"
     assert run("check", book)[0] == 0
-    assert {"History", "Runs"} <= set(openpyxl.load_workbook(book).sheetnames)
+    assert {"History", "Runs"} <= set(opened(book).sheetnames)
 
 
 def test_rules_ticked_on_their_sheet_are_the_ones_that_check_runs(run: Run, book: Path) -> None:
@@ -114,7 +115,7 @@ def test_lists_keep_sort_order_and_filters(run: Run, book: Path) -> None:
 
 def test_a_child_is_shown_with_what_is_wrong_below_its_rows(run: Run, book: Path) -> None:
     assert run("check", book, "--child", "9")[0] == 0
-    ws = openpyxl.load_workbook(book)["Child"]
+    ws = opened(book)["Child"]
     text = [str(cell.value) for row in ws.iter_rows() for cell in row if cell.value is not None]
     assert text[0] == "Child 9"
     assert any(line.startswith("103  ") for line in text)
@@ -123,7 +124,7 @@ def test_a_child_is_shown_with_what_is_wrong_below_its_rows(run: Run, book: Path
         cell = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "9")
         cell.value = 8
     assert run("check", book)[0] == 0
-    assert openpyxl.load_workbook(book)["Child"]["A1"].value == "Child 8"
+    assert opened(book)["Child"]["A1"].value == "Child 8"
 
 
 def test_codes_are_offered_with_their_meanings_and_never_insisted_on(book: Path) -> None:

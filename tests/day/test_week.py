@@ -7,7 +7,6 @@ from collections import Counter
 from copy import copy
 from pathlib import Path
 
-import openpyxl
 import pandas as pd
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
@@ -22,6 +21,7 @@ from tests.day.week_files import (
     edited,
     everything_shown_is_right,
     join_names,
+    opened,
     row_of,
 )
 from tests.workbook.auditing import faults, unreadable
@@ -64,7 +64,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
         ("Episodes", "9", "DEC", "05/06/25", "05/01/2026", "changed", "typed or pasted", "Ann"),
         ("Episodes", "8", "DECOM", "01/06/2025", "02/06/2025", "changed", "typed or pasted", "Ann"),
     }
-    kept = openpyxl.load_workbook(book)["Episodes"]
+    kept = opened(book)["Episodes"]
     assert at(kept, "DECOM", row_of(kept, "8")).value == dt.datetime(2025, 6, 2)
     key = ["code", "table", "row"]
     before, after = (set(map(tuple, report.findings[key].to_numpy())) for report in (first, monday))
@@ -96,7 +96,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     assert run("check", book, "--who", "Bob")[0] == 0
     everything_shown_is_right(book)
     assert {line[-1] for line in changes(book)} == {"Ann"}
-    kept = openpyxl.load_workbook(book)["Episodes"]
+    kept = opened(book)["Episodes"]
     place = row_of(kept, "8")
     assert place == 2
     assert at(kept, "LS", place).fill.fgColor.rgb == "00FFFF00"
@@ -123,7 +123,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
             episodes.cell(gone, column).value = None
     assert run("check", book, "--who", "Bob")[0] == 0
     everything_shown_is_right(book)
-    kept = openpyxl.load_workbook(book)["Episodes"]
+    kept = opened(book)["Episodes"]
     assert at(kept, "LS", row_of(kept, "8")).comment.text == "Ask Jo."
     assert at(kept, "LS", row_of(kept, "8")).fill.fgColor.rgb == "00FFFF00"
     lines = changes(book)
@@ -145,6 +145,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
                 what == "row added" and sheet.cell(row, titles["CHILD"]).value == "8"
             ):
                 sheet.cell(row, titles["Put back"]).value = "yes"
+    of_openpyxl = Counter(faults(book))
     status, _, said = run("check", book, "--who", "Bob")
     assert "Put back" in said
     everything_shown_is_right(book)
@@ -175,7 +176,7 @@ def test_a_week_on_files(run: Run, book: Path, tmp_path: Path) -> None:  # noqa:
     news = {(child, code) for child, code, new in join_names(book, "Errors", "CHILD", "Code", "New") if new}
     assert ("10", "103") in news
     assert ("9", "103") not in news
-    assert Counter(faults(book)) <= Counter(faults(copied))  # of the program that stands for the analyst's
+    assert not Counter(faults(book)) - of_openpyxl
     assert [*unreadable(book), *unreadable(copied)] == []
     status, _, _ = run("export", book, "-o", tmp_path / "out", "--csv")
     assert status == 0
@@ -225,7 +226,7 @@ def test_suggestions_are_used_with_their_evidence_and_put_back(run: Run, tmp_pat
     )
     assert (field, before, after, how) == ("PLACE_PROVIDER", "PR0", right[6], "suggestion")
     assert "same URN" in str(evidence)
-    assert openpyxl.load_workbook(book)["Episodes"]["I2"].value == right[6]
+    assert opened(book)["Episodes"]["I2"].value == right[6]
 
     with edited(book) as workbook:
         changes_sheet = workbook["Changes"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -38,6 +40,16 @@ def write_files(folder: Path) -> tuple[str, ...]:
     return tuple(map(str, written))
 
 
+def opened(path: Path) -> openpyxl.Workbook:
+    """A workbook to look at, not to change; read again only where the file has changed since."""
+    return _opened(path, hashlib.sha256(path.read_bytes()).digest())
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path, _: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(path)
+
+
 @contextmanager
 def edited(path: Path) -> Iterator[openpyxl.Workbook]:
     """Excel open and closed again."""
@@ -62,7 +74,7 @@ def row_of(ws: Worksheet, child: str, nth: int = 0) -> int:
 
 def join_names(path: Path, name: str, *titles: str) -> list[tuple[object, ...]]:
     """The rows of a list sheet, the chosen columns."""
-    ws = openpyxl.load_workbook(path)[name]
+    ws = opened(path)[name]
     rows = list(ws.iter_rows(values_only=True))
     header = next(row for row, cells in enumerate(rows) if set(titles) <= set(cells))
     places = [rows[header].index(title) for title in titles]
@@ -77,12 +89,12 @@ def changes(path: Path) -> set[tuple[object, ...]]:
 
 
 def everything_shown_is_right(path: Path) -> xl903.Report:
-    """Marks, notes, Status, Codes, Errors, Summary and Changes are exactly those of the tables as they stand."""
+    """Marks, notes, Status, Codes, Errors, Summary and Changes are exactly those of the tables as they are."""
     found = read_found_workbook(path)
     tables = read_tables(path)
     ret = xl903.Return(tables, found.last_year, year=2026, authority="E08000003")
     report = xl903.validate(ret)
-    workbook = openpyxl.load_workbook(path)
+    workbook = opened(path)
     for name in tables:
         ws = workbook[name]
         place = columns(ws)

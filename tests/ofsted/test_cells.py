@@ -77,7 +77,7 @@ def test_code_of_no_year_is_kept_and_counted_once(combined: Make) -> None:
     )
     assert [row["PLACE_CODES"] for row in rows_of(lists)] == ["K2", "K2,Q9", "Q9"]
     (text,) = texts(lists, "warning")
-    assert "2 codes of no year" in text
+    assert "2 codes that DfE has in no year" in text
     assert '"Q9"' in text
 
 
@@ -120,7 +120,7 @@ def test_unreadable_dates_are_blank_and_counted(combined: Make) -> None:
     lists = read_ofsted_lists([combined("x.xlsx", *good, *rows)])
     assert [row["REG_END"] for row in rows_of(lists)] == ["2020-01-01"] * 3 + [None] * len(bad)
     (text,) = texts(lists, "warning")
-    assert "7 cells that are no date" in text
+    assert "7 cells that are not valid dates" in text
     assert '"Deregistration date"' in text
 
 

@@ -27,6 +27,7 @@ Eve Gray,Leaving care,,10061,
 """TBC is nobody's number, and nobody has the children without a social worker. Leaving care has no address."""
 
 LABELS = {column.name: column.label for table in TABLES.values() for column in table.columns}
+LABELS[""] = "This record"
 """A column to the words that a pack has for it."""
 
 Run = Callable[..., str]
@@ -78,7 +79,18 @@ def teams_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def made_once(checked: Path, teams_csv: Path, tmp_path_factory: pytest.TempPathFactory) -> Made:
     folder = tmp_path_factory.mktemp("made")
     book = Path(shutil.copy2(checked, folder / "work.xlsx"))
-    run("packs", book, "--teams", teams_csv, "-o", folder / "out", "--drafts", "--reply-by", "01/02/2030")
+    run(
+        "packs",
+        book,
+        "--teams",
+        teams_csv,
+        "-o",
+        folder / "out",
+        "--drafts",
+        "--reply-by",
+        "01/02/2030",
+        "--everything",
+    )
     (packs,) = (folder / "out").iterdir()
     return Made(book, packs)
 

@@ -57,7 +57,7 @@ def test_nothing_personal_is_in_the_subject_or_the_text(made_once: Made, report:
         said = f"{mail['Subject']}\n{body.get_content()}"
         assert not set(re.findall(r"[\w/]+", said)) & personal
         assert "1 February 2030" in said
-        assert re.search(r"\d+ errors in the records of \d+ children", said)
+        assert re.search(r"\d+ questions about \d+\s+children", said)
 
 
 def test_the_text_reads_well_in_the_source_of_the_draft(made_once: Made) -> None:
@@ -66,7 +66,5 @@ def test_the_text_reads_well_in_the_source_of_the_draft(made_once: Made) -> None
         head, _, rest = source.partition("Hello,")
         assert "Content-Transfer-Encoding: 7bit" in head
         text = rest.partition("Thank you")[0].replace("\r\n", " ")
-        assert (
-            "says what is wrong and what we need to know. Please type what is right into its column" in text
-        )
+        assert "They are in the workbook attached. Please type the answers into its shaded column" in text
         assert source.startswith("X-Unsent: 1\r\nTo: ")

@@ -14,7 +14,8 @@ import pytest
 import xl903
 from workbook.file.xlsx_files import as_bytes
 from workbook.plan.teams_sheet import TEAM_COLUMNS
-from workbook.teams.team_packs import By, Pack, make_packs, pack_plan
+from workbook.teams.pack_sheets import pack_plan
+from workbook.teams.team_packs import By, Pack, make_packs
 from xl903.synthetic import make_council
 from xl903.synthetic.faults import plant_asked_for
 
@@ -45,17 +46,22 @@ def teams(report: xl903.Report) -> pd.DataFrame:
 
 def packs_of(report: xl903.Report, teams: pd.DataFrame, by: By) -> list[Pack]:
     ids = {name: pd.RangeIndex(1, len(frame) + 1) for name, frame in report.ret.tables.items()}
-    return make_packs(report, ids, teams, made=DAY, reply_by=DAY, by=by)
+    return make_packs(report, ids, teams, made=DAY, reply_by=DAY, by=by, everything=True)
 
 
 @pytest.mark.parametrize("by", ["team", "worker"])
 def test_every_finding_is_in_exactly_one_pack(report: xl903.Report, teams: pd.DataFrame, by: By) -> None:
     packs = packs_of(report, teams, by)
     assert len(packs) > TEAMS
-    findings = [finding for pack in packs for finding in pack.lines["finding"].unique()]
+    findings = [finding for pack in packs for of_line in pack.lines["findings"] for finding in of_line]
     assert sorted(findings) == list(range(len(report.findings)))
-    of_code = pd.concat([pack.lines.drop_duplicates("finding") for pack in packs])["code"].value_counts()
-    assert of_code.to_dict() == report.findings["code"].value_counts().to_dict()
+
+
+def test_there_is_one_line_for_a_question(report: xl903.Report, teams: pd.DataFrame) -> None:
+    for pack in packs_of(report, teams, "team"):
+        assert not pack.lines.duplicated(["table", "row_id", "field"]).any()
+        assert pack.questions == len(pack.lines)
+        assert pack.errors >= pack.questions
 
 
 @pytest.mark.parametrize("by", ["team", "worker"])

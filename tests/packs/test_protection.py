@@ -23,7 +23,9 @@ def locked(made_once: Made, tmp_path_factory: pytest.TempPathFactory) -> Made:
     made = made_once.copied_to(tmp_path_factory.mktemp("locked"))
     out = made.book.parent / "locked"
     answers = f"{PASSWORD}\n{PASSWORD}\n"
-    said = run("packs", made.book, "-o", out, "--drafts", "--password-prompt", answers=answers)
+    said = run(
+        "packs", made.book, "--everything", "-o", out, "--drafts", "--password-prompt", answers=answers
+    )
     assert PASSWORD not in said
     (folder,) = out.iterdir()
     return Made(made.book, folder)

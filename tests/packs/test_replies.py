@@ -231,6 +231,21 @@ def test_a_comment_alone_is_shown(made: Made) -> None:
     assert rows == [("comment only", None, "all right as it is")]
 
 
+def test_a_record_is_deleted_only_by_a_yes_that_the_analyst_ticks(made: Made) -> None:
+    before = read_found_workbook(made.book).tables
+    reply = fill_in(made.pack("Leaving care"), {("10061", ""): "no"})
+    assert "1 with a comment only" in run("replies", made.book, reply, "--accept", "all")
+    fill_in(reply, {("10061", ""): "Yes"})
+    assert "Nothing was changed" in run("replies", made.book, reply, "--accept", "all")
+    listed = list_of_replies(made, reply)
+    (row,) = join_names(listed, "Replies", "CHILD", "Field", "Proposed", "What can be done")
+    assert row == ("10061", "the whole record", "delete this record", "needs a look")
+    tick(listed, ("10061", "the whole record", "delete this record"))
+    assert "Took 1 reply" in run("replies", made.book, reply, "--accept", listed)
+    after = read_found_workbook(made.book).tables
+    assert sum(len(before[name]) - len(after[name]) for name in before) == 1
+
+
 def test_a_value_like_a_formula_stays_text(made: Made) -> None:
     book = openpyxl.load_workbook(made.pack("North"))
     ws = book["Errors"]

@@ -1,4 +1,4 @@
-"""Rows that hold nothing are no data: passed over, counted once a file, in text, workbooks and XML."""
+"""Rows that hold nothing are no data: skipped, counted once a file, in text, workbooks and XML."""
 
 import pytest
 
@@ -59,6 +59,6 @@ def test_an_element_with_nothing_in_it_is_no_row(tmp_path, nothing):
     assert len(loaded.tables["Episodes"]) == 1
     assert len(loaded.tables["Header"]) == 1
     assert len(loaded.tables["OC2"]) == len(loaded.tables["Missing"]) == 0
-    assert [m.text for m in loaded.messages if "blank" in m.text and "passed over" in m.text] == [
-        "has 5 blank rows, which were passed over; there is nothing to do."
+    assert [m.text for m in loaded.messages if "blank" in m.text and "skipped" in m.text] == [
+        "has 5 blank rows, which were skipped; there is nothing to do."
     ]

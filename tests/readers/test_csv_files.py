@@ -63,15 +63,13 @@ def test_a_file_nobody_can_place_is_named_with_its_columns_and_what_was_expected
     load(f"{REVIEWS}\n")
     loaded = load("unit,room,a,b,c,d,e\n", "units.csv")
     [message] = said(loaded)
-    assert message.startswith(
-        "units.csv: is not a table of the return, to judge by its columns UNIT, ROOM, A"
-    )
+    assert message.startswith("units.csv: is not a table of the return (its columns are UNIT, ROOM, A")
     assert "DECOM (Episodes)" in message
     assert list(loaded.tables) == ["Reviews"]
 
 
 def test_columns_that_several_tables_share_do_not_place_a_file(load):
-    with pytest.raises(UserError, match=r"a\.csv: has only CHILD and DOB, by which no table can be told"):
+    with pytest.raises(UserError, match=r"a\.csv: has only CHILD and DOB, which more than one table has"):
         load("CHILD,DOB\n1,01/01/2010\n", "a.csv")
 
 
@@ -100,7 +98,7 @@ def test_a_copy_of_a_file_is_passed_over_and_said(load):
     loaded = load(f"{REVIEWS}\n1,,,PN1\n", "b.csv")
     assert rows(loaded) == [["1", None, None, "PN1"]]
     assert loaded.files == {"Reviews": "a.csv"}
-    assert said(loaded) == ["b.csv: holds the same as a.csv, so it was passed over."]
+    assert said(loaded) == ["b.csv: holds the same as a.csv, so it was skipped."]
 
 
 # Columns

@@ -116,13 +116,13 @@ def test_a_total_or_closing_line_is_no_child(read, last):
     assert children(loaded) == ALL
     [message] = loaded.messages
     assert (message.level, message.line) == ("warning", 8)
-    assert "passed over" in message.text
+    assert "skipped" in message.text
 
 
 def test_lines_above_the_column_names_are_passed_over_and_said(read):
     loaded = read(["SSDA903 extract 2025-26", "Run on 12/04/2026, by the reporting team", NAMES, *ROWS])
     assert children(loaded) == ALL
-    assert "2 lines above its column names were passed over" in loaded.messages[0].text
+    assert "2 lines above its column names were skipped" in loaded.messages[0].text
 
 
 def test_a_second_table_below_the_first_is_not_read_as_rows(read):

@@ -14,7 +14,7 @@ from workbook.excel.excel_calls import Maker, Undo
 from workbook.excel.live_charts import draw_chart
 from workbook.plan import appearance
 from workbook.plan.addresses import Cell, columns_address, named
-from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Kind, Line, LineStyle, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Kind, Line, LineStyle, Sheet, Value
 
 WIDTHS = (14.0, 28.0, 60.0)
 """Widths of columns in characters; few, so that columns can share a call."""
@@ -22,6 +22,7 @@ WIDTHS = (14.0, 28.0, 60.0)
 FORMATS: Mapping[Kind, str] = {
     "text": appearance.TEXT_FORMAT,
     "wrapped": appearance.TEXT_FORMAT,
+    "answer": appearance.TEXT_FORMAT,
     "date": appearance.DATE_FORMAT,
     "moment": appearance.MOMENT_FORMAT,
 }
@@ -113,7 +114,7 @@ def _format_columns(made: xw.Sheet, block: Block, linked: set[int]) -> None:
             by_format.setdefault(FORMATS[kind], []).append(position + 1)
     for number_format, columns in by_format.items():
         excel_calls.format_cells(made, columns_address(columns), number_format)
-    wrapped = [position + 1 for position, column in enumerate(block.columns) if column.kind == "wrapped"]
+    wrapped = [position + 1 for position, column in enumerate(block.columns) if column.kind in WRAPPED]
     excel_calls.wrap(made, columns_address(wrapped))
 
 
@@ -147,6 +148,6 @@ def entered(value: Value, kind: Kind, *, from_1904: bool) -> Any:
         return None
     if isinstance(value, dt.date):
         return excel_calls.day_number(value, from_1904=from_1904)
-    if kind in ("text", "wrapped"):
+    if kind in ("text", *WRAPPED):
         return None if value is None else excel_calls.as_text_cell(str(value))
     return excel_calls.as_entered_text(value) if isinstance(value, str) else value

@@ -25,6 +25,7 @@ class CellLook:
     horizontal: str | None = None
     indent: int = 0
     wrapped: bool = False
+    framed: bool = False
 
 
 def _cell_looks() -> dict[str, CellLook]:
@@ -36,6 +37,9 @@ def _cell_looks() -> dict[str, CellLook]:
         "number": CellLook(horizontal="right", indent=2),
         "wrapped": CellLook(format=appearance.TEXT_FORMAT, wrapped=True),
         "linked": CellLook(),
+        "answer": CellLook(
+            format=appearance.TEXT_FORMAT, wrapped=True, fill=appearance.ANSWER_FILL, framed=True
+        ),
     }
     bad = {
         f"bad {kind}": replace(look, colour=appearance.BAD_TEXT, fill=appearance.BAD_FILL)

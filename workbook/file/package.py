@@ -35,7 +35,7 @@ COMPRESSION = 3
 """How hard zip tries: a third of the time that the usual 6 takes, for files a seventh larger."""
 
 _CORE = "docProps/core.xml"
-_CREATED, _MODIFIED = "{http://purl.org/dc/terms/}created", "{http://purl.org/dc/terms/}modified"
+_MODIFIED = "{http://purl.org/dc/terms/}modified"
 
 Pieces = Callable[[], Iterable[bytes]]
 """Makes a part piece by piece while it is written, so that it is never in memory whole."""
@@ -95,8 +95,9 @@ class Package:
             del sheets[:]
         package.set("xl/workbook.xml", to_xml(root))
         properties = parse_xml(package.read(_CORE))
-        for modified in properties.iter(_MODIFIED):
-            modified.text = properties.findtext(_CREATED)
+        # Left out until a program saves the workbook, which then says when, be it within the same second.
+        for modified in properties.findall(_MODIFIED):
+            properties.remove(modified)
         package.set(_CORE, to_xml(properties))
         return package
 
@@ -249,11 +250,7 @@ def explain_damage(name: str) -> Iterator[None]:
 
 def was_saved_since_made(package: Package) -> bool:
     """Whether another program has saved a workbook since xl903 made it, which then says when it was changed."""
-    if _CORE not in package:
-        return True
-    properties = parse_xml(package.read(_CORE))
-    created = properties.findtext(_CREATED)
-    return created is None or created != properties.findtext(_MODIFIED)
+    return _CORE not in package or parse_xml(package.read(_CORE)).find(_MODIFIED) is not None
 
 
 def _relations_of(name: str) -> str:

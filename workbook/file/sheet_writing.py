@@ -13,9 +13,9 @@ from workbook.file.package import OF_SPREADSHEETS
 from workbook.file.shared_texts import text_in_cell
 from workbook.file.sheet_notes import SheetNotes
 from workbook.plan import appearance
-from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter
+from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter, runs
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Sheet, Value
 from workbook.update.edits import Offer
 from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
@@ -150,7 +150,7 @@ def _block(
 
 def _heights(block: Block) -> dict[int, str]:
     """What rows with wrapped text say of the height it takes, which not every program finds by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind == "wrapped"]
+    wrapped = [place for place, column in enumerate(block.columns) if column.kind in WRAPPED]
     widths = [block.columns[place].width for place in wrapped]
     heights = {
         row: appearance.height_for([values[place] for place in wrapped], widths)
@@ -237,15 +237,21 @@ def offer_rules(offers: Iterable[Offer]) -> list[str]:
         listed = ",".join(one.codes)
         formula = f'"{listed}"' if len(listed) <= LONGEST_LIST else one.cells
         title, text = quoteattr(one.help_title), quoteattr(one.help_text)
-        letter = column_letter(one.column - 1)
         rules.append(
             '<dataValidation type="list" errorStyle="warning" allowBlank="1" showInputMessage="1" '
             f'showErrorMessage="1" errorTitle={title} error={quoteattr(NO_SUCH_CODE)} promptTitle={title} '
-            f'prompt={text} sqref="{letter}{one.first_row}:{letter}{LAST_ROW}">'
+            f'prompt={text} sqref="{_offered_in(one)}">'
             f"<formula1>{escape(formula)}</formula1>"
             "</dataValidation>"
         )
     return rules
+
+
+def _offered_in(offer: Offer) -> str:
+    letter = column_letter(offer.column - 1)
+    if offer.rows is None:
+        return f"{letter}{offer.first_row}:{letter}{LAST_ROW}"
+    return " ".join(f"{letter}{run[0]}:{letter}{run[-1]}" for run in runs(offer.rows))
 
 
 def _links(sheet: Sheet) -> str:

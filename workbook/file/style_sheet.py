@@ -37,7 +37,11 @@ _PARTS = {
 
 _BUILT_IN = {appearance.PLAIN_FORMAT: 0, appearance.TEXT_FORMAT: 49}
 _FIRST_OWN_FORMAT = 164
-_BEFORE_COLOUR = ("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz")
+_IN_A_FONT = (
+    *("b", "i", "strike", "condense", "extend", "outline", "shadow", "u", "vertAlign", "sz"),
+    *("color", "name", "family", "charset", "scheme"),
+)
+"""What a font is made of, in the order of the format's schema, which not every program keeps to."""
 
 PLAIN_STYLES = f"""<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><color theme="1"/>\
 <name val="{appearance.FONT}"/><family val="2"/><scheme val="minor"/></font></fonts><fills count="2"><fill>\
@@ -183,11 +187,13 @@ class StyleSheet:
             numFmtId=str(self._format(look.format)),
             fontId=str(self._font(look)),
             fillId=str(self._fill(look.fill)),
-            borderId=str(self._border()),
+            borderId=str(self._border(framed=look.framed)),
             applyNumberFormat="1",
             applyFont="1",
             applyFill="1",
         )
+        if look.framed:
+            xf.set("applyBorder", "1")
         said = {
             "horizontal": look.horizontal,
             "vertical": look.vertical,
@@ -245,13 +251,11 @@ class StyleSheet:
             etree.SubElement(pattern_fill, _q(name), rgb=f"00{colour}")
         return self._add("fills", fill)
 
-    def _border(self) -> int:
+    def _border(self, *, framed: bool) -> int:
         borders = self._group("borders")
         if not len(borders):
-            border = etree.SubElement(borders, _q("border"))
-            for name in ("left", "right", "top", "bottom", "diagonal"):
-                etree.SubElement(border, _q(name))
-        return 0
+            borders.append(_frame(None))
+        return self._add("borders", _frame(appearance.ANSWER_FRAME)) if framed else 0
 
     def _font_in(self, place: int, rgb: str | None) -> int:
         """A font in another colour."""
@@ -260,9 +264,9 @@ class StyleSheet:
         for colour in font.findall(_q("color")):
             font.remove(colour)
         if rgb is not None:
-            colour = etree.Element(_q("color"), rgb=f"00{rgb}")
-            before = [one for one in font if etree.QName(one).localname in _BEFORE_COLOUR]
-            font.insert(font.index(before[-1]) + 1 if before else 0, colour)
+            etree.SubElement(font, _q("color"), rgb=f"00{rgb}")
+        place_of = {_q(name): place for place, name in enumerate(_IN_A_FONT)}
+        font[:] = sorted(font, key=lambda part: place_of.get(part.tag, len(place_of)))
         return self._add("fonts", font)
 
     def _xf(self, group: str, place: int) -> etree._Element | None:
@@ -306,3 +310,14 @@ def _canonical(element: etree._Element) -> bytes:
 
 def _clone(element: etree._Element) -> etree._Element:
     return etree.fromstring(etree.tostring(element))
+
+
+def _frame(colour: str | None) -> etree._Element:
+    """The border of cells: none, or a thin line of that colour all round."""
+    border = etree.Element(_q("border"))
+    for name in ("left", "right", "top", "bottom", "diagonal"):
+        side = etree.SubElement(border, _q(name))
+        if colour is not None and name != "diagonal":
+            side.set("style", "thin")
+            etree.SubElement(side, _q("color"), rgb=f"FF{colour}")
+    return border

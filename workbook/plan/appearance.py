@@ -23,6 +23,9 @@ HEADER_FILL = "1F3864"
 HEADER_TEXT = "FFFFFF"
 """White on navy; 11.6 to 1."""
 
+ANSWER_FILL, ANSWER_FRAME = "FFF8DC", "7F7F7F"
+"""Of cells that somebody is to fill in, which have a frame too; black on them 19.8 to 1."""
+
 TITLE_TEXT = "1F3864"
 QUIET_TEXT = "595959"
 LINK_TEXT = "0563C1"

@@ -18,6 +18,9 @@ REFERENCE = "Reference"
 BLANK = "blank"
 """What a blank cell is called, and what a team types where nothing should stand."""
 
+WHOLE_RECORD_SHOWN = "the whole record"
+"""What the sheet has for the field of a reply about deleting a record."""
+
 READY, LOOK, SAME, CONFLICT, NOT_POSSIBLE, COMMENT_ONLY = (
     "can be taken",
     "needs a look",
@@ -65,6 +68,7 @@ def replies_sheet(proposed: pd.DataFrame) -> Sheet:
     shown = pd.concat([shown.drop(columns=[*TICK_COLUMNS]), replies_as_shown(shown)], axis=1).assign(
         accept=None
     )
+    shown["field"] = shown["field"].replace("", WHOLE_RECORD_SHOWN)
     shown = shown.astype(object).where(shown.notna() & (shown != ""), None)
     lines = (
         Line(1, 1, "Replies from teams", "title"),

@@ -24,9 +24,12 @@ MOST_LINKS = 65_000
 Value = str | int | float | dt.date | None
 SheetKind = Literal["list", "this year", "last year", "memory", "theirs"]
 """What a sheet is to drivers: see ``Sheet``."""
-Kind = Literal["text", "date", "moment", "number", "wrapped", "linked"]
+Kind = Literal["text", "date", "moment", "number", "wrapped", "linked", "answer"]
 """How a column is shown. moment: a date with its time of day. linked: words that may lead somewhere, for which the
-cells are not of text format, since a live link is a formula."""
+cells are not of text format, since a live link is a formula. answer: wrapped, shaded and framed to fill in."""
+WRAPPED: tuple[Kind, ...] = ("wrapped", "answer")
+"""The kinds whose texts break into lines."""
+
 LineStyle = Literal["title", "figure", "label", "text", "heading", "column", "cell", "wrong", "said", "link"]
 """Looks of a line. column: a header above cells. cell, wrong: a value, right or marked. said: what is wrong."""
 
@@ -144,7 +147,8 @@ class Choice:
 
     codes: what may be chosen. cells: where they stand in the workbook, as ``Codes!$D$2:$D$9``, for the sake of
     lists that are longer than Excel takes in a rule of its own. help_title, help_text: at most 32 and 255
-    characters. Another value is warned about and not refused, so that pasting works.
+    characters. Another value is warned about and not refused, so that pasting works. rows: the rows of the
+    block, from 0, that it is offered in; every row and those below where it is left out. Only files know of rows.
     """
 
     column: int
@@ -152,6 +156,7 @@ class Choice:
     cells: str
     help_title: str
     help_text: str
+    rows: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,9 @@ from xl903.tracking.checked_findings import CHECKED_AND_RIGHT
 from xl903.tracking.comparison import KEY, Comparison
 
 SUMMARY_SHEET = "Summary"
+DFES_ERRORS = "Errors as DfE counts them"
+"""The label of the figure that DfE's own list would have."""
+
 TOP_RULES = 10
 """Rules in the chart."""
 
@@ -126,11 +129,12 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
     ours = len(report.findings) - dfes
     own = f"{ours:,}"
     if again:
-        own += f", {'all' if again == ours else f'{again:,} of them'} where a DfE rule says the same"
+        some = "" if ours == 1 else "all " if again == ours else f"{again:,} of them "
+        own += f", {some}where a DfE rule says the same"
     figures = (
         ("Children", len(run.ret.all_children)),
         ("Children in error", report.findings["child"].nunique()),
-        ("Errors as DfE counts them", dfes),
+        (DFES_ERRORS, dfes),
         ("Rules with errors", len(summary)),
         ("Errors with an answer", waiting.errors),
     )

@@ -114,7 +114,7 @@ def _passed_over(unread: Mapping[str, int]) -> Iterator[Message]:
             yield Message(
                 "warning",
                 f"The sheet {sheet} has {count(number, 'row')} in which xl903's own cells were typed over, so "
-                f"{plural(number, 'it was', 'they were')} passed over; the return itself is read in full.",
+                f"{plural(number, 'it was', 'they were')} skipped; the return itself is read in full.",
             )
 
 

@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import PurePath
 
+from workbook.teams.pack_sheets import asked_in_words
 from workbook.teams.team_packs import Pack
 from xl903.engine.wording import count
 
@@ -25,7 +26,7 @@ def write_draft(pack: Pack, attachment: bytes, *, with_password: bool) -> bytes 
     mail["X-Unsent"] = "1"
     mail["To"] = [Address(addr_spec=address) for address in pack.addresses]
     by = f"{pack.reply_by.day} {pack.reply_by:%B %Y}"
-    mail["Subject"] = f"SSDA903: {count(pack.errors, 'error')} to correct by {by}"
+    mail["Subject"] = f"SSDA903: {count(pack.questions, 'question')} to answer by {by}"
     mail.set_content(_text(pack, by, with_password=with_password), cte="7bit")
     kind, subtype = _EXCEL
     mail.add_attachment(attachment, maintype=kind, subtype=subtype, filename=pack.file_name)
@@ -44,11 +45,10 @@ def _text(pack: Pack, by: str, *, with_password: bool) -> str:
     told = "You will get the password separately, not by e-mail.\n" if with_password else ""
     return (
         "Hello,\n\n"
-        "Our checks of the yearly return on looked-after children (SSDA903) found\n"
-        f"{count(pack.errors, 'error')} in the records of {count(pack.children, 'child', 'children')} "
-        "of your team.\n\n"
-        "The workbook attached says what is wrong and what we need to know. Please type\n"
-        f'what is right into its column "Correct value" and send it back by\n{by}.\n'
+        "Our checks of the yearly return on looked-after children (SSDA903) raised\n"
+        f"{asked_in_words(pack)} of your team.\n\n"
+        "They are in the workbook attached. Please type the answers into its shaded\n"
+        f'column "Correct value" and send it back by {by}.\n'
         f"{told}\n"
         "Thank you\n"
     )

@@ -13,9 +13,10 @@ from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun
 from workbook.session.session_state import Session
 from workbook.teams.email_drafts import draft_name, write_draft
+from workbook.teams.pack_sheets import asked_in_words, pack_plan
 from workbook.teams.passwords import protect
 from workbook.teams.sent_packs import SentPacks, with_pack
-from workbook.teams.team_packs import By, Pack, make_packs, pack_plan
+from workbook.teams.team_packs import By, Pack, make_packs
 from xl903 import Report, UserError
 from xl903.engine.wording import count
 from xl903.tracking.checked_findings import leave_out_checked
@@ -53,15 +54,24 @@ def make_error_sheets(
     *,
     reply_by: dt.date,
     by: By = "team",
+    everything: bool = False,
 ) -> tuple[list[Pack], SentPacks]:
     """The packs of a return that was just checked, and what was sent with them among it.
 
-    left, report, work: as they were checked. sent: what was sent before.
+    next_run, report, session: as they were checked. sent: what was sent before. everything: ask the teams
+    about what only an analyst can correct too.
     """
     made = session.when.date()
     report = leave_out_checked(report, session.ids, session.memory.checked)
     packs = make_packs(
-        report, session.ids, session.teams, made=made, reply_by=reply_by, by=by, taken=sent.packs.keys()
+        report,
+        session.ids,
+        session.teams,
+        made=made,
+        reply_by=reply_by,
+        by=by,
+        everything=everything,
+        taken=sent.packs.keys(),
     )
     for pack in packs:
         sent = with_pack(
@@ -107,14 +117,13 @@ def write_packs(
 def what_was_made(packs: Sequence[Pack], folder: Path | None, *, drafts: bool) -> list[str]:
     """What was made, where and for whom, a line each; nothing about a child."""
     if folder is None:
-        return ["There are no errors, so no error sheets were made."]
+        return ["There is nothing to ask the teams, so no error sheets were made."]
     said = [f"Wrote {count(len(packs), 'error sheet')} to {folder}. Nothing was sent."]
     if any(pack.team is None for pack in packs):
         said.append("Please check: the sheet Unassigned lists children without a team.")
     for pack in packs:
-        errors, children = count(pack.errors, "error"), count(pack.children, "child", "children")
         no_mail = " (no e-mail address, so no draft)" if drafts and not pack.addresses else ""
-        said.append(f"{pack.name}: {errors}, {children}{no_mail}")
+        said.append(f"{pack.name}: {asked_in_words(pack)}{no_mail}")
     return said
 
 

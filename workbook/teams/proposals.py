@@ -26,14 +26,10 @@ from workbook.plan.replies_sheet import (
     SAME,
 )
 from workbook.session.next_run import NextRun
+from workbook.teams.pack_sheets import COMMENT, CORRECT_VALUE, PACK_CHILD, PACK_ERRORS
+from workbook.teams.questions import DELETE_ROW, NO, WHOLE_RECORD, YES
 from workbook.teams.sent_packs import REPLY_COLUMNS, SentPacks
-from workbook.teams.team_packs import (
-    COMMENT,
-    CORRECT_VALUE,
-    PACK_CHILD,
-    PACK_ERRORS,
-    reference,
-)
+from workbook.teams.team_packs import reference
 from xl903.engine.messages import UserError
 from xl903.readers.xlsx_values import XlsxValues
 from xl903.s903.schema import DERIVED_COLUMNS, TABLES
@@ -103,6 +99,7 @@ def proposals(next_run: NextRun, sent: SentPacks, replies: pd.DataFrame) -> pd.D
     ).astype(object)
     result["before"] = _present(tables, result)
     result["after"] = _as_dfe_writes(tables, result, known["value"])
+    _answer_about_records(result, known["value"])
     for column in ("clears", "breaks", "why"):
         result[column] = ""
     result["status"] = READY
@@ -139,6 +136,13 @@ def _as_dfe_writes(tables: Tables, proposed: pd.DataFrame, typed: pd.Series) -> 
     return values
 
 
+def _answer_about_records(result: pd.DataFrame, typed: pd.Series) -> None:
+    """What a yes to deleting a record proposes, in words."""
+    yes = typed.astype("string").str.strip().str.lower().fillna("") == YES
+    which = (result["field"] == WHOLE_RECORD) & yes.to_numpy(dtype=bool)
+    result.loc[which, ["before", "after"]] = ["", DELETE_ROW]
+
+
 def _refuse_another_workbooks(sent: SentPacks, replies: pd.DataFrame) -> None:
     for name, packs in replies.dropna(subset=["pack"]).groupby("file")["pack"]:
         if not packs.isin(list(sent.packs)).any():
@@ -159,6 +163,10 @@ def _judge(result: pd.DataFrame, known: pd.DataFrame, next_run: NextRun, sent: S
 
     unknown = known["field"].isna()
     say(known["value"].isna(), COMMENT_ONLY, "")
+    whole = known["field"] == WHOLE_RECORD
+    said = known["value"].astype("string").str.strip().str.lower().fillna("")
+    say(whole & (said == NO), COMMENT_ONLY, "The team says that the record is right.")
+    say(whole & (said != YES), NOT_POSSIBLE, f"The question was whether to delete the record: {YES} or {NO}.")
     say(
         unknown,
         NOT_POSSIBLE,
@@ -186,6 +194,7 @@ def _judge(result: pd.DataFrame, known: pd.DataFrame, next_run: NextRun, sent: S
     say(changed != "", CONFLICT, changed)
     say(*_disagreements(result))
     say(*_repeated(result))
+    say(whole, LOOK, "It deletes the whole record; tick it if that is right.")
     wrong = _no_values(result, next_run)
     say(wrong != "", LOOK, wrong)
     say(result["field"] == "CHILD", LOOK, "It would give the row to another child; tick it if that is right.")
@@ -210,7 +219,8 @@ def _exists(result: pd.DataFrame, tables: Tables) -> np.ndarray:
     for table, part in result.reset_index(drop=True).groupby("table"):
         if table in tables:
             rows, columns = _at(tables, part, str(table))
-            there[part.index] = (rows >= 0) & (columns >= 0)
+            whole = (part["field"] == WHOLE_RECORD).to_numpy()
+            there[part.index] = (rows >= 0) & ((columns >= 0) | whole)
     return there
 
 

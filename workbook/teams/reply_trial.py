@@ -14,6 +14,7 @@ import pandas as pd
 from workbook.plan.replies_sheet import LOOK
 from workbook.session.next_run import NextRun, write_cells
 from workbook.teams.proposals import READY, TRIED, with_outcome
+from workbook.teams.questions import WHOLE_RECORD
 from xl903 import Report, Return, validate
 from xl903.engine.rule_register import code_order
 
@@ -36,7 +37,8 @@ def try_replies(
     "not with the other replies". What would cause an error, alone or with all others that can be taken,
     needs a look.
     """
-    wanted = proposed[proposed["status"].isin(TRIED)]
+    # a trial takes away no row: what deleting one does is for the analyst to see
+    wanted = proposed[proposed["status"].isin(TRIED) & (proposed["field"] != WHOLE_RECORD)]
     if wanted.empty:
         return proposed
     turn = wanted.groupby(wanted["child"].fillna("")).cumcount()

@@ -21,8 +21,9 @@ from workbook.plan.replies_sheet import (
     TICK_COLUMNS,
     replies_as_shown,
 )
-from workbook.session.next_run import NextRun, write_cells
+from workbook.session.next_run import NextRun, delete_rows, write_cells
 from workbook.teams.proposals import CELL, TRIED
+from workbook.teams.questions import WHOLE_RECORD
 from xl903.engine.wording import count
 
 TAKEN = "replies taken"
@@ -99,4 +100,6 @@ def taken(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
     cells = chosen[CELL].assign(
         row_id=chosen["row_id"].astype(np.int64), value=chosen["after"], how=how, evidence=chosen["comment"]
     )
-    return replace(write_cells(next_run, cells), what=TAKEN)
+    whole = (chosen["field"] == WHOLE_RECORD).to_numpy()
+    written = write_cells(next_run, cells[~whole]) if not whole.all() else next_run
+    return replace(delete_rows(written, cells[whole]) if whole.any() else written, what=TAKEN)

@@ -188,7 +188,8 @@ class Offer:
 
     codes: what may be chosen. cells: where they are in the workbook, for a list that is longer than Excel takes
     in the rule itself (``workbook.plan.codes_sheet.LONGEST_LIST``). name: the column's title. help_title,
-    help_text: shown when a cell is selected. Another value is warned about and not refused.
+    help_text: shown when a cell is selected. Another value is warned about and not refused. rows: of the
+    sheet, where it is offered in some only.
     """
 
     column: int
@@ -198,6 +199,7 @@ class Offer:
     name: str
     help_title: str
     help_text: str
+    rows: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

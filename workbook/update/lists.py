@@ -15,7 +15,7 @@ from workbook.plan.addresses import Area, runs
 from workbook.plan.appearance import LINE_HEIGHT, height_for
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of, moment
-from workbook.plan.sheet_model import Block, Column, Kind, Line, Link, Sheet
+from workbook.plan.sheet_model import WRAPPED, Block, Column, Kind, Line, Link, Sheet
 from workbook.update.edits import (
     DrawChart,
     Edit,
@@ -339,7 +339,7 @@ def _kinds(block: Block, positions: Mapping[int, int], run: Sequence[int]) -> li
 
 def _fit_rows(block: Block, top: int, height: int) -> Iterator[FitRows]:
     """Give rows with wrapped text the height it takes, since not every program finds it by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind == "wrapped"]
+    wrapped = [place for place, column in enumerate(block.columns) if column.kind in WRAPPED]
     if not wrapped:
         return
     widths = [block.columns[place].width for place in wrapped]

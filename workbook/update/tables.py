@@ -306,4 +306,5 @@ def _offers(sheet: Sheet, block: Block, places: TablePosition) -> Iterator[Offer
                 title,
                 choice.help_title,
                 choice.help_text,
+                None if choice.rows is None else tuple(places.header + 1 + row for row in choice.rows),
             )

@@ -85,7 +85,7 @@ def _run(rule: Rule, ret: Judged, report: Report[Any]) -> None:
 
 def _why_skipped(rule: Rule, ret: Judged) -> str | None:
     if rule.source and rule.source != ret.source:
-        return f"Judges {rule.source.upper()} returns only. This return is {ret.source.upper()}."
+        return f"Applies to {rule.source.upper()} returns only. This return is {ret.source.upper()}."
     needed = rule.needs + (rule.xml_needs if ret.source == "xml" else ())
     for name in needed:
         if not _table(ret, name).loaded:
@@ -107,7 +107,7 @@ def _why_out_of_season(rule: Rule, ret: Judged) -> str | None:
         not_there += [f"{column} of {name}" for column in columns if column not in known]
         if any(column in known for column in columns):
             return None
-    return f"Judges {', '.join(not_there)}, which the return of {ret.year} does not have."
+    return f"Checks {', '.join(not_there)}, which the return of {ret.year} does not have."
 
 
 def _table(ret: Judged, name: str) -> Table:

@@ -144,8 +144,8 @@ class SheetReader:
         if len(unknown):
             self._say(
                 "warning",
-                f"{self._header(wanted.name)} has {count(len(unknown), 'code')} of no year, "
-                f"such as {_examples(unknown)}; they were kept as they are, and {name_rules(wanted)} "
+                f"{self._header(wanted.name)} has {count(len(unknown), 'code')} that DfE has in no year, "
+                f"such as {_examples(unknown)}; they are kept, but {name_rules(wanted)} "
                 "matches no placement with them.",
                 wanted,
             )
@@ -163,7 +163,7 @@ class SheetReader:
             self._say(
                 "warning",
                 f"{self._header(wanted.name)} has {count(len(unread), 'cell')} that "
-                f"{plural(len(unread), 'is', 'are')} no date, such as {_examples(unread)}; read as "
+                f"{plural(len(unread), 'is not a valid date', 'are not valid dates')}, such as {_examples(unread)}; read as "
                 f"blank{effect}. Write dates as dd/mm/yyyy.",
                 wanted,
             )
@@ -203,7 +203,7 @@ class SheetReader:
                 "warning",
                 f"{wrong} {plural(wrong, 'row')} {'has' if wrong == 1 else 'have'} an Excel error such as "
                 f"{_examples(self.sheet.column('urn')[errors])} where the URN should be, and "
-                f"{'was' if wrong == 1 else 'were'} left aside; ask for the list without it.",
+                f"{'was' if wrong == 1 else 'were'} left out; ask for the list without it.",
                 WANTED["URN"],
             )
         self._count_errors_elsewhere()

@@ -84,7 +84,7 @@ def find_authority(text: str) -> Authority:
         return _find_code(code)
     plain = _plain(text)
     if not plain:
-        raise UserError('Give the authority\'s name or ONS code, such as "Kent" or E10000016.')
+        raise UserError('Enter the authority\'s name or ONS code, such as "Kent" or E10000016.')
     found = _by_name().get(plain) or _by_name().get(_bare(text))
     if found is not None:
         return found

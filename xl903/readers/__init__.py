@@ -59,7 +59,7 @@ def _without_other_xml(xml: list[GivenFile], given: GivenFiles) -> list[GivenFil
         if file not in kept:
             given.files.remove(file)
             given.aside.append(file.name)
-            text = "is not an SSDA903 return, so it was left aside; take it out."
+            text = "is not an SSDA903 return, so it was left out; remove it."
             given.messages.append(Message("error", text, file=file.name))
     return kept
 

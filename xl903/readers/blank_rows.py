@@ -19,4 +19,4 @@ def holds_nothing(cells: Iterable[str | None]) -> bool:
 def passed_over(count: int) -> str:
     """The sentence about rows that hold nothing."""
     rows, were = ("1 blank row", "was") if count == 1 else (f"{count:,} blank rows", "were")
-    return f"has {rows}, which {were} passed over; there is nothing to do."
+    return f"has {rows}, which {were} skipped; there is nothing to do."

@@ -41,7 +41,7 @@ _LOOKS_LIKE_A_NAME = re.compile(r"[^\W\d][\w .()/-]{0,39}")
 _YEAR = re.compile(r"20\d\d")
 _WORD = re.compile(r"[^\W_]+")
 _EXPECTED = (
-    "expected is at least one column that only one table has, such as DECOM (Episodes) or REVIEW (Reviews)"
+    "it needs at least one column that only one table has, such as DECOM (Episodes) or REVIEW (Reviews)"
 )
 
 
@@ -206,7 +206,7 @@ def _read_body(
             if skipped == 1
             else f"{skipped} lines above its column names were"
         )
-        notes.add("info", f"{what} passed over.", line=header_at)
+        notes.add("info", f"{what} skipped.", line=header_at)
     # One long list of cells, not a list per row: half a million small lists keep the garbage collector busy.
     cells = list(chain.from_iterable(_full_rows(body, layout, named, notes)))
     frame = text_table(
@@ -227,7 +227,7 @@ def _without_labels(table: str, frame: pd.DataFrame, header_at: int, notes: Note
         return frame
     notes.add(
         "warning",
-        "is a second line of column names, which was passed over; take it out.",
+        "is a second line of column names, which was skipped; delete it.",
         line=header_at + 1,
     )
     return frame.iloc[1:].reset_index(drop=True)
@@ -309,8 +309,8 @@ def _why_not_placed(names: Sequence[str], found: dict[str, str]) -> str:
         return f"has no column names in its first line, so its table is unknown; {_EXPECTED}."
     shown = join_names(named) if len(named) <= _COLUMNS_NAMED else f"{', '.join(named[:_COLUMNS_NAMED])} …"
     if all(name in _KNOWN_COLUMNS for name in named):
-        return f"has only {shown}, by which no table can be told from the others; {_EXPECTED}."
-    return f"is not a table of the return, to judge by its columns {shown}; {_EXPECTED}."
+        return f"has only {shown}, which more than one table has; {_EXPECTED}."
+    return f"is not a table of the return (its columns are {shown}); {_EXPECTED}."
 
 
 def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], notes: Notes) -> None:
@@ -324,9 +324,12 @@ def _note_columns(table: str, names: Sequence[str], positions: dict[str, int], n
     if twice := [name for name in present if names.count(name) > 1]:
         notes.add("warning", f"has the {_columns(twice)} more than once; the first is used.")
     if derived := [name for name in present if name in schema.derived_names]:
-        notes.add("info", f"has the {_columns(derived)}, worked out here and never submitted, so left aside.")
+        notes.add(
+            "info",
+            f"has the {_columns(derived)}, which xl903 works out itself, so what the file has was ignored.",
+        )
     if extra := [name for name in present if name not in positions and name not in derived]:
-        notes.add("info", f"has the {_columns(extra)}, which {table} does not have, so left aside.")
+        notes.add("info", f"has the {_columns(extra)}, which {table} does not have, so left out.")
 
 
 def _columns(names: Sequence[str]) -> str:
@@ -404,7 +407,7 @@ def _full_rows(
             if cells[position].strip():
                 notes.add(
                     "warning",
-                    f"has text in column {position + 1}, which has no name, so it is left aside; "
+                    f"has text in column {position + 1}, which has no name, so it is left out; "
                     "name the column or empty it.",
                     line=line,
                     kind="text in a column without a name",
@@ -425,9 +428,9 @@ _SECOND_TABLE = (
 
 def _note_no_row(kind: Line, line: int, notes: Notes) -> None:
     if kind is Line.NAMES_AGAIN:
-        text = "has the column names again, so it was passed over; take the line out."
+        text = "has the column names again, so it was skipped; delete the line."
     else:
-        text = "is a total or closing line and not a child's row, so it was passed over; take the line out."
+        text = "is a total or closing line and not a child's row, so it was skipped; delete the line."
     notes.add("warning", text, line=line, kind=kind.value)
 
 

@@ -87,7 +87,7 @@ def _of_other_years(column: Column, table: str, year: int) -> Message:
     when = f"from {column.years.first}" if year < column.years.first else f"until {column.years.last}"
     return Message(
         "info",
-        f"has the column {column.name}, which DfE asks for in {table} only {when}, so it is left aside in the "
+        f"has the column {column.name}, which DfE asks for in {table} only {when}, so it is left out of the "
         f"return of {year}.",
     )
 

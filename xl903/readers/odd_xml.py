@@ -64,7 +64,7 @@ class OddXml:
         for element, lines in self._between.items():
             notes.add(
                 "warning",
-                f"{element} has text between its elements, which is left aside{_times(lines)}; take it out, or "
+                f"{element} has text between its elements, which is left out{_times(lines)}; take it out, or "
                 "put it in its element.",
                 line=lines[0],
             )

@@ -58,7 +58,7 @@ def _without_copies(read: Sequence[ReadTable]) -> tuple[list[ReadTable], list[Me
                 messages.append(
                     Message(
                         "error",
-                        f"holds only a part of {table}, which {good[0].file} has whole, so it was left aside; take "
+                        f"holds only a part of {table}, which {good[0].file} has whole, so it was left out; take "
                         "it out.",
                         file=one.file,
                     )
@@ -67,7 +67,7 @@ def _without_copies(read: Sequence[ReadTable]) -> tuple[list[ReadTable], list[Me
             same = next((other for other in kept if other.table == table and _equal(one, other)), None)
             if same is not None:
                 messages.append(
-                    Message("info", f"holds the same as {same.file}, so it was passed over.", file=one.file)
+                    Message("info", f"holds the same as {same.file}, so it was skipped.", file=one.file)
                 )
                 continue
             kept.append(one)

@@ -295,7 +295,7 @@ class _Reading:
         self.notes.add(
             "warning",
             f"has the element {name} inside {parent}, which the SSDA903 layout does not have there, "
-            "so it is left aside, here and wherever it recurs.",
+            "so it is left out everywhere.",
             line=_line(element),
             kind="unknown element",
         )

@@ -133,7 +133,7 @@ LEAVES = (
         ("197A", "197a"),
         "OC2",
         {"SDQ_REASON": ""},
-        "there is a score, so none is missing",
+        "there is a score, so no reason is needed for a missing one",
         {"SDQ_SCORE": ANY},
     ),
     Left(
@@ -156,7 +156,7 @@ LEAVES = (
         ("612",),
         "Header",
         {"MC_DOB": ""},
-        "MOTHER says that the child is no mother",
+        "MOTHER says that the child is not a mother",
         {"MOTHER": _one_of("0")},
     ),
     Left(
@@ -243,7 +243,7 @@ LEAVES = (
         ("391", "1007", "1016"),
         "OC3",
         {},
-        "by DOB and the child's episodes this is no care leaver of the year",
+        "by DOB and the child's episodes this is not a care leaver of the year",
         delete=True,
     ),
     *(
@@ -287,7 +287,12 @@ LEAVES = (
     ),
     Left(("1000",), "OC3", {}, "by REC the child died in care", delete=True, and_header=True),
     Left(
-        *(("1001", "1002", "1010"), "OC3", {}, "by both years' episodes this is no care leaver of the year"),
+        *(
+            ("1001", "1002", "1010"),
+            "OC3",
+            {},
+            "by both years' episodes this is not a care leaver of the year",
+        ),
         delete=True,
         unlikely=True,
         and_header=True,

@@ -6,8 +6,8 @@ a reader finds what is absurd.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 
 import pandas as pd
 
@@ -88,11 +88,8 @@ class Storybook:
         if life.adopters is not None:
             found.append((life.adopters.matched, _MIDDLE, "matched with adopters"))
         this_year = self._council_year
-        for tables, year in (
-            (self._council.last_year, this_year.before),
-            (self._council.tables, this_year),
-        ):
-            found += self._of_returns(life.child, tables, year)
+        for number, year in ((self._council.year - 1, this_year.before), (self._council.year, this_year)):
+            found += self._of_returns(life.child, number, year)
         return found
 
     def _episode(self, home: str | None, episode: Episode, before: Episode | None) -> str:
@@ -112,18 +109,41 @@ class Storybook:
             return text
         if home == setting.post:
             return f"{text} (at home)"
-        miles = placement_distance(pd.Series([home]), pd.Series([setting.post]), load_postcodes())
-        return f"{text} ({float(miles[0]):.0f} miles)"
+        return f"{text} ({self._miles[home, setting.post]:.0f} miles)"
 
-    def _of_returns(
-        self, child: str, tables: Mapping[str, pd.DataFrame], year: CollectionYear
-    ) -> list[tuple[int, int, str]]:
+    @cached_property
+    def _miles(self) -> dict[tuple[str, str], float]:
+        """The distance of every home and placement of the council's lives."""
+        pairs = dict.fromkeys(
+            (period.home, episode.setting.post)
+            for life in self._council.lives
+            for period in life.periods
+            for episode in period.episodes
+            if period.home is not None and episode.setting.post is not None
+        )
+        homes, posts = (pd.Series(list(column), dtype=object) for column in zip(*pairs, strict=True))
+        return dict(zip(pairs, map(float, placement_distance(homes, posts, load_postcodes())), strict=True))
+
+    @cached_property
+    def _rows(self) -> dict[tuple[int, str, str], list[dict[str, str]]]:
+        """What the two returns say once a year: the filled cells of each row, by year, table and child."""
+        rows: dict[tuple[int, str, str], list[dict[str, str]]] = {}
+        for year, tables in (
+            (self._council.year - 1, self._council.last_year),
+            (self._council.year, self._council.tables),
+        ):
+            for name in _SAID_ONCE_A_YEAR:
+                for row in tables[name].to_dict("records"):
+                    filled = {str(column): str(cell) for column, cell in row.items() if pd.notna(cell)}
+                    rows.setdefault((year, name, filled["CHILD"]), []).append(filled)
+        return rows
+
+    def _of_returns(self, child: str, number: int, year: CollectionYear) -> list[tuple[int, int, str]]:
         """What a year's return says of the child that is no matter of days."""
         found = []
         for name, what in _SAID_ONCE_A_YEAR.items():
-            table = tables[name]
-            for row in table[table["CHILD"] == child].dropna(axis="columns").to_dict("records"):
-                items = [self._item(name, str(column), str(cell)) for column, cell in row.items()]
+            for row in self._rows.get((number, name, child), ()):
+                items = [self._item(name, column, cell) for column, cell in row.items()]
                 found.append((year.end, _LAST, f"{what}: {', '.join(item for item in items if item)}"))
         return found
 

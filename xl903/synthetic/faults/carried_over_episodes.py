@@ -10,6 +10,7 @@ import pandas as pd
 
 from xl903.places import load_postcodes, placement_authority, placement_distance
 from xl903.synthetic.faults.editing import DAY, Edit, Row, Suits, all_rows, first_of
+from xl903.synthetic.faults.placements import with_known_carers
 from xl903.synthetic.faults.registry import fault
 from xl903.synthetic.geography import around
 
@@ -92,8 +93,7 @@ def placement_type_changed(edit: Edit) -> Row:
 @fault("503E", also=["224"])
 def provider_code_changed(edit: Edit) -> Row:
     """The open placement was returned with another provider code than last year."""
-    agency = ["PR4", "PR5"]
-    row = repeated_alone(edit, lambda ep: ep.PLACE.eq("U6") & ep.PLACE_PROVIDER.isin(agency))
+    row = repeated_alone(edit, with_known_carers)
     return edit.set(row, PLACE_PROVIDER="PR5" if row.PLACE_PROVIDER == "PR4" else "PR4")
 
 

@@ -17,5 +17,5 @@ def coverage_in_words() -> str:
     having, codes = coverage()
     return (
         f"{having} of {codes} codes ({having / codes:.1%}) have a named fault: a small mistake in a clean made-up "
-        "return for which the rule fires, on the right row and with no other rule that need not."
+        "return for which the rule fires, on the right row, and no rule fires that need not."
     )

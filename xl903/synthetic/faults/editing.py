@@ -20,7 +20,7 @@ from xl903.synthetic.council import Council
 from xl903.synthetic.faults.suiting import Suiting
 
 DAY = pd.Timedelta(days=1)
-TOO_SMALL = "there are no more rows that suit; ask for fewer, or for more children."
+TOO_SMALL = "there are no more rows it can be planted in; ask for fewer, or for more children."
 """Why a council has no row for a fault, as far as it can be helped."""
 
 ONE_ROW_IN_XML = frozenset({"UASC", "OC3", "AD1"})

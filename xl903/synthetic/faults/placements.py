@@ -15,10 +15,15 @@ _REGISTERED_IN_2023 = pd.Timestamp(2023, 10, 28)
 """The day from which supported accommodation registers with Ofsted."""
 
 
+def with_known_carers(ep: pd.DataFrame) -> pd.Series:
+    """Episodes with foster carers of an agency whose URN Ofsted knows."""
+    private = ep.PLACE.eq("U6") & ep.PLACE_PROVIDER.isin(["PR4", "PR5"])
+    return private & ep.URN.notna() & ep.URN.ne(URN_PLACEHOLDER)
+
+
 def fostered(ep: pd.DataFrame) -> pd.Series:
     """Open plain episodes with foster carers whose agency Ofsted knows."""
-    private = ep.PLACE.eq("U6") & ep.PLACE_PROVIDER.isin(["PR4", "PR5"])
-    return ep.plain & ep.open & private & ep.URN.notna() & ep.URN.ne(URN_PLACEHOLDER)
+    return ep.plain & ep.open & with_known_carers(ep)
 
 
 def with_a_home(ep: pd.DataFrame) -> pd.Series:

@@ -177,5 +177,5 @@ def apply_fault(council: Council, code: str, rng: np.random.Generator | None = N
         if planted.faults:
             return planted.faults[0]
     raise UserError(
-        f"No child of the made-up council suits a fault of rule {code}; make a council of more children."
+        f"No child of the made-up council can have a fault of rule {code}; make a council of more children."
     )
