@@ -90,7 +90,7 @@ class _Driver:
         if cells:
             with self._live.unfiltered(one.sheet):
                 for edit in cells:
-                    self._change(self._live.sheets[one.sheet], self._live.grids[one.sheet], edit)
+                    self._change(one.sheet, edit)
 
     def finish(self) -> None:
         """What can only be done at the end: codes that stand on a sheet made since, and sheets that go."""
@@ -120,9 +120,11 @@ class _Driver:
             cells = [(top + row, column + 1) for row, column in sheet.marks]
             recolour(made, "fill", cells, BAD.fill)
             recolour(made, "text", cells, BAD.text)
-            paint_notes(made, [NoteChange(top + n.row, n.column + 1, "", n.text) for n in sheet.notes])
+            notes = [NoteChange(top + n.row, n.column + 1, "", n.text) for n in sheet.notes]
+            paint_notes(made, notes, app=self._live.app, name=sheet.name)
 
-    def _change(self, sheet: xw.Sheet, grid: Any, edit: Edit) -> None:
+    def _change(self, name: str, edit: Edit) -> None:
+        sheet, grid = self._live.sheets[name], self._live.grids[name]
         match edit:
             case WriteCells():
                 self._write(sheet, grid, edit)
@@ -135,8 +137,9 @@ class _Driver:
                 self._recolour(sheet, edit)
             case ChangeNotes():
                 back = [NoteChange(one.row, one.column, one.now, one.earlier) for one in edit.changes]
-                self._undo.add(lambda: paint_notes(sheet, back))
-                paint_notes(sheet, edit.changes)
+                paint = partial(paint_notes, sheet, app=self._live.app, name=name)
+                self._undo.add(lambda: paint(back))
+                paint(edit.changes)
             case ResizeTable():
                 before, after = edit.before.address, edit.after.address
                 excel_calls.resize_table(sheet, after)

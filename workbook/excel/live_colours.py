@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 import xlwings as xw
@@ -60,7 +61,15 @@ class _Range:
     """A range of any number of areas, with the few calls that painting needs."""
 
     def __init__(self, api: Any) -> None:
-        self._interior, self._font = api.Interior, api.Font
+        self._api = api
+
+    @cached_property
+    def _interior(self) -> Any:
+        return self._api.Interior
+
+    @cached_property
+    def _font(self) -> Any:
+        return self._api.Font
 
     def look(self, cells: int) -> Look | None:
         """The look that all of that many cells share; None where they differ.

@@ -17,10 +17,13 @@ PAINT_NOTES = "'xl903.xlam'!PaintNotes"
 """The macro of the add-in that changes the notes of a sheet in one call (addin/ribbon/vba/Notes.bas)."""
 
 
-def paint_notes(sheet: xw.Sheet, changes: Sequence[NoteChange]) -> None:
+def paint_notes(
+    sheet: xw.Sheet, changes: Sequence[NoteChange], *, app: xw.App | None = None, name: str | None = None
+) -> None:
     """Change notes of a sheet: by the add-in's macro, or cell by cell where the macro is not there.
 
-    The macro works on the active workbook, which is the one whose button was clicked.
+    app, name: the sheet's, where they are known, so that Excel need not be asked for them. The macro
+    works on the active workbook, which is the one whose button was clicked.
     """
     if not changes:
         return
@@ -33,7 +36,7 @@ def paint_notes(sheet: xw.Sheet, changes: Sequence[NoteChange]) -> None:
         [height for _, height in sizes],
     )
     try:
-        mixed = call_macro(sheet.book.app, PAINT_NOTES, sheet.name, *columns)
+        mixed = call_macro(app or sheet.book.app, PAINT_NOTES, name or sheet.name, *columns)
     except NoMacroError:
         for change in changes:
             _paint_note(sheet.range(cell_address(change.row, change.column)), change)
