@@ -268,7 +268,8 @@ def died_in_care(ret):
     """The young person has a care leaver (OC3) row, but one of their episodes this year or last year
     ended with REC E2 (died).
 
-    Fix: Remove the OC3 row. If E2 was entered by mistake, correct REC on that episode.
+    Fix: Remove the OC3 row. If E2 was entered by mistake, correct REC on that episode, or tell DfE if the
+    episode is in last year's return.
 
     Why: The care leaver report may include everyone of the right age with a closed episode. Someone who
     dies after leaving care is shown by DIED in IN_TOUCH, not by REC E2.

@@ -391,8 +391,9 @@ def location_changed(ret):
     """Last year's latest episode was still open, so this year's first should be on the same side of your
     council's boundary (PL_LOCATION). It is not, or the side is known in only one year.
 
-    Fix: Compare PL_POST in both returns. If the child moved, end the old episode that day and add a new
-    one. If not, correct PL_POST, or note why last year's was wrong.
+    Fix: Compare PL_POST in both returns. If the child moved, restore last year's PL_POST, end this
+    episode that day and add a new one. If not, correct PL_POST. If last year's was wrong, keep this
+    year's and note why.
 
     Why: A move across the boundary was typed over the open episode, or a wrong or blank postcode was
     corrected after last year's return. Record each move as a new episode.

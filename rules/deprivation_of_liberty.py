@@ -119,8 +119,9 @@ def ends_outside_year(ret):
     marks={"DoLo": ["DOLO_START", "DOLO_END"]},
 )
 def starts_before_previous_ended(ret):
-    """The child's previous order is open or ends after this one starts. Orders are compared by end date,
-    or by start date if open. A child can have only one order at a time.
+    """The child's previous order is open or ends after this one starts. Orders are sorted by end date, or
+    by start date if they are open, so this order may have started first. A child can have only one order
+    at a time.
 
     Fix: Enter DOLO_END on the previous order, or correct the dates that overlap. An order may start on
     the day the previous one ends.

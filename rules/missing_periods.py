@@ -159,7 +159,7 @@ def overlaps_time_before(ret):
     needs=["Episodes", "Missing"],
 )
 def open_after_episode_ended(ret):
-    """MIS_START falls in an episode that has ended, but MIS_END is blank.
+    """MIS_START falls in an episode that has ended, or on the day it ended, but MIS_END is blank.
 
     Fix: Enter MIS_END, or correct MIS_START, DEC or REC if one of them is wrong. If the child was still
     missing on 31 March and all the dates are right, keep them and explain it to DfE.

@@ -238,7 +238,8 @@ def urn_outside_england(ret):
     """The placement is in Wales, Scotland or Northern Ireland, outside the UK or at a confidential
     address, but URN is filled in. XXXXXXX counts as filled in.
 
-    Fix: Clear URN. If the placement is in England, correct PL_POST.
+    Fix: Clear URN. If the placement is in England and its address is not confidential, correct PL_POST,
+    and PL_LA if your file has that column.
 
     Why: The URN of an English agency or home is easily copied to a child who lives outside England.
     Ofsted registers providers in England only.

@@ -284,8 +284,9 @@ def missing_not_carried_over(ret):
     """Last year's return left a missing period open. The child's first one this year starts on another
     date or has no start date, or the child has episodes but no missing period.
 
-    Fix: Add last year's period with the same MIS_START, and MIS_END if it has ended. If last year's
-    period was wrong, keep this year's rows and note why.
+    Fix: If this year's row is that period, correct its MIS_START. If not, add last year's period with the
+    same MIS_START, and MIS_END if it has ended. If last year's period was wrong, keep this year's rows
+    and note why.
 
     Why: An export of periods that started in the year leaves out those still open from the year before.
     It should take every period that was open at some time in the year.

@@ -85,7 +85,8 @@ def draw(
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sheet.xlsx")
-        write_workbook(Plan((sheet,)), path)
+        values = tuple(replace(line, formula=None) for line in sheet.lines)  # the other sheets are not drawn
+        write_workbook(Plan((replace(sheet, lines=values),)), path)
         book = load_workbook(path)
         ws = book.worksheets[0]
         for cell in ws[sheet.block.top] if sheet.block else ():

@@ -24,10 +24,12 @@ Place = tuple[str, int]
 
 
 def _rows(frames: Frames) -> dict[str, list[Row]]:
+    """The rows of each table; one that holds nothing is no row, and is passed over."""
     return {
         name: [
             Row(name, at, cells)
             for at, cells in enumerate(frame.where(frame.notna(), None).to_dict("records"))
+            if any(cell is not None for cell in cells.values())
         ]
         for name, frame in frames.items()
     }

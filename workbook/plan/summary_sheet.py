@@ -136,7 +136,7 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
         ("Children in error", report.findings["child"].nunique()),
         (DFES_ERRORS, dfes),
         ("Rules with errors", len(summary)),
-        ("Errors with an answer", waiting.errors),
+        ("Errors with a suggestion", waiting.errors),
     )
     for row, (label, figure) in enumerate(figures, start=_FIRST_FIGURE):
         yield Line(row, 1, label, "label")
@@ -146,7 +146,7 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
     compared = f"{compared_in_words(portal.compared)} See the sheet {PORTAL_SHEET}." if portal else None
     said = (
         ("Errors of our own checks", own),
-        ("Answers", str(waiting)),
+        ("Suggestions", str(waiting)),
         ("Since the last run", _since_the_last_run(run.comparison)),
         ("In the portal", _in_the_portal(run.report)),
         ("The portal's reports" if portal else None, compared),

@@ -49,7 +49,8 @@ PRIVATE = frozenset({"UPN", "DOB", "MC_DOB", "ETHNIC"})
 """Fields that a pack shows only in a line about an error in them."""
 
 _DELETE_IT = f"Should this record be deleted? Type {YES} or {NO}."
-_SHOULD_IT_BE_BLANK = "Should this be blank?"
+_SHOULD_IT_BE_BLANK = f"Should this be blank? If so, type {BLANK}; if not, type what is right."
+_IF_SO = "? If so, type it; if not, type what is right."
 _FINDING = ["table", "row", "code"]
 _KNOWN = ("CHILD", "DOB")
 """Fields that are seldom what a question is about, though a rule may mark them beside others."""
@@ -105,7 +106,7 @@ def _one_each(lines: pd.DataFrame) -> pd.DataFrame:
 def _asked(asked: pd.DataFrame) -> pd.Series:
     suggested, whole = asked["suggestion"], asked["field"] == WHOLE_RECORD
     question = asked["ask"].mask(
-        suggested.notna(), "Is it " + suggested.astype("string").fillna("").astype(object) + "?"
+        suggested.notna(), "Is it " + suggested.astype("string").fillna("").astype(object) + _IF_SO
     )
     return question.mask(suggested == LEAVE_BLANK, _SHOULD_IT_BE_BLANK).mask(whole, _DELETE_IT)
 
@@ -161,7 +162,10 @@ def _with_cells(report: Report, ids: Mapping[str, pd.Index], lines: pd.DataFrame
         rows = part["row"].to_numpy()
         lines.loc[part.index, "row_id"] = ids[str(table)].to_numpy()[rows]
         lines.loc[part.index, "which"] = _which(report, str(table))[rows]
-    for cell, part in lines[lines["field"] != WHOLE_RECORD].groupby(["table", "field"]):
+    whole = lines["field"] == WHOLE_RECORD
+    for table, part in lines[whole].groupby("table"):
+        lines.loc[part.index, "value"] = _record(report, str(table))[part["row"].to_numpy()]
+    for cell, part in lines[~whole].groupby(["table", "field"]):
         table_of_cell, field = cast("tuple[str, str]", cell)
         lines.loc[part.index, "value"] = _shown(report, table_of_cell, field)[part["row"].to_numpy()]
         lines.loc[part.index, "codes"] = _code_set(table_of_cell, field)
@@ -202,6 +206,17 @@ def _which(report: Report, table: str) -> np.ndarray:
             text + np.where(text == "", "", "; ") + f"{_LABELS[name]} " + np.where(value == "", BLANK, value)
         )
     return text
+
+
+def _record(report: Report, table: str) -> np.ndarray:
+    """What each row of a table holds, a field a line, but for what is private."""
+    said = np.full(len(report.ret.tables[table]), "", dtype=object)
+    for name in TABLES[table].column_names:
+        if name in report.ret.tables[table] and name not in (*PRIVATE, "CHILD"):
+            value = _shown(report, table, name)
+            line = np.where(said == "", "", "\n") + f"{_LABELS[name]}: " + value
+            said = said + np.where(value == BLANK, "", line).astype(object)
+    return np.where(said == "", BLANK, said).astype(object)
 
 
 def _code_set(table: str, field: str) -> str | None:

@@ -73,7 +73,8 @@ def _suggestions(group: Group, cells: MarkedCells) -> Words:
     number = len(group.findings)
     return Words(
         "Certain suggestions",
-        f"{count(number, 'error')} {plural(number, 'has', 'have')} a suggestion that is certain.",
+        f"{count(group.actions, 'certain suggestion')} {plural(group.actions, 'clears', 'clear')} "
+        f"{count(number, 'error')}.",
         "Press Use all certain suggestions, or type yes beside them on Errors and check again.",
     )
 

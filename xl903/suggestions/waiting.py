@@ -27,8 +27,8 @@ class Waiting:
     def __str__(self) -> str:
         total = self.certain + self.likely + self.possible
         if not total:
-            return "No error has an answer."
-        said = f"{count(self.certain, 'certain answer')}, {self.likely:,} likely, {self.possible:,} possible"
+            return "No error has a suggestion."
+        said = f"{count(total, 'suggestion')}: {self.certain:,} certain, {self.likely:,} likely, {self.possible:,} possible"
         kinds = [
             count(number, "clears a cell", "clear a cell")
             if what == CLEAR
@@ -36,7 +36,7 @@ class Waiting:
             for what, number in ((CLEAR, self.clear), (DELETE, self.delete))
             if number
         ]
-        return f"{said}. Of these {' and '.join(kinds)}." if kinds else f"{said}."
+        return f"{said}. Of these, {' and '.join(kinds)}." if kinds else f"{said}."
 
 
 def count_answers(report: Report[Any]) -> Waiting:
