@@ -168,10 +168,11 @@ class _Driver:
             if _holds_values(formulas, edit.linked) and excel_calls.has_links(sheet):
                 for at in edit.linked:
                     self._make_room_for_links(sheet, edit, at)
+            target.raw_value = tuple(map(tuple, rows))
         else:
             before = [self._entered(_part(grid, edit, row, width), PLAIN * width) for row in range(height)]
             self._undo.add(excel_calls.writer(sheet, edit.top, edit.left, before))
-        excel_calls.write_rows(sheet, edit.top, edit.left, rows)
+            excel_calls.write_rows(sheet, edit.top, edit.left, rows)
         for at in edit.linked:
             # a formula in a column that is empty otherwise fills it
             for run in runs([row for row, cells in enumerate(rows) if cells[at] is None]):

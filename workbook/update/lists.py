@@ -279,7 +279,7 @@ def _rewrite(
     moves = any(
         source not in (None, row) or (source is None and row < before) for row, source in enumerate(sources)
     )
-    moved = moves and (_has_own_values(known) or found.has_own_looks(body))
+    moved = moves and _holds_rows(known) and (_has_own_values(known) or found.has_own_looks(body))
     if moved:
         yield MoveRows(left, right, top, tuple(None if one is None else top + one for one in sources))
     if after > before:
@@ -327,6 +327,11 @@ def _resize_table(known: _List, found: FoundSheet, rows: int) -> Iterator[Resize
         titles = found.grid[known.header - 1][known.table.left - 1 : known.table.right]
         after = replace(known.table, bottom=known.header + rows)
         yield ResizeTable(known.table, after, tuple(str(title) for title in titles))
+
+
+def _holds_rows(known: _List) -> bool:
+    """Whether a list holds anything but the empty row that a table without rows has."""
+    return any(value is not None for row in known.rows for value in row)
 
 
 def _has_own_values(known: _List) -> bool:
