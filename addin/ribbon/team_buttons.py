@@ -42,10 +42,11 @@ _LISTS = "List of teams (*.csv; *.txt),*.csv;*.txt"
 
 @dataclass(frozen=True)
 class _Asked:
-    """What the person wants. ``password``: None for none."""
+    """What the person wants. ``password``: None for none. ``everything``: errors that are the analyst's too."""
 
     reply_by: dt.date
     password: str | None
+    everything: bool
     drafts: bool
     folder: Path
 
@@ -60,7 +61,12 @@ def team_sheets(book: xw.Book) -> None:
         return
     checked = check_again(live, replace(continue_from(before), what=SENT_TO_TEAMS))
     packs, sent = make_error_sheets(
-        checked.next_run, checked.report, checked.session, sent, reply_by=asked.reply_by
+        checked.next_run,
+        checked.report,
+        checked.session,
+        sent,
+        reply_by=asked.reply_by,
+        everything=asked.everything,
     )
     with (
         writing(live) as undo,
@@ -87,11 +93,14 @@ def _ask(app: xw.App, teams: pd.DataFrame) -> _Asked | None:
     password = ask_for_new_password(app, "that opens the error sheets")
     if password is None:
         return None
+    everything = confirm(
+        app, "Ask the teams also about errors that only you can correct, such as duplicates and formats?"
+    )
     drafts = has_addresses(teams) and confirm(
         app, "Write an e-mail draft for each team with an address too? Nothing is sent."
     )
     folder = ask_for_folder(app, "Where to put the error sheets: they get a new folder in this one")
-    return None if folder is None else _Asked(reply_by, password or None, drafts, folder)
+    return None if folder is None else _Asked(reply_by, password or None, everything, drafts, folder)
 
 
 def load_teams(book: xw.Book) -> None:

@@ -167,7 +167,7 @@ def teams_get_their_errors_and_answer(excel: Excel, book: xw.Book, press: Click,
     (said,) = press("xl903LoadTeams")
     assert said.startswith("Loaded 3 teams")
     excel.typed += ["01/02/2030", ""]
-    excel.answers.append("yes")
+    excel.answers += ["yes", "yes"]
     excel.chosen.append(str(tmp_path))
     *_, said = press("xl903TeamSheets")
     assert "Wrote 4 error sheets" in said

@@ -20,6 +20,7 @@ from tests.packs.conftest import fill_in, join_names, run
 from workbook.excel.showing import read_live
 from workbook.session.found_workbook import as_read, read_workbook
 from workbook.teams.passwords import is_protected, protect, unprotect
+from workbook.teams.questions import in_words
 from workbook.teams.sent_packs import SENT_SHEET
 from xl903.readers import read_return
 
@@ -73,7 +74,7 @@ def out(tmp_path: Path) -> Path:
 def make(excel: Excel, click: Click, out: Path, password: str = "", drafts: str = "no") -> Path:
     """Click through the making of error sheets; gives their folder."""
     excel.typed += ["01/02/2030", *([password] * (2 if password else 1))]
-    excel.answers.append(drafts)
+    excel.answers += ["yes", drafts]
     excel.chosen.append(str(out))
     before = set(out.iterdir())
     *_, said = click("xl903TeamSheets")
@@ -128,12 +129,13 @@ def test_every_team_gets_its_own_errors_and_the_workbook_remembers_them(
     ]
     assert [path.name.split(" 2")[0] for path in folder.glob("*.eml")] == ["903 errors North"]
     in_packs = Counter(
-        code
+        (child, wrong)
         for path in folder.glob("*.xlsx")
-        for code, errors in join_names(path, "Summary", "Code", "Errors")
-        for _ in range(int(str(errors)))
+        for child, said in join_names(path, "Errors", "Child", "What is wrong")
+        for wrong in str(said).split("; ")
     )
-    assert in_packs == Counter(code for (code,) in rows_of(session, "Errors", "Code"))
+    shown = rows_of(session, "Errors", "CHILD", "What is wrong")
+    assert in_packs == Counter((child, in_words(str(wrong))) for child, wrong in shown)
     assert {child for (child,) in join_names(pack(folder, "North"), "Children", "Child")} == {"7001", "7002"}
     assert session.sheets[SENT_SHEET].api.Visible == 2
     assert rows_of(session, "Runs", "What")[-1] == ("error sheets made",)
@@ -257,7 +259,7 @@ def test_cancel_changes_nothing(excel: Excel, session: xw.Book, click: Click, ou
         ("xl903TeamSheets", [None], [], []),
         ("xl903TeamSheets", ["01/02/2030", None], [], []),
         ("xl903TeamSheets", ["01/02/2030", PASSWORD, None], [], []),
-        ("xl903TeamSheets", ["01/02/2030", ""], ["no"], [None]),
+        ("xl903TeamSheets", ["01/02/2030", ""], ["no", "no"], [None]),
         ("xl903LoadTeams", [], [], [None]),
         ("xl903ExportCsv", [], ["no"], []),
         ("xl903ExportCsv", [], ["yes"], [None]),
@@ -286,7 +288,7 @@ def test_a_failure_midway_leaves_workbook_and_folder_as_they_were(
         before, files = everything(session), list(out.rglob("*"))
         for broken in (0, 1, 2, 4, 8, 16, 32, 64, 128):
             excel.typed[:] = ["01/02/2030", ""] if asks else []
-            excel.answers[:] = ["yes"] if asks else []
+            excel.answers[:] = ["yes", "yes"] if asks else []
             excel.chosen[:] = [chosen] if chosen is not None else []
             excel.fail_at = (member, broken)
             *_, said = click(control_id)
@@ -314,7 +316,7 @@ def test_a_folder_that_cannot_be_written_to_leaves_the_workbook_as_it_was(
     before = everything(session)
     (out / "file").write_text("no folder")
     excel.typed += ["01/02/2030", ""]
-    excel.answers.append("no")
+    excel.answers += ["no", "no"]
     excel.chosen.append(str(out / "file"))
     *_, said = click("xl903TeamSheets")
     assert "cannot be written to" in said
@@ -325,9 +327,9 @@ def test_a_folder_that_cannot_be_written_to_leaves_the_workbook_as_it_was(
 def test_without_an_error_there_is_no_folder(excel: Excel, session: xw.Book, click: Click, out: Path) -> None:
     choose_rules(session, click, "101")
     excel.typed += ["", ""]
-    excel.answers.append("yes")
+    excel.answers += ["no", "yes"]
     excel.chosen.append(str(out))
-    assert click("xl903TeamSheets")[-1] == "There are no errors, so no error sheets were made."
+    assert click("xl903TeamSheets")[-1] == "There is nothing to ask the teams, so no error sheets were made."
     assert list(out.iterdir()) == []
 
 

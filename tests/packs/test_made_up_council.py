@@ -83,3 +83,13 @@ def test_no_pack_holds_anybody_elses_child_or_worker_anywhere_in_the_file(
         }
         wrong = set(pack.lines["value"][pack.lines["field"] == "UPN"])
         assert words & upns <= wrong
+
+
+@pytest.mark.parametrize("codes", [[], ["101"], ["143"]])
+def test_there_may_be_nothing_to_ask_or_questions_of_one_field_only(
+    report: xl903.Report, teams: pd.DataFrame, codes: list[str]
+) -> None:
+    few = xl903.validate(report.ret, codes=codes)
+    packs = packs_of(few, teams, "team")
+    assert sum(pack.errors for pack in packs) == len(few.findings)
+    assert all(as_bytes(pack_plan(pack)) for pack in packs)

@@ -28,6 +28,8 @@ PAIRS = {
     "labels": (appearance.QUIET_TEXT, PAPER, TEXT),
     "links": (appearance.LINK_TEXT, PAPER, TEXT),
     "notes": ("000000", NOTE, TEXT),
+    "cells to fill in": ("000000", appearance.ANSWER_FILL, TEXT),
+    "frames of cells to fill in": (appearance.ANSWER_FRAME, PAPER, GRAPHIC),
     "bars of a chart": (appearance.BAR_FILL, PAPER, GRAPHIC),
     **{f"line {colour} of a chart": (colour, PAPER, GRAPHIC) for colour in appearance.LINE_COLOURS},
 }

@@ -51,6 +51,10 @@ PRIVATE = frozenset({"UPN", "DOB", "MC_DOB", "ETHNIC"})
 _DELETE_IT = f"Should this record be deleted? Type {YES} or {NO}."
 _SHOULD_IT_BE_BLANK = f"Should this be blank? If so, type {BLANK}; if not, type what is right."
 _IF_SO = "? If so, type it; if not, type what is right."
+_QUESTION_COLUMNS = (
+    *("table", "row_id", "field", "question", "findings", "code", "title"),
+    *("child", "ask", "which", "value", "suggestion", "codes"),
+)
 _FINDING = ["table", "row", "code"]
 _KNOWN = ("CHILD", "DOB")
 """Fields that are seldom what a question is about, though a rule may mark them beside others."""
@@ -67,6 +71,8 @@ def find_questions(report: Report, ids: Mapping[str, pd.Index], *, everything: b
     postcode, as a distance is, is asked for as the postcode.
     """
     lines = _with_cells(report, ids, _lines(report, everything=everything))
+    if lines.empty:
+        return pd.DataFrame(columns=list(_QUESTION_COLUMNS), dtype=object).astype({"row_id": np.int64})
     lines = _one_each(lines)
     lines = lines.assign(open=lines["suggestion"].isna()).sort_values(["open", "finding"], kind="stable")
     cells = lines.groupby(["table", "row_id", "field"], sort=False, dropna=False)
@@ -95,8 +101,9 @@ def _one_each(lines: pd.DataFrame) -> pd.DataFrame:
     )
     first = ~ordered["finding"].duplicated()
     rest = ordered[~first]
-    said = rest["field"].map(label_of) + ": " + rest["value"].astype(object)
-    others = said.groupby(rest["finding"]).agg("\n".join).reindex(ordered.loc[first, "finding"])
+    said = rest["field"].map(label_of).astype(object) + ": " + rest["value"].astype(object)
+    others = said.groupby(rest["finding"]).agg("\n".join).astype(object)
+    others = others.reindex(ordered.loc[first, "finding"])
     chosen = ordered[first].drop(columns=["filled", "known"]).reset_index(drop=True)
     below = "\n" + others.fillna("").reset_index(drop=True)
     chosen["value"] = chosen["value"].where(others.isna().to_numpy(), chosen["value"].astype(object) + below)

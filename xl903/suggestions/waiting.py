@@ -28,7 +28,10 @@ class Waiting:
         total = self.certain + self.likely + self.possible
         if not total:
             return "No error has a suggestion."
-        said = f"{count(total, 'suggestion')}: {self.certain:,} certain, {self.likely:,} likely, {self.possible:,} possible"
+        said = (
+            f"{count(total, 'suggestion')}: {self.certain:,} certain, {self.likely:,} likely, "
+            f"{self.possible:,} possible"
+        )
         kinds = [
             count(number, "clears a cell", "clear a cell")
             if what == CLEAR
