@@ -146,11 +146,11 @@ def distance_out_of_range(ret):
     """PL_DISTANCE is below 0 or above 999.9 miles. Short breaks (V3, V4) and children who are UASC this
     year, or were last year, are not checked.
 
-    Fix: Check HOME_POST and PL_POST. If the child is UASC, add them to UASC. If the file has its own
-    PL_DISTANCE column, check the value there.
+    Fix: If the file has its own PL_DISTANCE column, correct the value there, or remove the column so that
+    the distance is worked out from HOME_POST and PL_POST. If the child is UASC, add them to UASC.
 
-    Why: A mistyped postcode is the usual cause. A distance that comes with the file is used instead of
-    one worked out from the postcodes, so check how it was filled.
+    Why: Only a PL_DISTANCE that comes with the file can be out of range, since postcodes of the UK are
+    never so far apart. Check how that column was filled.
 
     Ask: What are the full postcodes of the placement and of the address the child lived at when they came
     into care?
