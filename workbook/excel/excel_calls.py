@@ -205,17 +205,13 @@ class Maker:
 
     def __init__(self, book: xw.Book, app: xw.App) -> None:
         self._book = book
-        self._excel = app
+        self._app = app.api
         self._last: xw.Sheet | None = None
         self._has_style = False
 
     @cached_property
     def _sheets(self) -> Any:
         return self._book.api.Sheets
-
-    @cached_property
-    def _app(self) -> Any:
-        return self._excel.api
 
     @cached_property
     def _window(self) -> Any:

@@ -68,7 +68,7 @@ class Package:
     """The parts of a workbook file by name, as ``xl/workbook.xml``; what is set here is written by ``save``."""
 
     def __init__(self, data: BinaryIO | Path) -> None:
-        """Open a package. Raises OSError or zipfile.BadZipFile where it is none, and MissingPartError."""
+        """Open a package. Raises OSError, zipfile.BadZipFile or MissingPartError where it is not one."""
         self._found = ZipFile(data)
         self._names = dict.fromkeys(name for name in self._found.namelist() if not name.endswith("/"))
         self._set: dict[str, bytes | Pieces] = {}

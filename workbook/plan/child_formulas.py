@@ -7,7 +7,7 @@ id is always read from its cell.
 
 from __future__ import annotations
 
-from workbook.plan.addresses import cell_address
+from workbook.plan.addresses import column_letter
 
 DEEPEST = 200_000
 """The last row that is looked at; blank rows cost nothing."""
@@ -25,7 +25,7 @@ class Looked:
         self._titles = f"{self._name}${header}:${header}"
 
     def next_row(self, child: str, before: str, title: str = "CHILD") -> str:
-        """The sheet's row of the child that comes after the row ``before``; empty text where there is none.
+        """The sheet's row of the child that comes after the row ``before``; empty text after the last one.
 
         child, before: the cells that hold the id and the row before; ``before`` may be a number.
         """
@@ -34,7 +34,7 @@ class Looked:
         return f'IFERROR(MATCH({child}&"",{below},0)+{before},"")'
 
     def row_of(self, child: str) -> str:
-        """The sheet's first row of the child; an error where there is none. child: the cell that holds the id."""
+        """The sheet's first row of the child; an error for an unknown id. child: the cell that holds the id."""
         return f'MATCH({child}&"",INDEX({self._cells},0,MATCH({_CHILD},{self._titles},0)),0)'
 
     def value(self, row: str, title: str) -> str:
@@ -52,9 +52,7 @@ class Looked:
 
 def fixed(row: int, column: int) -> str:
     """The address of a cell that stays the same wherever a formula goes."""
-    address = cell_address(row, column)
-    letters = address.rstrip("0123456789")
-    return f"${letters}${row}"
+    return f"${column_letter(column - 1)}${row}"
 
 
 def error_in_words(errors: Looked, row: str) -> str:

@@ -70,14 +70,14 @@ def key_of(name: str) -> tuple[str, ...]:
 
 def sheet_before(name: str, existing: Iterable[str]) -> str | None:
     """Of the sheets of a workbook, the one behind which a sheet belongs; None where it comes before them all."""
-    order = {
-        one: next((at for at, facts in enumerate(SHEETS) if facts.describes(one)), None)
-        for one in (name, *existing)
-    }
-    own = order.pop(name)
-    before = [(at, place, one) for place, (one, at) in enumerate(order.items()) if at is not None]
-    earlier = [found for found in before if own is not None and found[0] < own]
-    return max(earlier)[2] if earlier else None
+    own = _place(name)
+    earlier = [one for one in existing if -1 < _place(one) < own]
+    return sorted(earlier, key=_place)[-1] if earlier else None
+
+
+def _place(name: str) -> int:
+    """Where a sheet is in the order of a new workbook; -1 for one of the analyst's own."""
+    return next((at for at, facts in enumerate(SHEETS) if facts.describes(name)), -1)
 
 
 def names_of(*lifetimes: Lifetime) -> frozenset[str]:

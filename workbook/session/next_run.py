@@ -219,6 +219,15 @@ def delete_rows(next_run: NextRun, rows: pd.DataFrame) -> NextRun:
     return replace(next_run, ret=_return(next_run.found, tables), tables=tables, how=how)
 
 
+def write_and_delete(next_run: NextRun, cells: pd.DataFrame, rows: pd.DataFrame) -> NextRun:
+    """The return with values written into its cells and without some rows, either of which may be none.
+
+    cells, rows: as in ``write_cells`` and ``delete_rows``.
+    """
+    written = write_cells(next_run, cells) if len(cells) else next_run
+    return delete_rows(written, rows) if len(rows) else written
+
+
 def finish_run(next_run: NextRun, report: Report, *, when: dt.datetime, who: str) -> Session:
     """The work after the next run: what changed, what was fixed and what is new.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
-from workbook.session.next_run import NextRun, delete_rows, write_cells
+from workbook.session.next_run import NextRun, write_and_delete
 from xl903 import Report
 from xl903.engine.report import CLEAR, DELETE, VALUE
 from xl903.engine.wording import count
@@ -36,8 +36,7 @@ def use_suggestions(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
     cells = chosen[~deleted & ~pd.MultiIndex.from_frame(chosen[rows]).isin(gone)]
     ids = _row_ids(next_run, chosen)
     of_changes = chosen.assign(row_id=ids, how=SUGGESTED)
-    written = write_cells(next_run, of_changes.loc[cells.index]) if len(cells) else next_run
-    return delete_rows(written, of_changes[deleted]) if deleted.any() else written
+    return write_and_delete(next_run, of_changes.loc[cells.index], of_changes[deleted])
 
 
 def usable(next_run: NextRun, chosen: pd.DataFrame) -> pd.DataFrame:

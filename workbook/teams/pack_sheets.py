@@ -60,7 +60,7 @@ def _summary(pack: Pack) -> Sheet:
         f"Made on {pack.made:%d/%m/%Y}.",
     )
     lines += [Line(4 + offset, 1, sentence) for offset, sentence in enumerate(how_to)]
-    wrong = pack.lines.drop_duplicates("question").groupby("title", sort=False)
+    wrong = pack.lines.groupby("title", sort=False)
     rules = wrong.agg(questions=("question", "size"), children=("child", "nunique")).reset_index()
     rules = rules.sort_values(["questions", "title"], ascending=[False, True])
     columns = (
@@ -73,9 +73,8 @@ def _summary(pack: Pack) -> Sheet:
 
 
 def _children(pack: Pack) -> Sheet:
-    once = pack.lines.drop_duplicates("question")
-    questions = once.groupby("child", sort=False, dropna=False).size()
-    workers = once.drop_duplicates("child")["worker"].to_numpy(dtype=object)
+    questions = pack.lines.groupby("child", sort=False, dropna=False).size()
+    workers = pack.lines.drop_duplicates("child")["worker"].to_numpy(dtype=object)
     rows: Sequence[Sequence[Value]] = [
         (str(child) if isinstance(child, str) else None, int(number), worker)
         for child, number, worker in zip(questions.index, questions, workers, strict=True)

@@ -127,7 +127,7 @@ def _present(tables: Tables, proposed: pd.DataFrame) -> np.ndarray:
 
 def _as_dfe_writes(tables: Tables, proposed: pd.DataFrame, typed: pd.Series) -> np.ndarray:
     """What was typed, dates and codes written DfE's way, and None for the word that stands for a blank."""
-    blank = typed.astype("string").str.strip().str.lower().isin(_BLANK_WORDS).to_numpy(dtype=bool)
+    blank = _in_small_letters(typed).isin(_BLANK_WORDS).to_numpy(dtype=bool)
     values = typed.astype(object).where(typed.notna() & ~blank, None).to_numpy(dtype=object, copy=True)
     for (table, field), part in proposed.reset_index(drop=True).groupby(["table", "field"]):
         if table in tables and field in TABLES[str(table)].column_names:
@@ -136,10 +136,15 @@ def _as_dfe_writes(tables: Tables, proposed: pd.DataFrame, typed: pd.Series) -> 
     return values
 
 
+def _in_small_letters(typed: pd.Series) -> pd.Series:
+    """What was typed, without spaces round it and in small letters; empty where nothing was."""
+    return typed.astype("string").str.strip().str.lower().fillna("")
+
+
 def _answer_about_records(result: pd.DataFrame, typed: pd.Series) -> None:
     """What a yes to deleting a record proposes, in words."""
-    yes = typed.astype("string").str.strip().str.lower().fillna("") == YES
-    which = (result["field"] == WHOLE_RECORD) & yes.to_numpy(dtype=bool)
+    yes = (_in_small_letters(typed) == YES).to_numpy(dtype=bool)
+    which = (result["field"] == WHOLE_RECORD) & yes
     result.loc[which, ["before", "after"]] = ["", DELETE_ROW]
 
 
@@ -164,7 +169,7 @@ def _judge(result: pd.DataFrame, known: pd.DataFrame, next_run: NextRun, sent: S
     unknown = known["field"].isna()
     say(known["value"].isna(), COMMENT_ONLY, "")
     whole = known["field"] == WHOLE_RECORD
-    said = known["value"].astype("string").str.strip().str.lower().fillna("")
+    said = _in_small_letters(known["value"])
     say(whole & (said == NO), COMMENT_ONLY, "The team says that the record is right.")
     say(whole & (said != YES), NOT_POSSIBLE, f"The question was whether to delete the record: {YES} or {NO}.")
     say(

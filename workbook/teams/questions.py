@@ -19,28 +19,23 @@ from xl903 import Report
 from xl903.engine.report import CLEAR, DELETE, VALUE
 from xl903.s903.schema import DERIVED_FROM, TABLES
 
-_DERIVED_LABELS: Mapping[str, str] = {
+_LABELS: Mapping[str, str] = {
+    **{column.name: column.label for table in TABLES.values() for column in table.columns},
     **{table.name: table.label for table in TABLES.values() if table.name.lower() not in table.label.lower()},
     "PL_LA": "Authority the placement is in",
     "PL_LOCATION": "Placement inside or outside the authority",
     "PL_DISTANCE": "Miles from home to the placement",
     "UASC": "Unaccompanied asylum-seeking child",
 }
-_LABELS: Mapping[str, str] = {
-    **{table.name: table.label for table in TABLES.values() if table.name.lower() not in table.label.lower()},
-    **{column.name: column.label for table in TABLES.values() for column in table.columns},
-    **_DERIVED_LABELS,
-}
 _NAMES = re.compile(r"(?<![\w“])(" + "|".join(sorted(_LABELS, key=len, reverse=True)) + r")(?![\w”])")
 _IS_IT_RIGHT = "Is this right? If not, what should it be?"
 """What a team is asked about an error that has no question of its own."""
 
-
 WHOLE_RECORD = ""
 """The field of a question about a record as such: whether it should be deleted."""
 
-LEAVE_BLANK, DELETE_ROW = "blank", "delete this record"
-"""What a question suggests where a cell is to be cleared (what a team types for it), or a row to be deleted."""
+DELETE_ROW = "delete this record"
+"""What a question suggests where a row is to be deleted; where a cell is to be cleared, BLANK."""
 
 YES, NO = "yes", "no"
 """The answers to whether a record should be deleted."""
@@ -115,7 +110,7 @@ def _asked(asked: pd.DataFrame) -> pd.Series:
     question = asked["ask"].mask(
         suggested.notna(), "Is it " + suggested.astype("string").fillna("").astype(object) + _IF_SO
     )
-    return question.mask(suggested == LEAVE_BLANK, _SHOULD_IT_BE_BLANK).mask(whole, _DELETE_IT)
+    return question.mask(suggested == BLANK, _SHOULD_IT_BE_BLANK).mask(whole, _DELETE_IT)
 
 
 def _lines(report: Report, *, everything: bool) -> pd.DataFrame:
@@ -155,7 +150,7 @@ def _answers(report: Report) -> pd.DataFrame:
     for cell, part in best[best["kind"] == VALUE].groupby(["table", "field"]):
         table, field = cast("tuple[str, str]", cell)
         said[part.index] = _with_meaning(report, table, field, part["value"].astype("string"))
-    said = said.mask(best["kind"] == CLEAR, LEAVE_BLANK).mask(best["kind"] == DELETE, DELETE_ROW)
+    said = said.mask(best["kind"] == CLEAR, BLANK).mask(best["kind"] == DELETE, DELETE_ROW)
     answers = best["field"].astype(object).mask(best["kind"] == DELETE, WHOLE_RECORD)
     return best[_FINDING].assign(answers=answers, suggestion=said)
 

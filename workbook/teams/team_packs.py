@@ -51,7 +51,7 @@ class Pack:
     @property
     def questions(self) -> int:
         """How many questions it asks."""
-        return int(self.lines["question"].nunique())
+        return len(self.lines)
 
     @property
     def errors(self) -> int:

@@ -21,7 +21,7 @@ from workbook.plan.replies_sheet import (
     TICK_COLUMNS,
     replies_as_shown,
 )
-from workbook.session.next_run import NextRun, delete_rows, write_cells
+from workbook.session.next_run import NextRun, write_and_delete
 from workbook.teams.proposals import CELL, TRIED
 from workbook.teams.questions import WHOLE_RECORD
 from xl903.engine.wording import count
@@ -101,5 +101,4 @@ def taken(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
         row_id=chosen["row_id"].astype(np.int64), value=chosen["after"], how=how, evidence=chosen["comment"]
     )
     whole = (chosen["field"] == WHOLE_RECORD).to_numpy()
-    written = write_cells(next_run, cells[~whole]) if not whole.all() else next_run
-    return replace(delete_rows(written, cells[whole]) if whole.any() else written, what=TAKEN)
+    return replace(write_and_delete(next_run, cells[~whole], cells[whole]), what=TAKEN)

@@ -101,8 +101,8 @@ def _cause(group: Group, cells: MarkedCells, suggested: np.ndarray) -> Cause:
         cells.findings[column].to_numpy() for column in ("code", "child", "table", "row", "fields")
     )
     tables = {name: position for position, name in enumerate(cells.report.ret.tables)}
-    about = group.event.tables if group.event is not None else frozenset()
-    first = min(counted, key=lambda at: (bool(about) and table[at] not in about, tables[table[at]], row[at]))
+    about = (group.event.tables if group.event is not None else None) or tables.keys()
+    first = min(counted, key=lambda at: (table[at] not in about, tables[table[at]], row[at]))
     rank = {known: position for position, known in enumerate(cells.report.rules)}
     words = words_of(group, cells, int(suggested[counted].sum()))
     place = group.at or (str(table[first]), int(row[first]), str(marked[first][0]))
