@@ -71,7 +71,7 @@ def test_marks_of_excel_are_known_on_the_command_line(excel: Excel, checked: xw.
     header = checked.sheets["Header"]
     row, at = corrected(header), titles(header)
     path = tmp_path / "book.xlsx"
-    checked.save(str(path))
+    checked.api.SaveAs(str(path))
     checked.close()
     before = red_cells(path, "Header")
     command("check", path)

@@ -12,8 +12,7 @@ import xlwings as xw
 import xl903
 from addin.ribbon.commands import run
 from simulated_excel.happenings import Excel
-from simulated_excel.starting import simulated_excel
-from tests.excel.conftest import MACROS, Click
+from tests.excel.conftest import Click, excel_with_addin
 from tests.excel.expected import FIRST, Wrong, assert_shows, wrong
 from tests.excel.hands import (
     DESCENDING,
@@ -125,13 +124,6 @@ def without(expected: set[Wrong], *gone: tuple[str, str]) -> set[Wrong]:
 def written(frame: pd.DataFrame) -> str:
     """A table as a CSV file, in the order of its row ids."""
     return frame.sort_index().to_csv(index=False, lineterminator="\n")
-
-
-def another_excel() -> Excel:
-    """Excel started anew, with the add-in open."""
-    excel = simulated_excel()
-    excel.load_macros("xl903.xlam", *MACROS)
-    return excel
 
 
 def test_a_week_in_excel(  # noqa: PLR0915  a week is long
@@ -267,7 +259,7 @@ def test_a_week_in_excel(  # noqa: PLR0915  a week is long
         "Header",
         "Episodes",
     }
-    excel = another_excel()
+    excel = excel_with_addin()
     session = excel.app.books.open(str(path))
 
     def press(control_id: str) -> list[str]:
