@@ -38,6 +38,9 @@ class Commands(LazyCommands):
         "replies": "addin.cli.replies_command:replies",
         "reports": "addin.cli.reports_command:reports",
         "addin": "addin.cli.addin_commands:app",
+        "guide": "addin.cli.guide_command:guide",
+        "purge": "addin.cli.purge_command:purge",
+        "dev": "addin.cli.dev_commands:app",
     }
 
 

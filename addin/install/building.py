@@ -13,7 +13,8 @@ from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
 from lxml import etree
-from pyopenvba import ExcelFile
+
+from xl903 import UserError
 
 ADDIN_NAME = "xl903.xlam"
 PROJECT = "xl903"
@@ -56,7 +57,17 @@ def mac_script() -> bytes:
 
 
 def build_addin() -> bytes:
-    """The add-in as a file's bytes."""
+    """The add-in as a file's bytes.
+
+    Raises UserError where the extra ``build`` is not installed: to use the add-in nobody needs it.
+    """
+    try:
+        from pyopenvba import ExcelFile  # noqa: PLC0415  it is in the extra alone
+    except ModuleNotFoundError as error:
+        raise UserError(
+            'The add-in cannot be built without the package pyopenvba. Install it by: pip install "xl903[build]". '
+            "To use the add-in that is shipped you do not need it: xl903 addin install."
+        ) from error
     with tempfile.TemporaryDirectory(prefix="xl903-") as folder:
         path = Path(folder, ADDIN_NAME)
         with ExcelFile.create_new(path) as book:

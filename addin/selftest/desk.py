@@ -13,7 +13,6 @@ import xlwings as xw
 from addin.install.building import ADDIN_NAME, shipped_addin
 from addin.ribbon.commands import COMMANDS
 from addin.ribbon.dialogs import Answers, answering
-from simulated_excel.starting import simulated_excel
 from workbook.excel.filters import noting_lost_filters
 from xl903 import UserError
 
@@ -67,7 +66,14 @@ def real_desk() -> Iterator[Desk]:
 
 @contextmanager
 def simulated_desk() -> Iterator[Desk]:
-    """The simulated Excel."""
+    """The simulated Excel. Raises UserError where the extra ``build`` is not installed, which it runs on."""
+    try:
+        from simulated_excel.starting import simulated_excel  # noqa: PLC0415  it needs the extra
+    except ModuleNotFoundError as error:
+        raise UserError(
+            "The simulated Excel cannot run without the package pyopenvba. Install it by: "
+            'pip install "xl903[build]".'
+        ) from error
     before = xw.engines.active
     excel = simulated_excel()
     try:

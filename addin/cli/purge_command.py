@@ -1,0 +1,64 @@
+"""``xl903 purge``: delete what xl903 keeps on this machine outside of your own files."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from addin.failure_log import log_path
+from xl903 import UserError
+from xl903.engine.wording import count
+from xl903.places.postcodes import cache_folder
+
+_OWN_FOLDERS = ("xl903", "Cache", "Logs", "log")
+"""Names of folders that the operating system's conventions give to xl903 alone, at or below its own."""
+
+
+def purge(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+) -> None:
+    """Delete xl903's caches and logs. Workbooks and returns stay as they are.
+
+    The tab in Excel and its settings are removed by ``xl903 addin remove``, the program itself by deleting its
+    folder or package.
+    """
+    found = kept_things()
+    if not found:
+        typer.echo("xl903 keeps nothing on this machine: there is no cache and no log.")
+        return
+    for path in found:
+        typer.echo(str(path))
+    if not yes and not typer.confirm(f"Delete {count(len(found), 'item')}?"):
+        typer.echo("Nothing was deleted.")
+        return
+    for path in found:
+        try:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        except OSError as error:
+            raise UserError(
+                f"{path} cannot be deleted. Close Excel and all windows of xl903, then run xl903 purge again."
+            ) from error
+    for folder in {path.parent for path in found}:
+        _remove_if_empty(folder)
+    typer.echo("Deleted.")
+
+
+def kept_things() -> list[Path]:
+    """Every file and folder that xl903 makes for itself: postcode indexes, provider lists and logs.
+
+    Known by name, because the folder of the cache may be one that somebody chose and that holds more.
+    """
+    places = ((cache_folder(), ("postcodes-*", "providers-*")), (log_path().parent, (f"{log_path().name}*",)))
+    return [path for folder, names in places for name in names for path in sorted(folder.glob(name))]
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """Remove a folder of xl903's own, and those around it, as long as nothing is left in them."""
+    with suppress(OSError):
+        while folder.name in _OWN_FOLDERS:
+            folder.rmdir()
+            folder = folder.parent

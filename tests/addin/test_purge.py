@@ -1,0 +1,30 @@
+"""What xl903 keeps on a machine is deleted by one command, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from addin.cli.app import app
+
+
+def test_purge_deletes_what_xl903_made_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cache, log = tmp_path / "chosen", tmp_path / "log"
+    monkeypatch.setenv("XL903_CACHE", str(cache))
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: log)
+    (cache / "postcodes-2026.1.1-f2").mkdir(parents=True)
+    log.mkdir()
+    ours = [cache / "postcodes-2026.1.1-f2" / "keys", cache / "providers-1.npz", log / "xl903.log.1"]
+    for path in (*ours, cache / "return.xlsx"):
+        path.write_text("x", encoding="utf-8")
+    kept = CliRunner().invoke(app, ["purge"], input="n\n")
+    assert kept.exit_code == 0
+    assert all(path.exists() for path in ours)
+    done = CliRunner().invoke(app, ["purge", "--yes"])
+    assert done.exit_code == 0
+    assert [path.name for path in tmp_path.rglob("*")] == ["chosen", "return.xlsx"]
+    assert "keeps nothing" in CliRunner().invoke(app, ["purge"]).output
