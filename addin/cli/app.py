@@ -37,6 +37,7 @@ class Commands(LazyCommands):
         "packs": "addin.cli.packs_command:packs",
         "replies": "addin.cli.replies_command:replies",
         "reports": "addin.cli.reports_command:reports",
+        "page": "addin.cli.page_commands:app",
         "addin": "addin.cli.addin_commands:app",
         "guide": "addin.cli.guide_command:guide",
         "purge": "addin.cli.purge_command:purge",

@@ -17,7 +17,8 @@ from workbook.session.checking import begin_check
 from workbook.session.next_run import continue_from
 from workbook.update.whole_workbook import update_workbook
 from xl903.engine.messages import UserError
-from xl903.readers.xlsx_values import MAIN, OFFICE, parse_xml
+from xl903.readers.xlsx_values import MAIN, OFFICE
+from xl903.xml_trees import parse_xml
 
 M = {"m": MAIN}
 OWN_SHEET = f"""<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}" xmlns:mc="http://schemas.openxmlformats.org/\

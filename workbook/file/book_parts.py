@@ -7,12 +7,11 @@ import re
 from functools import cached_property
 from itertools import chain, count
 
-from lxml import etree
-
 from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.file.shared_texts import SharedTexts
 from workbook.file.style_sheet import StyleSheet
-from xl903.readers.xlsx_values import MAIN, OFFICE, WORKBOOK, SheetPart, epoch_of, parse_xml, sheet_parts
+from xl903.readers.xlsx_values import MAIN, OFFICE, WORKBOOK, SheetPart, epoch_of, sheet_parts
+from xl903.xml_trees import etree, parse_xml
 
 _WORKSHEET = f"{OF_SPREADSHEETS}.worksheet+xml"
 _PRINT_TITLES = "_xlnm.Print_Titles"

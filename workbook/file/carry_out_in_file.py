@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from lxml import etree
-
 from workbook.file.file_charts import draw_chart
 from workbook.file.opened_file import OpenedFile
 from workbook.file.package import explain_damage
@@ -38,7 +36,8 @@ from workbook.update.edits import (
     WriteCells,
 )
 from workbook.update.notes import note_after
-from xl903.readers.xlsx_values import MAIN, parse_xml
+from xl903.readers.xlsx_values import MAIN
+from xl903.xml_trees import etree, parse_xml
 
 
 def carry_out(file: OpenedFile, edits: Iterable[SheetEdits]) -> None:

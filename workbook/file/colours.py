@@ -5,11 +5,10 @@ from __future__ import annotations
 import colorsys
 from functools import cached_property
 
-from lxml import etree
 from openpyxl.styles.colors import COLOR_INDEX
 
 from workbook.file.package import Package
-from xl903.readers.xlsx_values import parse_xml
+from xl903.xml_trees import etree, parse_xml
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _THEME_ORDER = (

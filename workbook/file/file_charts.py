@@ -24,7 +24,8 @@ from workbook.file.package import Package, to_xml
 from workbook.file.patched_sheet import PatchedSheet
 from workbook.plan import appearance
 from workbook.plan.sheet_model import BarChart, Block, LineChart
-from xl903.readers.xlsx_values import OFFICE, parse_xml
+from xl903.readers.xlsx_values import OFFICE
+from xl903.xml_trees import parse_xml
 
 _CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 _DRAWING = "application/vnd.openxmlformats-officedocument.drawing+xml"

@@ -16,7 +16,8 @@ from workbook.plan.runs_sheet import EARLIER_NAME, RUNS_SHEET, under_present_nam
 from workbook.session.found_workbook import FoundWorkbook, read_workbook
 from workbook.update.found import FoundBook
 from xl903.engine.messages import UserError
-from xl903.readers.xlsx_values import XlsxValues, parse_xml
+from xl903.readers.xlsx_values import XlsxValues
+from xl903.xml_trees import parse_xml
 
 _CORE = "docProps/core.xml"
 _LAST_SAVED_BY = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}lastModifiedBy"

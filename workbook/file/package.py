@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import BinaryIO, cast
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
-from lxml import etree
 from openpyxl import Workbook
 
 from xl903.engine.messages import UserError
-from xl903.readers.xlsx_values import MAIN, OFFICE, parse_xml
+from xl903.readers.xlsx_values import MAIN, OFFICE
+from xl903.xml_trees import etree, parse_xml
 
 RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"

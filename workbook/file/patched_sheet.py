@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from lxml import etree
-
 from workbook.file.book_parts import BookParts
 from workbook.file.package import to_xml
 from workbook.file.sheet_cells import SheetCells, cell_of, in_main
@@ -14,7 +12,8 @@ from workbook.file.sheet_notes import SheetNotes
 from workbook.file.table_parts import TablePart, area_of
 from workbook.plan.addresses import Area, Cell, cell_address
 from workbook.plan.sheet_model import Value
-from xl903.readers.xlsx_values import MAIN, OFFICE, parse_xml
+from xl903.readers.xlsx_values import MAIN, OFFICE
+from xl903.xml_trees import etree, parse_xml
 
 _ORDER = (
     "sheetPr",

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape as escape_xml
 
-from lxml import etree
-
 from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.plan.cell_values import escape
-from xl903.readers.xlsx_values import MAIN, parse_xml, unescape
+from xl903.readers.xlsx_values import MAIN, unescape
+from xl903.xml_trees import etree, parse_xml
 
 _PART = "xl/sharedStrings.xml"
 _CONTENT_TYPE = f"{OF_SPREADSHEETS}.sharedStrings+xml"

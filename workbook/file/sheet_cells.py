@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from functools import cached_property
 
-from lxml import etree
 from openpyxl.formula.translate import Translator
 from openpyxl.utils.cell import column_index_from_string
 
@@ -15,7 +14,8 @@ from workbook.file.cell_rows import looks_like_formula, number_text
 from workbook.file.shared_texts import text_element
 from workbook.plan.addresses import Area, Cell, block_address, cell_address
 from workbook.plan.sheet_model import Look, Value
-from xl903.readers.xlsx_values import MAIN, parse_xml
+from xl903.readers.xlsx_values import MAIN
+from xl903.xml_trees import etree, parse_xml
 
 
 def in_main(name: str) -> str:

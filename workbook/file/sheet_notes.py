@@ -6,14 +6,14 @@ import re
 from collections.abc import Mapping
 from typing import cast
 
-from lxml import etree
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.file.shared_texts import text_element
 from workbook.plan.addresses import Cell, cell_address
 from workbook.plan.appearance import note_size
-from xl903.readers.xlsx_values import MAIN, parse_xml, unescape
+from xl903.readers.xlsx_values import MAIN, unescape
+from xl903.xml_trees import etree, parse_untidy, parse_xml
 
 NOTE_AUTHOR = "xl903"
 """The author of the notes that xl903 writes."""
@@ -166,9 +166,7 @@ class SheetNotes:
     def _drawn(self, before: bytes) -> bytes:
         """The drawing with the shapes of notes that are new, changed, moved or gone."""
         # Excel itself writes HTML into these drawings that is no XML.
-        root = etree.fromstring(
-            before, etree.XMLParser(recover=True, resolve_entities=False, no_network=True)
-        )
+        root = parse_untidy(before)
         shapes = _shapes(root)
         for moved in self._moved:
             leaving = {cell: shapes.pop(cell) for cell in moved if cell in shapes}

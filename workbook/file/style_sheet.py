@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from lxml import etree
-
 from workbook.file.cell_looks import CELL_LOOKS, PREFIX, CellLook
 from workbook.file.colours import Colours, rgb_of
 from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.plan import appearance
 from workbook.plan.sheet_model import Look
-from xl903.readers.xlsx_values import MAIN, parse_xml
+from xl903.readers.xlsx_values import MAIN
+from xl903.xml_trees import etree, likeness, parse_xml
 
 _ORDER = (
     "numFmts",
@@ -279,8 +278,8 @@ class StyleSheet:
         if group not in self._known:
             self._known[group] = {}
             for place, one in enumerate(parent):
-                self._known[group].setdefault(_canonical(one), place)
-        key = _canonical(element)
+                self._known[group].setdefault(likeness(one), place)
+        key = likeness(element)
         if key not in self._known[group]:
             parent.append(element)
             self._count(parent)
@@ -302,10 +301,6 @@ class StyleSheet:
             else:
                 self._root.append(found)
         return found
-
-
-def _canonical(element: etree._Element) -> bytes:
-    return etree.tostring(element, method="c14n")
 
 
 def _clone(element: etree._Element) -> etree._Element:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
-from lxml import etree
 from openpyxl.utils import range_boundaries
 
 from workbook.file.package import Package, to_xml
 from workbook.plan.addresses import Area
 from workbook.update.found import Filters, SortedBy
-from xl903.readers.xlsx_values import MAIN, parse_xml
+from xl903.readers.xlsx_values import MAIN
+from xl903.xml_trees import etree, parse_xml
 
 _BY_VALUE = "value"
 

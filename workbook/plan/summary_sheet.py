@@ -120,7 +120,11 @@ def _do_this_first(causes: Causes, positions: Mapping[str, TablePosition]) -> It
         yield Line(row + 1, 2, cause.advice, "label")
 
 
-def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
+def figures_of(run: ToShow, summary: pd.DataFrame) -> list[tuple[str | None, int | str | None]]:
+    """The figures of a check, each with what it counts; those from the sixth on are sentences.
+
+    summary: ``run.to_do.summary()``.
+    """
     report = run.to_do
     waiting = count_answers(report)
     is_dfe = report.findings["code"].map({code: rule.is_dfe for code, rule in report.rules.items()})
@@ -138,9 +142,6 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
         ("Rules with errors", len(summary)),
         ("Errors with a suggestion", waiting.errors),
     )
-    for row, (label, figure) in enumerate(figures, start=_FIRST_FIGURE):
-        yield Line(row, 1, label, "label")
-        yield Line(row, 2, figure, "figure")
     checked = len(run.report.findings) - len(report.findings)
     portal = run.portal
     compared = f"{compared_in_words(portal.compared)} See the sheet {PORTAL_SHEET}." if portal else None
@@ -152,9 +153,13 @@ def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
         ("The portal's reports" if portal else None, compared),
         (CHECKED_AND_RIGHT.capitalize() if checked else None, count(checked, "error") if checked else None),
     )
-    for row, (about, sentence) in enumerate(said, start=_FIRST_FIGURE + len(figures)):
-        yield Line(row, 1, about, "label")
-        yield Line(row, 2, sentence)
+    return [*figures, *said]
+
+
+def _figures(run: ToShow, summary: pd.DataFrame) -> Iterator[Line]:
+    for row, (label, figure) in enumerate(figures_of(run, summary), start=_FIRST_FIGURE):
+        yield Line(row, 1, label, "label")
+        yield Line(row, 2, figure, "figure" if isinstance(figure, int) else "text")
 
 
 def _counts(run: ToShow) -> Iterator[Line]:
@@ -175,7 +180,7 @@ def _counts(run: ToShow) -> Iterator[Line]:
         most = _FIGURES - 1
         shown = told if len(told) <= most else told.head(most - 1)
         pairs: list[tuple[str, int]] = [
-            (f"{key:%m/%Y}" if isinstance(key, pd.Period) else str(key), int(number))
+            (key.strftime("%m/%Y") if isinstance(key, pd.Period) else str(key), int(number))
             for key, number in shown.items()
         ]
         if len(shown) < len(told):

@@ -34,12 +34,20 @@ def make_plan(
     was done before; left out, the return was just loaded, and otherwise it has its own files, moment, person and
     rules. The same arguments give the same plan.
     """
-    ret = report.ret
     if session is None:
         session = begin_session(
             report, files=files or {}, when=when or dt.datetime.now(), who=who, codes=codes
         )
-    run = _to_show(ret, report, session, session.when)
+    return plan_of(what_to_show(report, session), session)
+
+
+def what_to_show(report: Report, session: Session) -> ToShow:
+    """Everything that a workbook shows of a return that was checked, as plain data."""
+    return _to_show(report.ret, report, session, session.when)
+
+
+def plan_of(run: ToShow, session: Session) -> Plan:
+    """The workbook that shows it. run: what ``what_to_show`` made of that session."""
     sheets = make_sheets(run)
     marks = {
         sheet.name: marks_of(sheet, session.ids[sheet.name], session.memory)

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from msoffcrypto.exceptions import FileFormatError
-from msoffcrypto.format.ooxml import OOXMLFile
-
 from xl903.engine.messages import UserError
 
 LONGEST_PASSWORD = 255
@@ -20,6 +17,8 @@ def protect(data: bytes, password: str) -> bytes:
     """A workbook's bytes, encrypted. Raises UserError for a password that Excel does not take."""
     if not password or len(password) > LONGEST_PASSWORD:
         raise UserError(f"A password has 1 to {LONGEST_PASSWORD} characters; choose another.")
+    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415  compiled, and the web page does without
+
     out = BytesIO()
     OOXMLFile(BytesIO(data)).encrypt(password, out)
     return out.getvalue()
@@ -39,6 +38,9 @@ def unprotect(data: bytes, password: str | None, name: str) -> bytes:
         return data
     if password is None:
         raise UserError(f"{name} needs a password. Use --password-prompt to enter it.")
+    from msoffcrypto.exceptions import FileFormatError  # noqa: PLC0415  as above
+    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415
+
     out = BytesIO()
     try:
         file = OOXMLFile(BytesIO(data))

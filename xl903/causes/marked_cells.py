@@ -11,6 +11,7 @@ import pandas as pd
 
 from xl903.engine.report import Report
 from xl903.engine.schema import TableSchema
+from xl903.engine.tallies import tally
 from xl903.s903.schema import TABLES
 
 Fields = tuple[str, ...]
@@ -116,7 +117,7 @@ class MarkedCells:
         cell, finding = self._cell, self._finding
         is_wrong = np.zeros(1 + int(cell.max(initial=-1)), dtype=bool)
         is_wrong[wrong] = True
-        inside = np.bincount(finding[is_wrong[cell]], minlength=len(self))
+        inside = tally(finding[is_wrong[cell]], minlength=len(self))
         return np.flatnonzero(left & self._alone & (inside > 0) & (inside == self._size))
 
     @cached_property
@@ -129,7 +130,7 @@ class MarkedCells:
 
     @cached_property
     def _size(self) -> np.ndarray:
-        return np.bincount(self._finding, minlength=len(self))
+        return tally(self._finding, minlength=len(self))
 
     @cached_property
     def _alone(self) -> np.ndarray:

@@ -12,6 +12,7 @@ import pandas as pd
 from xl903.engine.lookups import Mask, Order, Pairs, View
 from xl903.engine.mistakes import Mistake, NoSuchColumn
 from xl903.engine.schema import Dataset
+from xl903.engine.tallies import tally
 from xl903.engine.texts import NO_DATE, Vocabulary, parse_dates
 
 
@@ -233,7 +234,7 @@ class Table:
     def count_of_child(self, mask: Mask) -> pd.Series:
         """How many rows of the same child in this table ``mask`` holds for; 0 for rows without an id."""
         codes = self.child_codes[np.asarray(mask, dtype=bool)]
-        counts = np.bincount(codes[codes >= 0], minlength=len(self._vocabulary.texts) + 1)
+        counts = tally(codes[codes >= 0], minlength=len(self._vocabulary.texts) + 1)
         return pd.Series(counts[self.child_codes])
 
     def total_of_child(self, amounts: pd.Series, where: Mask) -> pd.Series:
@@ -242,7 +243,7 @@ class Table:
         It is 0 for rows without an id.
         """
         chosen = np.asarray(where, dtype=bool) & (self.child_codes >= 0)
-        totals = np.bincount(
+        totals = tally(
             self.child_codes[chosen],
             weights=amounts.to_numpy()[chosen],
             minlength=len(self._vocabulary.texts) + 1,

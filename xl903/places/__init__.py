@@ -10,6 +10,7 @@ from xl903.places.authorities import (
     upper_tier,
 )
 from xl903.places.derived import placement_authority, placement_distance, placement_location, unplaced
+from xl903.places.packed_index import pack_postcodes, unpack_postcodes
 from xl903.places.postcodes import (
     PlacesUnavailable,
     Postcodes,
@@ -17,6 +18,7 @@ from xl903.places.postcodes import (
     index_messages,
     load_postcodes,
     postcodes_ready,
+    use_postcodes,
 )
 
 __all__ = [
@@ -29,12 +31,15 @@ __all__ = [
     "find_authority",
     "index_messages",
     "load_postcodes",
+    "pack_postcodes",
     "placement_authority",
     "placement_distance",
     "placement_location",
     "postcodes_ready",
     "same_authority",
     "unlisted",
+    "unpack_postcodes",
     "unplaced",
     "upper_tier",
+    "use_postcodes",
 ]

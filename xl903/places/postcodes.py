@@ -24,12 +24,9 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 from typing import Any
 
-import brotli
-import msgpack
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from platformdirs import user_cache_dir
 
 from xl903.engine.messages import Message, UserError
 
@@ -52,7 +49,13 @@ _NO_METRES = np.int32(-(2**31))
 _NO_AUTHORITY = 2**16 - 1
 
 _KEY, _METRES, _AUTHORITY = np.dtype("<u8"), np.dtype("<i4"), np.dtype("<u2")
-_ARRAYS = {"keys": _KEY, "eastings": _METRES, "northings": _METRES, "authorities": _AUTHORITY}
+ARRAYS: dict[str, np.dtype[Any]] = {
+    "keys": _KEY,
+    "eastings": _METRES,
+    "northings": _METRES,
+    "authorities": _AUTHORITY,
+}
+"""The arrays of an index, in the order in which ``Postcodes`` takes them."""
 
 
 class PlacesUnavailable(UserError):  # noqa: N818 - named for what a person is told
@@ -78,6 +81,17 @@ class Postcodes:
 
     def __repr__(self) -> str:
         return f"<Postcodes: {len(self):,}>"
+
+    @property
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The arrays by their names in ``ARRAYS``, each with an entry for each postcode."""
+        arrays = (self._keys, self._eastings, self._northings, self._authorities)
+        return dict(zip(ARRAYS, arrays, strict=True))
+
+    @property
+    def authority_codes(self) -> npt.NDArray[np.object_]:
+        """The codes that ``arrays["authorities"]`` numbers; the last is None, for postcodes of no authority."""
+        return self._authority_codes
 
     def find(self, postcodes: Texts) -> npt.NDArray[np.int64]:
         """Positions of postcodes written in any case and with spaces anywhere.
@@ -127,6 +141,8 @@ def load_postcodes(progress: Callable[[int, int], None] | None = None) -> Postco
 
     Raises PlacesUnavailable where the package is missing, or its data cannot be read.
     """
+    if _GIVEN in _IN_MEMORY:
+        return _IN_MEMORY[_GIVEN]
     package = _installed_package()
     folder = _index_folder(package)
     if folder in _IN_MEMORY:
@@ -151,12 +167,19 @@ def load_postcodes(progress: Callable[[int, int], None] | None = None) -> Postco
     return index
 
 
+_GIVEN = Path()
 _IN_MEMORY: dict[Path, Postcodes] = {}
+"""Indexes that are on no disk, by the folder where they would be; the one that was given is under ``_GIVEN``."""
+
+
+def use_postcodes(index: Postcodes) -> None:
+    """Look postcodes up in this index from now on, with no package and no cache folder."""
+    _IN_MEMORY[_GIVEN] = index
 
 
 def index_messages() -> list[Message]:
     """What there is to say where the index could not be kept on the disk: one sentence, or none."""
-    if _index_folder_or_none() not in _IN_MEMORY:
+    if _GIVEN in _IN_MEMORY or _index_folder_or_none() not in _IN_MEMORY:
         return []
     text = (
         f"The index of postcodes could not be kept in {cache_folder()}, so it is built again each time, which "
@@ -174,6 +197,8 @@ def _index_folder_or_none() -> Path | None:
 
 def postcodes_ready() -> bool:
     """Whether `load_postcodes` would find the index of the installed package's version already built."""
+    if _GIVEN in _IN_MEMORY:
+        return True
     try:
         return _open(_index_folder(_installed_package())) is not None
     except PlacesUnavailable:
@@ -182,7 +207,13 @@ def postcodes_ready() -> bool:
 
 def cache_folder() -> Path:
     """Folder of what can be made anew: that of ``XL903_CACHE``, or else the operating system's choice."""
-    return Path(os.environ.get(CACHE_VARIABLE) or user_cache_dir("xl903"))
+    if chosen := os.environ.get(CACHE_VARIABLE):
+        return Path(chosen)
+    try:
+        from platformdirs import user_cache_dir  # noqa: PLC0415
+    except ImportError:  # the web page has no such folders, and keeps nothing
+        return Path(tempfile.gettempdir()) / "xl903"
+    return Path(user_cache_dir("xl903"))
 
 
 def _pack(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.uint64]:
@@ -225,6 +256,9 @@ def _read_package(
     package: Distribution, progress: Callable[[int, int], None] | None
 ) -> tuple[dict[str, npt.NDArray[Any]], list[str]]:
     """Read the arrays of an index, sorted by key, and the authority codes that they number."""
+    import brotli  # noqa: PLC0415  compiled, and only an index that is not built yet needs them
+    import msgpack  # noqa: PLC0415
+
     try:
         # The package's own list of files, not what the folder holds, so that a missing file is noticed.
         files = [
@@ -241,7 +275,7 @@ def _read_package(
                 progress(sum(sizes[:done]), sum(sizes))
         arrays = {
             name: np.concatenate(column)
-            for name, column in zip(_ARRAYS, zip(*letters, strict=True), strict=True)
+            for name, column in zip(ARRAYS, zip(*letters, strict=True), strict=True)
         }
     except (OSError, ValueError, KeyError, TypeError, brotli.error, msgpack.UnpackException) as error:
         raise PlacesUnavailable(
@@ -257,6 +291,9 @@ def _read_letter(file: Path, codes: dict[str, int]) -> tuple[npt.NDArray[Any], .
 
     Raises ValueError, KeyError, TypeError or an error of the decoders for a file that is not as it should be.
     """
+    import brotli  # noqa: PLC0415  as above
+    import msgpack  # noqa: PLC0415
+
     columns = msgpack.unpackb(brotli.decompress(file.read_bytes()))["data"]
     keys = _pack(np.array(columns["pcd"], dtype=object))
     rows, distinct = pd.factorize(np.array(columns["laua"], dtype=object))
@@ -285,7 +322,7 @@ def _open(folder: Path) -> Postcodes | None:
         if manifest["checksum"] != _checksum(manifest):
             return None
         arrays = {}
-        for name, dtype in _ARRAYS.items():
+        for name, dtype in ARRAYS.items():
             path = folder / f"{name}.npy"
             array = np.load(path, mmap_mode="r")
             if array.dtype != dtype or array.shape != (manifest["postcodes"],):

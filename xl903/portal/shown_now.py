@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import Report
+from xl903.engine.tallies import tally
 from xl903.s903.stages import ends_checking, stage_of
 
 Shown = Literal["yes", "no", "maybe"]
@@ -84,10 +85,10 @@ def _records(findings: pd.DataFrame) -> np.ndarray:
 
 
 def _any_of(record: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    return np.bincount(record[mask], minlength=record.max(initial=-1) + 1)[record] > 0
+    return tally(record[mask], minlength=record.max(initial=-1) + 1)[record] > 0
 
 
 def _different(record: np.ndarray, codes: pd.Series, mask: np.ndarray) -> np.ndarray:
     """How many different codes each finding's record has among the findings where ``mask`` holds."""
     pairs = pd.DataFrame({"record": record, "code": codes.to_numpy()})[mask].drop_duplicates()
-    return np.bincount(pairs["record"], minlength=record.max(initial=-1) + 1)[record]
+    return tally(pairs["record"], minlength=record.max(initial=-1) + 1)[record]

@@ -13,18 +13,14 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
-from lxml import etree, html
 from openpyxl import load_workbook
 
 from xl903.engine.messages import UserError
 from xl903.engine.texts import cell_text
 from xl903.readers.text_files import NotTextError, read_encoded
-
-_HAS_CALAMINE = find_spec("python_calamine") is not None
-"""Where compiled packages are not to be had, .xlsx is read without it and .xls and .ods are not."""
+from xl903.xml_trees import etree, parse_page
 
 Row = tuple[str, ...]
 
@@ -117,10 +113,9 @@ def _page_in(data: bytes) -> bytes:
 
 
 def _page_tables(name: str, text: str) -> list[TextTable]:
-    parser = html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True)
     try:
-        page = html.document_fromstring(_DECLARATION.sub("", text), parser=parser)
-    except (etree.LxmlError, ValueError) as error:
+        page = parse_page(_DECLARATION.sub("", text))
+    except ValueError as error:
         raise UserError(f"{name} cannot be read as a web page; save it again.") from error
     found = []
     above: list[str] = []
@@ -136,15 +131,15 @@ def _page_tables(name: str, text: str) -> list[TextTable]:
     return found
 
 
-def _page_rows(table: html.HtmlElement) -> Iterator[list[str]]:
+def _page_rows(table: etree._Element) -> Iterator[list[str]]:
     """The rows of a page's table; a cell that spans several columns or rows stands in each of its rows."""
     spanning: dict[int, tuple[int, str]] = {}
     for row in table.iter("tr"):
         cells: list[str] = []
-        for cell in row.iter("td", "th"):
+        for cell in (one for one in row.iter() if one.tag in _CELLS):
             while len(cells) in spanning:
                 _continue(spanning, cells)
-            text = _trimmed(" ".join(cell.itertext()))
+            text = _trimmed(" ".join(map(str, cell.itertext())))
             deep, wide = _span(cell, "rowspan"), _span(cell, "colspan")
             if deep > 1:
                 spanning[len(cells)] = deep - 1, text
@@ -161,7 +156,7 @@ def _continue(spanning: dict[int, tuple[int, str]], cells: list[str]) -> None:
     cells.append(text)
 
 
-def _span(cell: html.HtmlElement, name: str) -> int:
+def _span(cell: etree._Element, name: str) -> int:
     said = str(cell.get(name) or "1").strip()
     return min(max(int(said), 1), _MOST_SPAN) if said.isascii() and said.isdigit() else 1
 
@@ -184,9 +179,11 @@ def _workbook_tables(name: str, data: bytes) -> list[TextTable]:
 
 
 def _sheets(data: bytes) -> Iterator[tuple[str, Sequence[Sequence[object]]]]:
-    if _HAS_CALAMINE:
+    try:
         import python_calamine  # noqa: PLC0415
-
+    except ImportError:  # compiled, so not everywhere; .xls and .ods then cannot be read
+        python_calamine = None  # type: ignore[assignment]
+    if python_calamine is not None:
         with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for sheet in book.sheet_names:
                 yield sheet, book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, BinaryIO, cast
-
-from lxml import etree
+from typing import cast
 
 from xl903.readers.loaded import Notes
-
-_XSI = "http://www.w3.org/2001/XMLSchema-instance"
-_XML = "http://www.w3.org/XML/1998/namespace"
-
-# One look at each child in C, instead of one at each element in Python.
-_ATTRIBUTES = etree.XPath(
-    f"descendant-or-self::*/@*[normalize-space() and namespace-uri()!='{_XSI}' and namespace-uri()!='{_XML}']"
-)
-_LOOSE_TEXT = etree.XPath("descendant-or-self::*[*]/text()[normalize-space()]")
+from xl903.xml_trees import etree, filled_attributes, loose_texts
 
 
 class OddXml:
@@ -28,18 +18,12 @@ class OddXml:
 
     def look_at(self, child: etree._Element) -> None:
         """Count the attributes and the loose text inside one CHILD."""
-        for attribute in cast("list[etree._ElementUnicodeResult]", _ATTRIBUTES(child)):
-            element = cast(etree._Element, attribute.getparent())
-            key = (_name(element.tag), _name(str(attribute.attrname)))
+        for element, attribute in filled_attributes(child):
+            key = (_name(element.tag), _name(attribute))
             self._attributes.setdefault(key, []).append(_line(element))
-        for text in cast("list[etree._ElementUnicodeResult]", _LOOSE_TEXT(child)):
-            near = cast(etree._Element, text.getparent())
-            element = near if text.is_text else cast(etree._Element, near.getparent())
-            if text.is_tail and near is child:
-                continue
-            inner = _name(element[0].tag)
+        for element in loose_texts(child):
             if _is_value(element):
-                lines = self._in_pieces.setdefault((_name(element.tag), inner), [])
+                lines = self._in_pieces.setdefault((_name(element.tag), _name(element[0].tag)), [])
                 if not lines or lines[-1] != _line(element):
                     lines.append(_line(element))
             else:
@@ -72,7 +56,7 @@ class OddXml:
 
 def text_in_pieces(element: etree._Element) -> str | None:
     """The whole text of a value with elements inside; None where all of its text is inside those."""
-    return whole_text(element) if _LOOSE_TEXT(element) else None
+    return whole_text(element) if next(loose_texts(element), None) is not None else None
 
 
 def whole_text(element: etree._Element) -> str:
@@ -95,36 +79,3 @@ def _name(tag: str) -> str:
 
 def _line(element: etree._Element) -> int:
     return cast("int | None", element.sourceline) or 1
-
-
-class _Nothing:
-    """Takes in the elements of a document and keeps none."""
-
-    def start(self, tag: str, attributes: object) -> None:
-        pass
-
-    def end(self, tag: str) -> None:
-        pass
-
-    def close(self) -> None:
-        pass
-
-
-def first_error(file: BinaryIO) -> tuple[int, str]:
-    """Line and reason of the first error in a document that is not well-formed.
-
-    Read once more without building anything: the reader that gives elements on the way notices an error only
-    at the end of the block it is in, and then may name another.
-    """
-    parser = etree.XMLParser(
-        target=cast(Any, _Nothing()), resolve_entities=False, load_dtd=False, no_network=True, recover=False
-    )
-    file.seek(0)
-    try:
-        etree.parse(file, parser)
-    except etree.XMLSyntaxError as error:
-        first = next(iter(parser.error_log), None)
-        if first is not None:
-            return first.line or 1, first.message
-        return error.lineno or 1, "it is empty"
-    return 1, "it is cut off"

@@ -15,15 +15,15 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 from zipfile import ZipFile
 
-from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from xl903.engine.messages import UserError
+from xl903.xml_trees import etree, parse_xml
 
 try:
     import python_calamine
@@ -57,18 +57,25 @@ _DIMENSION = re.compile(rb"""<dimension ref=["']([A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)
 _ROW = re.compile(rb"""<row [^>]*?\br=["']([0-9]+)""")
 _TOP_OF_FILE = 4_096
 
-_VALUE = f"{{{MAIN}}}v"
+_CELLS = f"{{{MAIN}}}sheetData/{{{MAIN}}}row/{{{MAIN}}}c"
+_VALUE, _TEXT, _FORMULA = (f"{{{MAIN}}}{name}" for name in ("v", "is", "f"))
 
 
-def _cells_with(condition: str) -> Callable[[etree._Element], list[etree._Element]]:
-    path = etree.XPath(f"/m:worksheet/m:sheetData/m:row/m:c[{condition}]", namespaces={"m": MAIN})
-    return lambda root: cast(list[etree._Element], path(root))
+def _cells(root: etree._Element) -> Iterator[etree._Element]:
+    return root.iterfind(_CELLS)
 
 
-_FILLED = _cells_with("m:v[text()] or m:is")
-_ERRORS = _cells_with("@t='e' and m:v")
-_NUMBERS = _cells_with("m:v and (not(@t) or @t='n')")
-_NEVER_CALCULATED = _cells_with("m:f and not(m:v[text()]) and not(@t='str')")
+def _is_filled(cell: etree._Element) -> bool:
+    return bool(cell.findtext(_VALUE)) or cell.find(_TEXT) is not None
+
+
+def _is_number(cell: etree._Element) -> bool:
+    return cell.get("t", "n") == "n" and cell.find(_VALUE) is not None
+
+
+def _was_never_calculated(cell: etree._Element) -> bool:
+    return cell.find(_FORMULA) is not None and not cell.findtext(_VALUE) and cell.get("t") != "str"
+
 
 Values = list[list[Any]]
 
@@ -76,12 +83,6 @@ Values = list[list[Any]]
 def unescape(text: str) -> str:
     """A text with Excel's own escapes for characters that XML cannot hold, such as ``_x001F_``, resolved."""
     return _ESCAPED.sub(lambda found: chr(int(found.group(1), 16)), text)
-
-
-def parse_xml(data: bytes) -> etree._Element:
-    """A part's XML as a tree, without entities, DTDs or anything from the network."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-    return etree.fromstring(data, parser)
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,7 @@ class XlsxValues(Mapping[str, Values]):
         return values
 
     def _refuse_far_values(self, sheet: str, root: etree._Element) -> None:
-        places = [_place(cell) for cell in _FILLED(root)]
+        places = [_place(cell) for cell in _cells(root) if _is_filled(cell)]
         bottom, right = (max((place[axis] for place in places), default=0) for axis in (0, 1))
         if bottom * right > MOST_CELLS:
             row, column = max(places, key=lambda place: place[0] / bottom + place[1] / right)
@@ -244,7 +245,7 @@ class XlsxValues(Mapping[str, Values]):
             )
 
     def _refuse_formulas_without_value(self, sheet: str, root: etree._Element, values: Values) -> None:
-        for cell in _NEVER_CALCULATED(root):
+        for cell in filter(_was_never_calculated, _cells(root)):
             row, column = _place(cell)
             if not self._is_needed(sheet, values, row, column):
                 continue
@@ -268,9 +269,10 @@ def _why_unreadable(data: bytes) -> str:
 
 def _look_again(root: etree._Element, values: Values) -> None:
     """Put in errors, and numbers that are no days though they are shown as dates, from the sheet's XML."""
-    for cell in _ERRORS(root):
-        _put(values, _place(cell), cell.findtext(_VALUE))
-    for cell in _NUMBERS(root):
+    for cell in _cells(root):
+        if cell.get("t") == "e" and cell.find(_VALUE) is not None:
+            _put(values, _place(cell), cell.findtext(_VALUE))
+    for cell in filter(_is_number, _cells(root)):
         number, place = float(cell.findtext(_VALUE) or 0), _place(cell)
         if not 0 <= number <= _LAST_DAY and not isinstance(_at(values, place), (int, float)):
             _put(values, place, _number(number))

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import BinaryIO, cast
-
-from lxml import etree
+from typing import BinaryIO, Literal, cast
 
 from xl903.engine.messages import UserError
 from xl903.readers.blank_rows import holds_nothing, passed_over
 from xl903.readers.given_files import GivenFile
 from xl903.readers.loaded import Loaded, Notes, text_table
-from xl903.readers.odd_xml import OddXml, first_error, text_in_pieces, whole_text
+from xl903.readers.odd_xml import OddXml, text_in_pieces, whole_text
 from xl903.s903.schema import TABLES
 from xl903.s903.xml_layout import ROOT, UASC_YES, TableLayout, xml_layout
+from xl903.xml_trees import each_element, etree, first_error, has_document_type
 
 Cells = Mapping[str, str]
 """The filled elements inside one element: name to trimmed text."""
@@ -102,21 +101,12 @@ def read_xml_file(given: GivenFile) -> Loaded:
     )
 
 
-def _elements(file: BinaryIO, name: str, event: str, tag: str | None) -> Iterator[etree._Element]:
+def _elements(
+    file: BinaryIO, name: str, event: Literal["start", "end"], tag: str | None
+) -> Iterator[etree._Element]:
     """Give each element with that tag (None for any) when it starts or ends. Raises UserError for bad XML."""
-    parsed = etree.iterparse(
-        file,
-        events=(event,),
-        tag=tag,
-        remove_comments=True,
-        remove_pis=True,
-        resolve_entities=False,
-        load_dtd=False,
-        no_network=True,
-    )
     try:
-        for _, element in parsed:
-            yield element
+        yield from each_element(file, event, tag)
     except etree.XMLSyntaxError as error:
         line, reason = first_error(file)
         raise UserError(f"{name} is not well-formed XML: line {line} ({reason}); export it again.") from error
@@ -134,7 +124,7 @@ def is_a_return(given: GivenFile) -> bool:
 def _check_root(file: BinaryIO, name: str) -> None:
     """Look at the document's beginning only, before any of its content is taken in."""
     root = next(_elements(file, name, "start", None))
-    if root.getroottree().docinfo.internalDTD is not None:
+    if has_document_type(root):
         raise UserError(
             f"{name} declares a document type (DOCTYPE), which no SSDA903 return has and which can do harm, "
             "so it was not read; export it again."

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from xl903.engine.tallies import tally
 from xl903.engine.texts import NO_DATE, parse_dates
 from xl903.s903.corrections import Correction, corrected_cells
 from xl903.s903.schema import COLLECTION_YEARS, TABLES
@@ -168,7 +169,7 @@ def _read(texts: pd.Series, latest: int) -> pd.DataFrame:
     """For each text its form, None for dd/mm/yyyy and for what is no date, and the date in full if it is told."""
     number, different = pd.factorize(texts)
     distinct = pd.Series(np.asarray(different, dtype=object), dtype=object)
-    times = np.bincount(number, minlength=len(distinct))
+    times = tally(number, minlength=len(distinct))
     read = pd.DataFrame({"form": None, "value": None}, index=distinct.index, dtype=object)
     other = distinct[np.isnat(parse_dates(distinct))]
     readers = (

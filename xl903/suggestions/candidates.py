@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import VALUE
+from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
 from xl903.suggestions.evidence import (
     ANY_URN,
@@ -140,7 +141,7 @@ class Compared:
         says_nothing = ~self.at_provider & holds(self.facts, POSTCODE_NEARLY | Fact.POSTCODE)
         self.facts = np.where(says_nothing, self.facts & ~int(POSTCODE_NEARLY | Fact.POSTCODE), self.facts)
         self.same_urn = holds(self.facts, Fact.URN)
-        self.listed = np.bincount(e[self.same_urn], minlength=len(one.rows)) > 0
+        self.listed = tally(e[self.same_urn], minlength=len(one.rows)) > 0
         self.same_postcode = holds(self.facts, Fact.POSTCODE)
         self.place_fits = (one.place_bit[e] & other.places[p]) != 0
         self.code_fits = (one.provider_bit[e] & other.provider_codes[p]) != 0

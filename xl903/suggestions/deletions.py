@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.report import DELETE
+from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
 from xl903.suggestions.candidates import candidates_frame
 from xl903.suggestions.evidence import Fact
@@ -41,7 +42,7 @@ def _strangers(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
         return
     tables = [year.table(name) for year in ret.both_years for name in year.tables]
     about = np.concatenate([table.child_codes[table.child_codes >= 0] for table in tables])
-    mentions = np.bincount(about, minlength=1)
+    mentions = tally(about, minlength=1)
     for name, part in found.groupby("table"):
         rows = np.sort(part["row"].unique()).astype(np.int64)
         child = ret.table(str(name)).child_codes[rows]

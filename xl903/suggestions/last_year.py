@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.table import Table
+from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
 from xl903.s903.schema import TABLES
 from xl903.suggestions.candidates import candidates_frame
@@ -144,9 +145,7 @@ def _single(now: Table, then: Table, of: Callable[[Table], np.ndarray]) -> _Repe
     """The rows of children who have one in either year."""
     one, other = of(now).astype(np.int64), of(then).astype(np.int64)
     most = max(one.max(initial=0), other.max(initial=0)) + 1
-    once = (np.bincount(one[one >= 0], minlength=most) == 1) & (
-        np.bincount(other[other >= 0], minlength=most) == 1
-    )
+    once = (tally(one[one >= 0], minlength=most) == 1) & (tally(other[other >= 0], minlength=most) == 1)
     place = np.full(most, -1)
     place[other[other >= 0]] = np.flatnonzero(other >= 0)
     rows = np.flatnonzero((one >= 0) & once[np.maximum(one, 0)])

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.table import Table
+from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
 from xl903.suggestions.candidates import candidates_frame
 from xl903.suggestions.evidence import Fact
@@ -89,7 +90,7 @@ def _of_child(table: Table, field: str) -> pd.Series:
     filled = np.flatnonzero((child >= 0) & (text >= 0))
     _, first = np.unique(child[filled] << 32 | text[filled], return_index=True)
     rows = filled[first]
-    alone = np.bincount(child[rows], minlength=1)[child[rows]] == 1
+    alone = tally(child[rows], minlength=1)[child[rows]] == 1
     rows = rows[alone]
     return pd.Series(as_text(table.text(field).iloc[rows]), index=child[rows], dtype=object)
 

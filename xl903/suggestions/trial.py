@@ -17,6 +17,7 @@ from xl903 import places
 from xl903.engine.report import DELETE
 from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
+from xl903.engine.tallies import tally
 from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.returns import Collection, Return
 from xl903.s903.schema import DERIVED_COLUMNS, DERIVED_FROM
@@ -235,15 +236,13 @@ def _outcome(candidates: pd.DataFrame, copies: _Copies, findings: pd.DataFrame) 
     after = np.unique(which.astype(np.int64) * (len(error.keys) + 1) + error.number[at])
     gained = np.setdiff1d(after, before, assume_unique=True) // (len(error.keys) + 1)
     lost = np.setdiff1d(before, after, assume_unique=True)
-    left = np.bincount(
-        np.intersect1d(before, after, assume_unique=True) // (len(error.keys) + 1), minlength=count
-    )
+    left = tally(np.intersect1d(before, after, assume_unique=True) // (len(error.keys) + 1), minlength=count)
     broke = np.zeros(count, dtype=bool)
     broke[gained] = True
     candidate, number = lost // (len(error.keys) + 1), lost % (len(error.keys) + 1)
     mended = error.keys.iloc[number].assign(candidate=candidate).reset_index(drop=True)
     # of several candidates in one copy each has to its credit what is mended on its own row
-    alone = (np.bincount(copies.trial)[copies.trial] == 1) | (candidates["group"].to_numpy() >= 0)
+    alone = (tally(copies.trial)[copies.trial] == 1) | (candidates["group"].to_numpy() >= 0)
     own = (
         mended["table"].to_numpy(dtype=object) == candidates["table"].to_numpy(dtype=object)[candidate]
     ) & (mended["row"].to_numpy() == candidates["row"].to_numpy()[candidate])

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.tallies import tally
 from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
 from xl903.writers.written_texts import child_keys, children
@@ -84,7 +85,7 @@ def refuse_second_rows(placing: Placing, one_per_child: Iterable[str]) -> None:
     several = []
     for table in one_per_child:
         if table in placing.places:
-            rows = np.bincount(placing.places[table], minlength=len(placing.people))
+            rows = tally(placing.places[table], minlength=len(placing.people))
             if (rows > 1).any():
                 several.append(f"{table} ({placing.named(rows > 1)})")
     if several:

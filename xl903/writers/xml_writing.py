@@ -9,9 +9,9 @@ from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
-from lxml import etree
 
 from xl903.engine.messages import Message, UserError
+from xl903.engine.tallies import tally
 from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
 from xl903.s903.schema import TABLES
@@ -19,6 +19,7 @@ from xl903.s903.xml_layout import BEYOND_DFES_LAYOUT, ROOT, UASC_YES, TableLayou
 from xl903.writers.folders import Manifest, refuse_existing, write_together
 from xl903.writers.placing import Placing, about_children, about_copies, place_rows, refuse_second_rows
 from xl903.writers.written_texts import NO_XML_HOLDS, Texts, as_texts, children, derived_uasc
+from xl903.xml_trees import etree
 
 _MADE_BY_ITEMS = ("AD1", "OC3")
 """Tables that have a row wherever one of their items is filled, and have none otherwise."""
@@ -292,7 +293,7 @@ def _about_occurs(placing: Placing, layout: XmlLayout) -> Iterator[Message]:
         table = layout.tables[name]
         if table.element.most is not None and not table.is_in_header:
             most = table.element.most
-            beyond = np.bincount(places, minlength=len(placing.people)) > most
+            beyond = tally(places, minlength=len(placing.people)) > most
             if beyond.any():
                 yield Message(
                     "warning",
