@@ -41,6 +41,12 @@ def log_failure(control_id: str, error: BaseException) -> Path:
     return path
 
 
+def log_event(text: str) -> None:
+    """Write down that something happened, such as that the server began. text: nothing of a person or a child."""
+    with _logger(log_path()) as logger:
+        logger.error(text)
+
+
 @contextmanager
 def _logger(path: Path) -> Iterator[logging.Logger]:
     path.parent.mkdir(parents=True, exist_ok=True)

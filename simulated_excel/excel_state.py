@@ -1,4 +1,4 @@
-"""What pyOpenVBA lacks of Excel's and its workbooks' state, and the two objects of Windows that our VBA makes."""
+"""What pyOpenVBA lacks of Excel's and its workbooks' state, and the objects of Windows that our VBA uses."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from pyopenvba._a1 import MAX_COLUMNS, Area
 from pyopenvba.apps.excel import _model
+from pyopenvba.interpreter._intrinsics import intrinsic
 from pyopenvba.interpreter._objects import MemberSpec, VBAObject, member, method
 from pyopenvba.interpreter._values import MISSING, NOTHING, VBAInt, error, to_bool, to_integer, to_text
 
@@ -26,6 +27,8 @@ def complete_excel() -> None:
     _keep(app, "Hwnd", VBAInt(1, "Long"))
     _keep(app, "ActiveProtectedViewWindow", NOTHING)
     _keep(app, "StartupPath", r"C:\Users\Zoë\AppData\Roaming\Microsoft\Excel\XLSTART")
+    app.vba_add_member(MemberSpec("OnTime", "method", _on_time, parameters=("EarliestTime", "Procedure")))
+    intrinsic("GetObject", "PathName", "Class", minimum=1)(_get_object)
     _keep(book, "ReadOnly", False)
     _keep(book, "AutoSaveOn", False)
     _keep(book, "MultiUserEditing", False)
@@ -80,6 +83,28 @@ def set_state(one: Any, name: str, value: object) -> None:
     setattr(one, f"kept_{name.casefold()}", value)
 
 
+RUNNING: dict[str, VBAObject] = {}
+"""What GetObject finds, by name; the objects of other programs."""
+
+
+def _get_object(interpreter: Any, name: object, kind: object) -> object:
+    found = RUNNING.get(to_text(name))
+    if found is None:
+        raise error(429, "ActiveX component can't create object")
+    return found
+
+
+def _on_time(app: Any, when: object, macro: object) -> object:
+    due_macros(app).append(to_text(macro).rpartition("!")[2])
+    return True
+
+
+def due_macros(app: Any) -> list[str]:
+    """The macros that Excel will run once their time has come, which a test lets come."""
+    found: list[str] = app.__dict__.setdefault("due_macros", [])
+    return found
+
+
 class ProtectedViewWindow(_model.ExcelObject):
     """The window of a file in Protected View."""
 
@@ -98,7 +123,9 @@ class Shell(VBAObject):
     @method
     def Run(self, Command: object, Style: object = MISSING, Wait: object = MISSING) -> object:
         assert int(to_integer(Style, "Long")) == 0, "the window of Python must not be seen"
-        assert to_bool(Wait)
+        assert to_bool(Wait) == (" -m addin.ribbon " in to_text(Command)), (
+            "a click is waited for, a server is not"
+        )
         return VBAInt(self._start(to_text(Command)), "Long")
 
 

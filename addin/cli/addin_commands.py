@@ -11,6 +11,8 @@ import typer
 from addin.install.building import ADDIN_NAME, build_addin
 from addin.install.diagnosis import diagnose
 from addin.install.installing import Machine, install, remove
+from addin.install.shortcuts import put_shortcuts, remove_shortcuts
+from addin.server.running_server import stop_server
 from xl903 import UserError
 from xl903.writers.safe_files import write_whole
 
@@ -37,16 +39,32 @@ def build_command(
 
 
 @app.command("install")
-def install_command() -> None:
+def install_command(
+    sign_in: Annotated[
+        bool | None,
+        typer.Option(
+            "--sign-in/--no-sign-in", help="Windows: start xl903 whenever you sign in, or no longer."
+        ),
+    ] = None,
+    routes: Annotated[
+        str | None,
+        typer.Option(help='Windows: how a click may reach Python, in order, such as "server start python".'),
+    ] = None,
+) -> None:
     """Put the tab 903 into Excel, for you alone."""
-    for sentence in install(Machine.this()):
+    machine = Machine.this()
+    for sentence in (*install(machine, routes), *put_shortcuts(machine, sign_in=sign_in)):
         typer.echo(sentence)
 
 
 @app.command("remove")
 def remove_command() -> None:
     """Take the tab 903 out of Excel again."""
-    for sentence in remove(Machine.this()):
+    machine = Machine.this()
+    gone = remove_shortcuts(machine)
+    if machine.system == "win32" and stop_server():
+        gone.append("xl903 ends now.")
+    for sentence in (*remove(machine), *gone):
         typer.echo(sentence)
 
 

@@ -38,6 +38,7 @@ class Commands(LazyCommands):
         "replies": "addin.cli.replies_command:replies",
         "reports": "addin.cli.reports_command:reports",
         "page": "addin.cli.page_commands:app",
+        "serve": "addin.cli.serve_command:serve",
         "addin": "addin.cli.addin_commands:app",
         "guide": "addin.cli.guide_command:guide",
         "purge": "addin.cli.purge_command:purge",

@@ -20,7 +20,17 @@ ADDIN_NAME = "xl903.xlam"
 PROJECT = "xl903"
 """The name of the files that tell Excel which Python to run."""
 
-OUR_MODULES = ("RibbonCallback", "Runner", "Notes", "Reading", "Codes", "Protection", "Selecting")
+OUR_MODULES = (
+    "RibbonCallback",
+    "ExcelState",
+    "Runner",
+    "Server",
+    "Notes",
+    "Reading",
+    "Codes",
+    "Protection",
+    "Selecting",
+)
 _EMPTY_MODULE = "Module1"
 
 _RIBBON_PART = "customUI/customUI14.xml"

@@ -9,11 +9,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
 from addin.install.building import shipped_addin
-from addin.install.installing import INTERPRETER, Machine, read_configuration
+from addin.install.installing import INTERPRETER, ROUTES, USUAL_ROUTES, Machine, read_configuration
+from addin.server.running_server import RunningServer, find_server
 
 Verdict = Literal["ok", "problem", "unknown"]
 
@@ -55,8 +57,13 @@ def windows_registry(path: str, name: str) -> object:
     return None
 
 
-def diagnose(machine: Machine, registry: Registry = windows_registry) -> list[Check]:
-    """Look for the usual causes, in the order in which they stop the add-in."""
+def diagnose(
+    machine: Machine,
+    registry: Registry = windows_registry,
+    ask: Callable[[], RunningServer | None] = find_server,
+) -> list[Check]:
+    """Look for the usual causes, in the order in which they stop the add-in. ask: finds the server that runs."""
+    running = ask()
     return [
         *_excel(machine, registry),
         *_installed(machine),
@@ -65,7 +72,8 @@ def diagnose(machine: Machine, registry: Registry = windows_registry) -> list[Ch
         *_startup_trusted(machine, registry),
         *_python(machine),
         *_one_drive(machine),
-        *_child_processes(machine, registry),
+        *_server(machine, running),
+        *([] if _serves(running) else _child_processes(machine, registry)),
     ]
 
 
@@ -230,6 +238,42 @@ def _one_drive(machine: Machine) -> Iterator[Check]:
         yield Check("OneDrive", "ok", "Python and the start-up folder are not in OneDrive.")
 
 
+def _serves(running: RunningServer | None) -> bool:
+    return running is not None and running.version == version("xl903")
+
+
+def _server(machine: Machine, running: RunningServer | None) -> Iterator[Check]:
+    """Whether the server runs, and what a click does now."""
+    if machine.system != "win32":
+        return
+    what = "Server"
+    routes = read_configuration(machine.configuration).get(ROUTES, USUAL_ROUTES).split()
+    if running is not None and "server" in routes:
+        said = f"xl903 {running.version} has been running since {running.since}, with {running.python}"
+        if _serves(running):
+            yield Check(what, "ok", f"{said}; a click goes to it.")
+        else:
+            yield Check(
+                what,
+                "problem",
+                f"{said}, and this is {version('xl903')}; run xl903 serve --stop, then start it "
+                "from the Start menu.",
+            )
+    elif (way := next((way for way in routes if way != "server"), None)) is None:
+        yield Check(
+            what,
+            "problem",
+            f"xl903 is not running, and {machine.configuration} allows a click no other way; start xl903 from the "
+            "Start menu.",
+        )
+    else:
+        does = "starts it" if way == "start" else "starts Python, which takes a second or two"
+        why = (
+            "xl903 is not running" if running is None else f"{machine.configuration} does not name the server"
+        )
+        yield Check(what, "ok", f"{why}, so a click {does}.")
+
+
 def _child_processes(machine: Machine, registry: Registry) -> Iterator[Check]:
     """Microsoft Defender can forbid Office to start other programs, and a button starts Python."""
     if machine.system != "win32":
@@ -240,8 +284,7 @@ def _child_processes(machine: Machine, registry: Registry) -> Iterator[Check]:
             "Starting Python",
             "problem",
             'The Defender rule "Block all Office applications from creating child processes" is on, so Excel '
-            "may not start Python and a click ends in error 70; ask IT to exclude "
-            f"{machine.python} from this rule.",
+            "may not start Python; start xl903 from the Start menu, which this rule does not stop.",
         )
     else:
         yield Check(

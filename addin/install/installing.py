@@ -26,6 +26,15 @@ _FROM_STORE = ("windowsapps", "pythonsoftwarefoundation.python")
 INTERPRETER = "INTERPRETER"
 """The configuration's name for the Python that a click starts (addin/ribbon/vba/Runner.bas)."""
 
+ROUTES = "ROUTES"
+"""The configuration's name for the ways in which a click may reach Python, in their order."""
+
+WAYS = ("server", "start", "python")
+"""Every way: the server that runs; starting it where it does not; starting Python for this click alone."""
+
+USUAL_ROUTES = "server python"
+"""Where the configuration says nothing, as Runner.bas has it too."""
+
 _CLOSE_EXCEL = (
     "close Excel, which keeps its add-ins open, and try again; if that does not help, ask IT whether you may write "
     "to this folder"
@@ -89,19 +98,26 @@ class Machine:
         return self.home / _SCRIPTS_MAC / f"{PROJECT}.applescript" if self.system == "darwin" else None
 
     @property
+    def python_without_window(self) -> Path:
+        """The interpreter that opens no window, beside the other."""
+        return self.python.with_name("pythonw.exe")
+
+    @property
     def is_from_store(self) -> bool:
         """Whether the Python is the Microsoft Store's, which writes where Excel does not see it."""
         places = f"{self.python}|{self.prefix}".casefold()
         return self.system == "win32" and any(sign in places for sign in _FROM_STORE)
 
 
-def install(machine: Machine) -> list[str]:
+def install(machine: Machine, routes: str | None = None) -> list[str]:
     """Copy the add-in and write the configuration; gives what was done, a sentence each.
 
-    Run again, it brings both up to date and changes nothing else. Raises UserError where a folder cannot be
-    written to, and for a Python that Excel could not start.
+    routes: the ways in which a click may reach Python, such as "server python"; None to leave them as they are. Run
+    again, it brings both up to date and changes nothing else. Raises UserError where a folder cannot be written to,
+    for a way that is not known, and for a Python that Excel could not start.
     """
     _require_usable_python(machine)
+    settings = _settings(machine, routes)
     before = machine.addin.read_bytes() if machine.addin.exists() else None
     now = shipped_addin().read_bytes()
     said = []
@@ -114,10 +130,10 @@ def install(machine: Machine) -> list[str]:
     machine.addin.chmod(stat.S_IREAD)
     if machine.script is not None:
         _write(machine.script, mac_script())
-    if read_configuration(machine.configuration) == {INTERPRETER: str(machine.python)}:
+    if read_configuration(machine.configuration) == settings:
         said.append(f"Excel will run {machine.python}, as before.")
     else:
-        text = f'"{INTERPRETER}","{_in_ascii(str(machine.python))}"\r\n'
+        text = "".join(f'"{name}","{_in_ascii(value)}"\r\n' for name, value in settings.items())
         _write(machine.configuration, text.encode("ascii"))
         said.append(f"Excel will run {machine.python}, says {machine.configuration}.")
     _delete_earlier(machine)
@@ -130,7 +146,7 @@ def remove(machine: Machine) -> list[str]:
     said = []
     for path in (machine.addin, machine.configuration, machine.script):
         if path is not None and path.exists():
-            _delete(path)
+            delete_file(path)
             said.append(f"Removed {path}.")
     said += [f"Removed {path}." for path in _delete_earlier(machine)]
     return said or ["There was nothing to remove: xl903 is not installed in Excel."]
@@ -143,6 +159,17 @@ def read_configuration(path: Path) -> dict[str, str]:
     lines = path.read_text(encoding="ascii", errors="replace").splitlines()
     pairs = (tuple(line.strip().strip('"').split('","', 1)) for line in lines if '","' in line)
     return {pair[0]: _from_ascii(pair[1]) for pair in pairs}
+
+
+def _settings(machine: Machine, routes: str | None) -> dict[str, str]:
+    """What the configuration is to say."""
+    found = read_configuration(machine.configuration).get(ROUTES) if routes is None else routes
+    ways = (found or "").casefold().split()
+    if unknown := [way for way in ways if way not in WAYS]:
+        raise UserError(
+            f"{unknown[0]} is not a way to reach Python. Name them in their order: {', '.join(WAYS)}."
+        )
+    return {INTERPRETER: str(machine.python), **({ROUTES: " ".join(ways)} if ways else {})}
 
 
 def _require_usable_python(machine: Machine) -> None:
@@ -176,7 +203,7 @@ def _delete_earlier(machine: Machine) -> list[Path]:
     path = machine.earlier_configuration
     if not path.exists():
         return []
-    _delete(path)
+    delete_file(path)
     if not any(path.parent.iterdir()):
         path.parent.rmdir()
     return [path]
@@ -193,7 +220,8 @@ def _write(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
 
 
-def _delete(path: Path) -> None:
+def delete_file(path: Path) -> None:
+    """Delete a file that may be read-only. Raises UserError where it cannot be."""
     try:
         _let_change(path)
         path.unlink()

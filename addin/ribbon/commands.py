@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,6 +32,8 @@ from xl903.engine.wording import plural
 from xl903.readers.loaded import join_names
 
 Command = Callable[[xw.Book], None]
+Hold = Callable[[xw.Book], AbstractContextManager[object]]
+"""What holds of Excel while a button does its work."""
 
 COMMANDS: Mapping[str, Command] = MappingProxyType(
     {
@@ -68,7 +71,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
 """Id of a control in ribbon.xml to what it does with the workbook it was clicked in."""
 
 
-def run(control_id: str, book: xw.Book) -> bool:
+def run(control_id: str, book: xw.Book, hold: Hold = nullcontext) -> bool:
     """Do what a button stands for in the workbook it was clicked in. The ribbon's VBA starts this with the id.
 
     Nothing is raised: whatever goes wrong is said in one sentence, and the workbook is as it was before the click.
@@ -78,11 +81,12 @@ def run(control_id: str, book: xw.Book) -> bool:
     with noting_lost_filters() as lost:
         try:
             wait_until_ready(book)
-            COMMANDS[control_id](book)
+            with hold(book):
+                COMMANDS[control_id](book)
         except UserError as error:
             message = str(error)
         except Exception as error:
-            message = BUSY if is_rejected(error) else _to_report(log_failure(control_id, error))
+            message = BUSY if is_rejected(error) else sentence_to_report(log_failure(control_id, error))
     if lost:
         message = f"{message} {_to_filter_again(lost)}".strip()
     try:
@@ -97,7 +101,8 @@ def run(control_id: str, book: xw.Book) -> bool:
     return True
 
 
-def _to_report(log: Path) -> str:
+def sentence_to_report(log: Path) -> str:
+    """What to say where something unforeseen happened, given the log that it was written to."""
     return (
         "xl903 stopped because of a fault of its own. The workbook was left as it was. Please "
         "report it with the log, "

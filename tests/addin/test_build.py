@@ -84,7 +84,7 @@ def test_one_place_alone_starts_a_program_and_it_is_the_person_s_own_python(modu
     for word in ("activeworkbook", "thisworkbook", "worksheets", "sheets(", "pythonpath", 'environ("path'):
         assert word not in runner
     assert "application.startuppath" in runner
-    assert " -e -p -m addin.ribbon " in runner
+    assert " -e -p -m " in runner
 
 
 def test_the_license_of_what_the_runner_was_cut_from_is_kept(modules: dict[str, str]) -> None:

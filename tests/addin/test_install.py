@@ -5,6 +5,7 @@ from __future__ import annotations
 import stat
 from collections.abc import Mapping
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,14 @@ import pytest
 from addin.install.building import shipped_addin
 from addin.install.diagnosis import Check, diagnose
 from addin.install.installing import Machine, install, read_configuration, remove
+from addin.install.shortcuts import (
+    Shortcut,
+    put_shortcuts,
+    remove_shortcuts,
+    sign_in_shortcut,
+    start_menu_shortcut,
+)
+from addin.server.running_server import RunningServer
 from xl903 import UserError
 
 EXCEL = {(r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe", ""): "EXCEL.EXE"}
@@ -169,3 +178,57 @@ def test_status_finds_a_web_mark_and_a_onedrive_folder(tmp_path: Path, windows: 
     install(cloud)
     Path(f"{cloud.addin}:Zone.Identifier").write_text("[ZoneTransfer]\nZoneId=3\n")
     assert problems(cloud) == ["Web mark", "OneDrive"]
+
+
+def test_the_ways_to_python_are_kept_until_others_are_named(windows: Machine) -> None:
+    with pytest.raises(UserError, match="magic"):
+        install(windows, "server magic")
+    assert not windows.addin.exists()
+    install(windows, "Server START python")
+    assert read_configuration(windows.configuration)["ROUTES"] == "server start python"
+    install(windows)
+    assert read_configuration(windows.configuration)["ROUTES"] == "server start python"
+    install(windows, "")
+    assert "ROUTES" not in read_configuration(windows.configuration)
+
+
+def written(shortcut: Shortcut, path: Path) -> None:
+    path.write_text(f"{shortcut.target.name} {shortcut.words}", encoding="utf-8")
+
+
+def test_shortcuts_are_put_left_as_they_are_and_taken_away(windows: Machine) -> None:
+    menu, sign_in = start_menu_shortcut(windows).path, sign_in_shortcut(windows).path
+    assert put_shortcuts(windows, write=written)[0].startswith("xl903 is in the Start menu")
+    assert menu.read_text(encoding="utf-8") == "pythonw.exe -E -P -m addin.server --say"
+    assert not sign_in.exists()
+    put_shortcuts(windows, sign_in=True, write=written)
+    put_shortcuts(windows, write=written)
+    assert sign_in.read_text(encoding="utf-8") == "pythonw.exe -E -P -m addin.server"
+    assert "no longer starts" in put_shortcuts(windows, sign_in=False, write=written)[-1]
+    assert not sign_in.exists()
+    put_shortcuts(windows, sign_in=True, write=written)
+    assert len(remove_shortcuts(windows)) == 2
+    assert [path for path in windows.roaming.rglob("*") if path.is_file()] == []
+    assert remove_shortcuts(windows) == put_shortcuts(replace(windows, system="darwin"), write=written) == []
+
+
+def test_status_says_what_a_click_does_now(windows: Machine) -> None:
+    def said(running: RunningServer | None = None, values: Mapping[tuple[str, str], object] = {}) -> Check:
+        checks = diagnose(windows, lambda path, name: {**EXCEL, **values}.get((path, name)), lambda: running)
+        (check,) = (check for check in checks if check.what == "Server")
+        return check
+
+    install(windows)
+    assert "a click starts Python" in said().said
+    runs = RunningServer(version("xl903"), "27/11/2026 08:05", "C:/pythonw.exe")
+    assert "since 27/11/2026 08:05, with C:/pythonw.exe" in said(runs).said
+    assert said(replace(runs, version="0.0.1")).verdict == "problem"
+    rule = {(DEFENDER, "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"): "1"}
+    checks = diagnose(windows, lambda path, name: {**EXCEL, **rule}.get((path, name)), lambda: runs)
+    assert [check.what for check in checks if check.verdict == "problem"] == []
+    install(windows, "server start")
+    assert "a click starts it" in said().said
+    install(windows, "server")
+    assert said().verdict == "problem"
+    install(windows, "python")
+    assert "does not name the server" in said(runs).said

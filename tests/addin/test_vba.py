@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 import pytest
@@ -18,8 +19,11 @@ CALLED_FROM_OUTSIDE = (
     "OfferCodes",
     "FindObstacles",
     "VisibleSelection",
+    "ReachPython",
     "StartPython",
+    "AskServer",
 )
+BETWEEN_MODULES = ("KeepState", "PutStateBack", "FindServer", "LastClick", "EndLastClick")
 
 
 @cache
@@ -79,12 +83,22 @@ def test_every_macro_that_is_called_from_outside_handles_errors_and_gives_them_a
         assert "On Error GoTo Failed" in body, name
         assert re.search(rf"^Failed:\n    {name} = .*Err\.Description", body, re.MULTILINE), name
     entries = set(re.findall(r"^Public (?:Function|Sub) (\w+)", code, re.MULTILINE))
-    assert entries == {*CALLED_FROM_OUTSIDE, "RunCommand", "Click"}
+    assert entries == {*CALLED_FROM_OUTSIDE, *BETWEEN_MODULES, "RunCommand", "Click", "WatchServer"}
 
 
 def test_a_click_puts_excel_back_whatever_happens() -> None:
-    tree, _ = tree_of("RibbonCallback", mac=False)
-    text = procedures(tree)["click"].getText()
-    assert "On Error GoTo Failed" in text
-    for state in ("EnableEvents", "Calculation", "Cursor", "StatusBar", "ScreenUpdating"):
-        assert text.count(f"Application.{state}") == 2, state
+    state, _ = tree_of("ExcelState", mac=False)
+    kept, back = (procedures(state)[name].getText() for name in ("keepstate", "putstateback"))
+    for name in ("EnableEvents", "Calculation", "Cursor", "StatusBar", "ScreenUpdating"):
+        assert kept.count(f"Application.{name}") == back.count(f"Application.{name}") == 1, name
+    click, _ = tree_of("RibbonCallback", mac=False)
+    body = procedures(click)["click"].getText()
+    assert "On Error GoTo Failed" in body
+    assert (
+        body.index("KeepState") < body.index("ReachPython") < body.index("Done:") < body.index("PutStateBack")
+    )
+
+
+def test_the_add_in_has_the_version_of_the_package() -> None:
+    (told,) = re.findall(r'ADDIN_VERSION As String = "(.+)"', vba_modules()["Server"])
+    assert told == version("xl903")

@@ -108,7 +108,9 @@ def known_to_excel() -> set[str]:
 
 def undeclared(tree: Any, elsewhere: set[str]) -> set[str]:
     """The names that a module uses and nobody declares. elsewhere: procedures of other modules."""
-    known = {*known_to_excel(), *elsewhere, *procedures(tree)}
+    inside = {id(one) for body in procedures(tree).values() for one in nodes(body, *_DECLARE)}
+    of_module = {_name(one) for one in nodes(tree, *_DECLARE) if id(one) not in inside}
+    known = {*known_to_excel(), *elsewhere, *procedures(tree), *of_module}
     missing = set()
     for name, procedure in procedures(tree).items():
         here = {*known, *(_name(one) for one in nodes(procedure, *_DECLARE))}

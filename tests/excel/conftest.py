@@ -10,8 +10,10 @@ import pytest
 import xlwings as xw
 
 from addin.ribbon.commands import run
+from simulated_excel.excel_state import Files, Shell, due_macros
 from simulated_excel.happenings import Excel
 from simulated_excel.starting import simulated_excel
+from tests.excel.server_stand_in import Server, running
 
 ROOT = Path(__file__).parent.parent.parent
 THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv"))
@@ -20,6 +22,8 @@ MACROS = [
     ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas"
     for name in ("Notes", "Reading", "Codes", "Protection", "Selecting")
 ]
+
+PRESSED = ("RibbonCallback", "ExcelState", "Runner", "Server")
 
 Click = Callable[[str], list[str]]
 
@@ -85,3 +89,69 @@ def loaded(excel: Excel, book: xw.Book, click: Click) -> xw.Book:
 def checked(book: xw.Book) -> xw.Book:
     """The same, checked once, saved and opened again."""
     return book
+
+
+FOLDER = r"C:\Users\Zoë\AppData\Roaming\Microsoft\Excel"
+CONFIGURATION = rf"{FOLDER}\xl903.conf"
+PYTHON = "C:\\Users\\Zo\u00eb \u0141uk\\python.exe"
+WRITTEN = b'"INTERPRETER","C:\\Users\\Zo&#235; &#321;uk\\python.exe"\r\n'
+
+Press = Callable[[str], list[str]]
+
+
+class Started:
+    """What a click started, and how that goes."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.goes: Callable[[list[str]], int] = lambda words: 0
+
+    def __call__(self, line: str) -> int:
+        self.lines.append(line)
+        return self.goes(line.partition(" -m addin.ribbon ")[2].split())
+
+
+@pytest.fixture
+def started(excel: Excel) -> Started:
+    return Started()
+
+
+@pytest.fixture
+def press(excel: Excel, started: Started) -> Press:
+    """Click a button as the ribbon does; gives the windows that VBA opened."""
+    sources = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in PRESSED]
+    excel.load_macros("xl903.xlam", *sources)
+    files = {CONFIGURATION: WRITTEN}
+    makes = {
+        "WScript.Shell": lambda: Shell(started),
+        "Scripting.FileSystemObject": lambda: Files(files),
+    }
+    excel.sim.interpreter.host.create = lambda name: makes[name]()  # type: ignore[method-assign]
+
+    def pressed(control_id: str) -> list[str]:
+        before = len(excel.sim.dialogs)
+        excel.sim.run("Click", control_id)
+        return [text for _, text, *_ in excel.sim.dialogs[before:]]
+
+    pressed.files = files  # type: ignore[attr-defined]
+    return pressed
+
+
+@pytest.fixture
+def server_click(excel: Excel, book: xw.Book, press: Press, started: Started) -> Iterator[Click]:
+    """Click a button by the ribbon's VBA and the server; gives what Excel said in message boxes."""
+    server = Server()
+
+    def clicked(control_id: str) -> list[str]:
+        excel.alerts.clear()
+        assert press(control_id) == []
+        server.work()
+        (watch,) = due_macros(excel.sim.application)
+        due_macros(excel.sim.application).clear()
+        excel.sim.run(watch)
+        assert due_macros(excel.sim.application) == []
+        return list(excel.alerts)
+
+    with running(server):
+        yield clicked
+    assert started.lines == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,55 +11,10 @@ from pyopenvba.interpreter._values import error
 
 from addin.ribbon import __main__ as entry
 from addin.ribbon.commands import run
-from simulated_excel.excel_state import Files, Shell
 from simulated_excel.happenings import Excel, PythonDied
-from tests.excel.conftest import ROOT
+from tests.excel.conftest import PYTHON, ROOT, Press, Started
 
-FOLDER = r"C:\Users\Zoë\AppData\Roaming\Microsoft\Excel"
-CONFIGURATION = rf"{FOLDER}\xl903.conf"
-PYTHON = "C:\\Users\\Zo\u00eb \u0141uk\\python.exe"
-WRITTEN = b'"INTERPRETER","C:\\Users\\Zo&#235; &#321;uk\\python.exe"\r\n'
 _STATE = ("EnableEvents", "Calculation", "ScreenUpdating", "Cursor", "StatusBar")
-
-Press = Callable[[str], list[str]]
-
-
-class Started:
-    """What a click started, and how that goes."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.goes: Callable[[list[str]], int] = lambda words: 0
-
-    def __call__(self, line: str) -> int:
-        self.lines.append(line)
-        return self.goes(line.partition(" -m addin.ribbon ")[2].split())
-
-
-@pytest.fixture
-def started(excel: Excel) -> Started:
-    return Started()
-
-
-@pytest.fixture
-def press(excel: Excel, started: Started) -> Press:
-    """Click a button as the ribbon does; gives the windows that VBA opened."""
-    sources = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in ("RibbonCallback", "Runner")]
-    excel.load_macros("xl903.xlam", *sources)
-    files = {CONFIGURATION: WRITTEN}
-    makes = {
-        "WScript.Shell": lambda: Shell(started),
-        "Scripting.FileSystemObject": lambda: Files(files),
-    }
-    excel.sim.interpreter.host.create = lambda name: makes[name]()  # type: ignore[method-assign]
-
-    def pressed(control_id: str) -> list[str]:
-        before = len(excel.sim.dialogs)
-        excel.sim.run("Click", control_id)
-        return [text for _, text, *_ in excel.sim.dialogs[before:]]
-
-    pressed.files = files  # type: ignore[attr-defined]
-    return pressed
 
 
 def state(excel: Excel) -> list[object]:

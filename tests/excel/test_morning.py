@@ -1,4 +1,7 @@
-"""A morning's work through the ribbon: every button is clicked once at least, in the order of the work."""
+"""A morning's work through the ribbon: every button is clicked once at least, in the order of the work.
+
+It goes by the add-in's VBA and the server, which does what a Python that is started for a click does too.
+"""
 
 from __future__ import annotations
 
@@ -28,13 +31,13 @@ def line(book: xw.Book, label: str) -> object:
 
 
 def test_every_button_in_the_order_of_a_real_morning(  # noqa: PLR0915  a morning is long
-    excel: Excel, book: xw.Book, click: Click, tmp_path: Path
+    excel: Excel, book: xw.Book, server_click: Click, tmp_path: Path
 ) -> None:
     clicked: list[str] = []
 
     def press(control_id: str) -> list[str]:
         clicked.append(control_id)
-        return click(control_id)
+        return server_click(control_id)
 
     (said,) = press("xl903Guide")
     assert "Load this year" in said

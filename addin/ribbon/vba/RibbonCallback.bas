@@ -10,33 +10,21 @@ End Sub
 ' Lets Python do what a button stands for, and leaves Excel as it was before, even where Python dies midway.
 Public Sub Click(ByVal id As String)
     Dim said As String
-    Dim events As Boolean
-    Dim updating As Boolean
-    Dim mode As Long
-    Dim shape As Long
-    Dim status As Variant
-    Dim kept As Boolean
     On Error GoTo Failed
+    If LastClick() = "busy" Then
+        Application.StatusBar = "xl903 is still working on the last click. Wait for it to finish, then click again."
+        Exit Sub
+    End If
+    EndLastClick
     said = NothingToWorkOn()
     If said = "" Then
         If ActiveWorkbook Is Nothing Then Workbooks.Add
-        events = Application.EnableEvents
-        updating = Application.ScreenUpdating
-        mode = Application.Calculation
-        shape = Application.Cursor
-        status = Application.StatusBar
-        kept = True
-        said = StartPython(id, PlaceOfActiveWorkbook())
+        KeepState
+        said = ReachPython(id, PlaceOfActiveWorkbook())
     End If
 Done:
     On Error Resume Next
-    If kept Then
-        Application.EnableEvents = events
-        Application.Calculation = mode
-        Application.Cursor = shape
-        Application.StatusBar = status
-        Application.ScreenUpdating = updating
-    End If
+    If LastClick() = "" Then PutStateBack
     If said <> "" Then MsgBox said, vbExclamation, "xl903"
     Exit Sub
 Failed:

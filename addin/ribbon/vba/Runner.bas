@@ -33,11 +33,40 @@ Option Explicit
 ' (INCLUDING NEGLIGENCE OR OTHERWISE) ARISING IN ANY WAY OUT OF THE USE OF THIS
 ' SOFTWARE, EVEN IF ADVISED OF THE POSSIBILITY OF SUCH DAMAGE.
 
+' Takes a click to Python by the first way that is there, in the order of this person's configuration. Gives ""
+' when done or taken, or what went wrong as a sentence.
+Public Function ReachPython(ByVal id As String, ByVal place As Long) As String
+    Dim way As Variant
+    Dim reached As Boolean
+    On Error GoTo Failed
+    #If Mac Then
+        ReachPython = StartPython(id, place)
+    #Else
+        For Each way In Split(Routes(), " ")
+            Select Case way
+                Case "server"
+                    ReachPython = AskServer(id, reached)
+                Case "start"
+                    ReachPython = StartServer()
+                    If ReachPython = "" Then ReachPython = AskServer(id, reached)
+                Case "python"
+                    ReachPython = StartPython(id, place)
+                    reached = True
+            End Select
+            If reached Then Exit Function
+        Next way
+        If ReachPython = "" Then ReachPython = "xl903 is not running. Start xl903 from the Start menu, then click again."
+    #End If
+    Exit Function
+Failed:
+    ReachPython = "Excel could not reach xl903: error " & Err.Number & ", " & Err.Description
+End Function
+
 ' Runs a button's command in the workbook of that place. Gives "" when done, or what went wrong as a sentence.
 Public Function StartPython(ByVal id As String, ByVal place As Long) As String
     Dim python As String
     On Error GoTo Failed
-    python = Interpreter()
+    python = Setting("INTERPRETER")
     If python = "" Then
         StartPython = "Excel was not told which Python to run. Run: xl903 addin install"
         Exit Function
@@ -46,7 +75,7 @@ Public Function StartPython(ByVal id As String, ByVal place As Long) As String
         ' In the background, since Excel answers Python only once it no longer waits for the script.
         AppleScriptTask "xl903.applescript", "RunCommand", python & "|" & id & "|" & place
     #Else
-        StartPython = WhatExitMeans(RunAndWait(python, id & " " & Application.Hwnd & " " & place))
+        StartPython = WhatExitMeans(RunPython(python, "addin.ribbon " & id & " " & Application.Hwnd & " " & place, True))
     #End If
     Exit Function
 Failed:
@@ -54,11 +83,40 @@ Failed:
 End Function
 
 #If Not Mac Then
+' Starts the server and waits until it can be clicked. Gives "" then, or what went wrong as a sentence.
+Private Function StartServer() As String
+    Dim i As Long
+    Dim python As String
+    On Error GoTo Failed
+    python = Setting("INTERPRETER")
+    If python = "" Then
+        StartServer = "Excel was not told which Python to run. Run: xl903 addin install"
+        Exit Function
+    End If
+    python = Left$(python, InStrRev(python, "\")) & "pythonw.exe"
+    RunPython python, "addin.server", False
+    Application.StatusBar = "Starting xl903..."
+    For i = 1 To 30
+        Application.Wait Now + TimeSerial(0, 0, 1)
+        If Not FindServer() Is Nothing Then Exit Function
+    Next i
+    StartServer = "xl903 is still starting. Wait a minute, then click again."
+    Exit Function
+Failed:
+    StartServer = WhatErrorMeans(Err.Number, Err.Description, python)
+End Function
+
 ' -E and -P: Python heeds no PYTHON* variables and takes no code from the folder that Excel happens to be in.
-Private Function RunAndWait(ByVal python As String, ByVal words As String) As Long
+Private Function RunPython(ByVal python As String, ByVal words As String, ByVal wait As Boolean) As Long
     Dim shell As Object
     Set shell = CreateObject("WScript.Shell")
-    RunAndWait = shell.Run("""" & python & """ -E -P -m addin.ribbon " & words, 0, True)
+    RunPython = shell.Run("""" & python & """ -E -P -m " & words, 0, wait)
+End Function
+
+' The ways to Python that this person's configuration allows, in their order.
+Private Function Routes() As String
+    Routes = Setting("ROUTES")
+    If Routes = "" Then Routes = "server python"
 End Function
 #End If
 
@@ -74,7 +132,7 @@ End Function
 Private Function WhatErrorMeans(ByVal number As Long, ByVal description As String, ByVal python As String) As String
     Select Case number
         Case 70, 429, -2147024891
-            WhatErrorMeans = "Excel is not allowed to start Python on this computer. Ask IT to allow " & python & " (docs/install.md, For IT)."
+            WhatErrorMeans = "Excel is not allowed to start Python on this computer. Start xl903 from the Start menu, then click again."
         Case 53, 76, -2147024893, -2147024894
             WhatErrorMeans = "Python is no longer at " & python & ". Run: xl903 addin install"
         Case Else
@@ -82,12 +140,13 @@ Private Function WhatErrorMeans(ByVal number As Long, ByVal description As Strin
     End Select
 End Function
 
-' The Python that xl903 addin install wrote down; "" where none is.
-Private Function Interpreter() As String
-    Const FIRST As String = """INTERPRETER"","""
+' What xl903 addin install wrote down under a name; "" where nothing is.
+Private Function Setting(ByVal name As String) As String
+    Dim first As String
     Dim row As Variant
+    first = """" & name & ""","""
     For Each row In Split(Replace(Configuration(), vbCr, ""), vbLf)
-        If Left$(row, Len(FIRST)) = FIRST Then Interpreter = Decoded(Mid$(row, Len(FIRST) + 1, Len(row) - Len(FIRST) - 1))
+        If Left$(row, Len(first)) = first Then Setting = Decoded(Mid$(row, Len(first) + 1, Len(row) - Len(first) - 1))
     Next row
 End Function
 

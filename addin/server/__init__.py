@@ -1,0 +1,1 @@
+"""The resident process that buttons talk to, so that a click starts no program and waits for no import."""

@@ -1,0 +1,145 @@
+"""How clicks reach the server on Windows: by COM, from VBA's GetObject, without the registry.
+
+The main thread registers the server's object and answers every call at once. Each click is done in a thread of its
+own, which gives back all that it holds of Excel when it ends, so that Excel can be closed.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import xlwings as xw
+
+from addin.server.face import Face
+from addin.server.running_server import CLSID, STOP_EVENT
+from addin.server.serving import Happening
+
+_MUTEX = r"Local\xl903-server"
+_ALREADY_EXISTS = 183
+_EXCELS_WINDOW = "XLMAIN"
+
+
+def as_book(dispatch: Any) -> xw.Book:
+    """The workbook that Excel handed over, for xlwings: no name is looked for, so that no name can be misread."""
+    from xlwings import _xlwindows  # noqa: PLC0415  there only on Windows
+
+    return xw.Book(impl=_xlwindows.Book(xl=_xlwindows.COMRetryObjectWrapper(dispatch)))
+
+
+@dataclass
+class WindowsSignals:
+    """What the loop waits for on Windows. stop, done: events' handles."""
+
+    stop: Any
+    done: Any
+
+    def wait(self, seconds: float) -> Happening:
+        """Sleep until something happens, and at most that long; calls are answered meanwhile."""
+        import pythoncom  # noqa: PLC0415  there only on Windows
+        import win32con  # noqa: PLC0415
+        import win32event  # noqa: PLC0415
+
+        found = win32event.MsgWaitForMultipleObjects(
+            (self.stop, self.done), False, int(seconds * 1000), win32con.QS_ALLINPUT
+        )
+        if found == win32event.WAIT_OBJECT_0:
+            win32event.ResetEvent(self.stop)
+            return "stop"
+        if found == win32event.WAIT_OBJECT_0 + 1:
+            return "done"
+        if found == win32event.WAIT_OBJECT_0 + 2:
+            pythoncom.PumpWaitingMessages()
+            return "call"
+        return "time"
+
+    def excel_is_open(self) -> bool:
+        """Whether this person has an Excel open."""
+        import win32gui  # noqa: PLC0415  there only on Windows
+
+        try:
+            return bool(win32gui.FindWindow(_EXCELS_WINDOW, None))
+        except win32gui.error:
+            return False
+
+    def start(self, job: Callable[[], None]) -> None:
+        """Do a job in a thread of its own."""
+        import pythoncom  # noqa: PLC0415  there only on Windows
+        import win32event  # noqa: PLC0415
+
+        def work() -> None:
+            pythoncom.CoInitialize()
+            try:
+                job()
+            finally:
+                gc.collect()  # what is held of Excel is given back by the thread that got it
+                pythoncom.CoUninitialize()
+                win32event.SetEvent(self.done)
+
+        threading.Thread(target=work, name="click", daemon=True).start()
+
+
+def carry(book: Any) -> Callable[[], xw.Book]:
+    """Take a workbook over to another thread, in which it may be asked for once."""
+    import pythoncom  # noqa: PLC0415  there only on Windows
+    import win32com.client  # noqa: PLC0415
+
+    raw = getattr(book, "_oleobj_", book)
+    parcel = pythoncom.CoMarshalInterThreadInterfaceInStream(pythoncom.IID_IDispatch, raw)
+
+    def take() -> xw.Book:
+        found = pythoncom.CoGetInterfaceAndReleaseStream(parcel, pythoncom.IID_IDispatch)
+        return as_book(win32com.client.Dispatch(found))
+
+    return take
+
+
+@contextmanager
+def only_one() -> Iterator[WindowsSignals | None]:
+    """The place of this person's one server; None where another has it."""
+    import win32api  # noqa: PLC0415  there only on Windows
+    import win32event  # noqa: PLC0415
+
+    mutex = win32event.CreateMutex(None, True, _MUTEX)
+    try:
+        if win32api.GetLastError() == _ALREADY_EXISTS:
+            yield None
+            return
+        yield WindowsSignals(
+            win32event.CreateEvent(None, True, False, STOP_EVENT),
+            win32event.CreateEvent(None, False, False, None),
+        )
+    finally:
+        win32api.CloseHandle(mutex)
+
+
+@contextmanager
+def registered(face: Face) -> Iterator[None]:
+    """Let every program of this person reach the server inside."""
+    import pythoncom  # noqa: PLC0415  there only on Windows
+    import pywintypes  # noqa: PLC0415
+    from win32com.server import policy, util  # noqa: PLC0415
+
+    own = pywintypes.IID(CLSID)
+    usual = policy.DefaultPolicy
+
+    class Policy(usual):  # type: ignore[misc, valid-type]
+        """Gives out the one server where pywin32 would make an object by the registry."""
+
+        def _CreateInstance_(self, clsid: Any, iid: Any) -> Any:  # noqa: N802  pywin32's name
+            return util.wrap(face, iid) if clsid == own else usual._CreateInstance_(self, clsid, iid)
+
+    policy.DefaultPolicy = Policy
+    pythoncom.CoInitialize()
+    cookie = pythoncom.CoRegisterClassObject(
+        own, pythoncom.MakePyFactory(own), pythoncom.CLSCTX_LOCAL_SERVER, pythoncom.REGCLS_MULTIPLEUSE
+    )
+    try:
+        yield
+    finally:
+        pythoncom.CoRevokeClassObject(cookie)
+        policy.DefaultPolicy = usual

@@ -1,0 +1,42 @@
+"""The server's loop: it sleeps until something happens; it ends when told to, or after a day without Excel."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+from addin.server.click_desk import Desk
+
+A_DAY = 24 * 60 * 60.0
+LOOK_EVERY = 60 * 60.0
+"""Seconds after which it looks whether an Excel is open, where nothing else happens."""
+
+Happening = Literal["stop", "call", "done", "time"]
+"""It was told to stop; a call came in and was answered; a click is done; the time is up."""
+
+Ending = Literal["stopped", "no Excel"]
+
+
+class Signals(Protocol):
+    """What the loop waits for."""
+
+    def wait(self, seconds: float) -> Happening:
+        """Sleep until something happens, and at most that long."""
+
+    def excel_is_open(self) -> bool:
+        """Whether this person has an Excel open."""
+
+
+def serve(desk: Desk, signals: Signals, clock: Callable[[], float] = time.monotonic) -> Ending:
+    """Serve until told to stop, once the last click is done, or until no Excel was open for a day. Gives which."""
+    seen = clock()
+    while True:
+        if signals.wait(LOOK_EVERY) == "stop":
+            desk.close()
+        if desk.is_done:
+            return "stopped"
+        if desk.is_busy or signals.excel_is_open():
+            seen = clock()
+        elif clock() - seen >= A_DAY:
+            return "no Excel"

@@ -1,0 +1,91 @@
+' What the add-in's VBA does (addin/ribbon/vba/Server.bas), for try_under_wine.sh. A stand-in of our own for a workbook is
+' handed over, since Excel does not run under Wine. Its argument says which try; the exit status is 0 where it passed.
+Option Explicit
+Const MONIKER = "new:{8C0F1A52-6E0B-4C0F-9C53-3E903903A903}"
+
+Class StandInExcel
+    Public Count, Last, Interactive, Hwnd
+    Public Sub Clicked(id)
+        Count = Count + 1
+        Last = id
+        If Interactive Then Fail "hands were not off Excel"
+    End Sub
+End Class
+
+Class StandInBook
+    Public Application
+    Public Property Get Name()
+        Name = "Book1"
+    End Property
+End Class
+
+Dim excel, book, server, i, said
+Set excel = New StandInExcel
+excel.Hwnd = 1
+excel.Interactive = True
+Set book = New StandInBook
+Set book.Application = excel
+
+Sub Fail(why)
+    WScript.Echo "  " & why
+    WScript.Quit 1
+End Sub
+
+Sub Expect(what, wanted, found)
+    If CStr(wanted) <> CStr(found) Then Fail what & " is " & found & " and should be " & wanted
+End Sub
+
+Function FindServer()
+    On Error Resume Next
+    Set FindServer = Nothing
+    Set FindServer = GetObject(MONIKER)
+End Function
+
+Sub WaitUntilDone()
+    For i = 1 To 600
+        If Not server.Busy Then Exit Sub
+        WScript.Sleep 50
+    Next
+    Fail "the click was not done after 30 seconds"
+End Sub
+
+Select Case WScript.Arguments(0)
+    Case "wait"
+        For i = 1 To 240
+            If Not FindServer() Is Nothing Then WScript.Quit 0
+            WScript.Sleep 500
+        Next
+        Fail "no server after two minutes"
+    Case "gone"
+        For i = 1 To 60
+            If FindServer() Is Nothing Then WScript.Quit 0
+            WScript.Sleep 500
+        Next
+        Fail "the server is still there"
+End Select
+
+Set server = FindServer()
+If server Is Nothing Then Fail "there is no server"
+Dim version, times, n
+version = server.Version
+Select Case WScript.Arguments(0)
+    Case "hundred"
+        For n = 1 To 100
+            Expect "the answer", "", server.Click("xl903NextError", book, version)
+            WaitUntilDone
+            Expect "the number of clicks", n, excel.Count
+        Next
+        Expect "Interactive", True, excel.Interactive
+        Expect "the outcome", "", server.Outcome
+    Case "busy"
+        Expect "the answer", "", server.Click("xl903Validate", book, version)
+        said = server.Click("xl903NextError", book, version)
+        If InStr(said, "still working") = 0 Then Fail "a click while busy was answered with: " & said
+        WaitUntilDone
+        Expect "the number of clicks", 1, excel.Count
+        Expect "the last click", "xl903Validate", excel.Last
+    Case "version"
+        said = server.Click("xl903NextError", book, "0.0.1")
+        If InStr(said, "0.0.1") = 0 Then Fail "another version was answered with: " & said
+End Select
+WScript.Quit 0

@@ -1,0 +1,133 @@
+"""The server's desk and loop: one click at a time, and an end that waits for the click that is being done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from addin.server.click_desk import ENDING, STILL_WORKING, Desk
+from addin.server.serving import A_DAY, LOOK_EVERY, Happening, serve
+
+
+@pytest.fixture
+def jobs() -> list[Callable[[], None]]:
+    return []
+
+
+@pytest.fixture
+def done() -> list[tuple[str, Any]]:
+    return []
+
+
+@pytest.fixture
+def desk(
+    jobs: list[Callable[[], None]],
+    done: list[tuple[str, Any]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Desk:
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path)
+
+    def do(control_id: str, book: Any) -> bool:
+        done.append((control_id, book))
+        if book == "broken":
+            raise ValueError("Ann Smith")
+        return bool(book != "busy")
+
+    return Desk("1.0", do, lambda book: lambda: book, jobs.append)
+
+
+def click(desk: Desk, book: str = "book", button: str = "xl903About", version: str = "1.0") -> str:
+    return desk.click(button, book, version)
+
+
+def test_one_click_at_a_time(desk: Desk, jobs: list[Callable[[], None]], done: list[tuple[str, Any]]) -> None:
+    for _ in range(100):
+        assert click(desk) == ""
+        assert desk.is_busy
+        assert click(desk, "another") == STILL_WORKING
+        jobs.pop()()
+        assert not desk.is_busy
+    assert done == [("xl903About", "book")] * 100
+
+
+def test_what_is_not_taken_is_said_and_leaves_it_free(desk: Desk, jobs: list[Callable[[], None]]) -> None:
+    assert "xl903Nothing" in click(desk, button="xl903Nothing")
+    assert "version 0.9" in click(desk, version="0.9")
+    desk.carry = lambda book: 1 / 0  # type: ignore[assignment, return-value]
+    assert "fault of its own" in click(desk)
+    assert jobs == []
+    assert not desk.is_busy
+
+
+@pytest.mark.parametrize(
+    ("book", "says"), [("book", ""), ("busy", "Excel is busy"), ("broken", "fault of its own")]
+)
+def test_what_could_not_be_said_in_excel_is_kept_until_the_next_click(
+    desk: Desk, jobs: list[Callable[[], None]], tmp_path: Path, book: str, says: str
+) -> None:
+    click(desk, book)
+    jobs.pop()()
+    assert says in desk.outcome
+    assert bool(desk.outcome) == bool(says)
+    assert not any("Ann" in path.read_text() for path in tmp_path.glob("*.log"))
+    click(desk)
+    assert desk.outcome == ""
+
+
+class Happenings:
+    """What happens to the loop, one after another; the clock goes on by an hour each time nothing does."""
+
+    def __init__(self, *what: tuple[Happening, Callable[[], object]], excel: bool = False) -> None:
+        self.what, self.excel, self.time = list(what), excel, 0.0
+
+    def wait(self, seconds: float) -> Happening:
+        if not self.what:
+            self.time += seconds
+            return "time"
+        name, does = self.what.pop(0)
+        does()
+        return name
+
+    def excel_is_open(self) -> bool:
+        return self.excel
+
+
+def nothing() -> None: ...
+
+
+def test_it_stops_when_told_to_but_not_before_the_click_is_done(
+    desk: Desk, jobs: list[Callable[[], None]], done: list[tuple[str, Any]]
+) -> None:
+    said: list[str] = []
+    signals = Happenings(
+        ("call", lambda: said.append(click(desk))),
+        ("stop", nothing),
+        ("call", lambda: said.append(click(desk))),
+        ("done", lambda: [job() for job in jobs]),
+        ("call", lambda: said.append("too late")),
+    )
+    assert serve(desk, signals, lambda: signals.time) == "stopped"
+    assert said == ["", ENDING]
+    assert done == [("xl903About", "book")]
+
+
+def test_it_ends_after_a_day_without_excel_and_not_while_one_is_open(desk: Desk) -> None:
+    signals = Happenings()
+    assert serve(desk, signals, lambda: signals.time) == "no Excel"
+    assert signals.time == A_DAY
+    open_for_two_days: list[tuple[Happening, Callable[[], object]]] = []
+    signals = Happenings(*open_for_two_days, excel=True)
+
+    def later() -> None:
+        signals.time += LOOK_EVERY
+
+    def closed() -> None:
+        signals.excel = False
+
+    signals.what += [("time", later)] * 48 + [("time", closed)]
+    assert serve(desk, signals, lambda: signals.time) == "no Excel"
+    assert signals.time == 3 * A_DAY

@@ -1,0 +1,200 @@
+"""A click through the server: no program is started, and whatever becomes of the server, Excel is as it was."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+import xlwings as xw
+
+from addin.server.com_transport import as_book
+from simulated_excel.com_objects import Com
+from simulated_excel.excel_state import RUNNING, due_macros
+from simulated_excel.happenings import Excel, PythonDied
+from tests.excel.conftest import CONFIGURATION, ROOT, WRITTEN, Press, Started
+from tests.excel.server_stand_in import MONIKER, Server, running
+from tests.excel.test_clicks import state
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with running(Server()) as one:
+        yield one
+
+
+def look_again(excel: Excel) -> list[str]:
+    """Let the time of the watch come; gives the windows that VBA opened."""
+    before = len(excel.sim.dialogs)
+    (name,) = due_macros(excel.sim.application)
+    due_macros(excel.sim.application).clear()
+    excel.sim.run(name)
+    return [text for _, text, *_ in excel.sim.dialogs[before:]]
+
+
+def test_a_click_is_taken_at_once_done_afterwards_and_starts_nothing(
+    excel: Excel, loaded: xw.Book, press: Press, started: Started, server: Server
+) -> None:
+    before = state(excel)
+    assert press("xl903About") == []
+    assert excel.alerts == []
+    server.work()
+    assert "Nothing leaves this machine" in excel.alerts[-1]
+    assert look_again(excel) == []
+    assert due_macros(excel.sim.application) == []
+    assert state(excel) == before
+    assert started.lines == []
+
+
+def test_it_works_in_the_workbook_that_was_clicked_in_whatever_is_in_front_later(
+    excel: Excel, press: Press, server: Server
+) -> None:
+    first, second = excel.app.books.add(), excel.app.books.add()
+    first.api.Activate()
+    assert press("xl903About") == []
+    second.api.Activate()
+    assert server.books[0].name == first.name
+    assert as_book(Com(excel.sim.application.active_book)).name == second.name
+
+
+def test_a_click_while_it_works_is_said_in_the_status_bar_and_not_taken(
+    excel: Excel, loaded: xw.Book, press: Press, started: Started, server: Server
+) -> None:
+    assert press("xl903About") == []
+    assert press("xl903Guide") == []
+    assert "still working" in str(excel.sim.application.vba_get("StatusBar"))
+    assert len(server.jobs) == 1
+    assert look_again(excel) == []  # it comes again while the server works
+    server.work()
+    assert look_again(excel) == []
+    assert excel.sim.application.vba_get("StatusBar") is False
+    assert press("xl903Guide") == []
+    server.work()
+    assert len(excel.alerts) == 2
+
+
+def test_hands_are_off_excel_while_it_works_and_never_afterwards(
+    excel: Excel, loaded: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[object] = []
+
+    def fail(book: xw.Book) -> None:
+        seen.append(book.app.api.Interactive)
+        raise ValueError
+
+    monkeypatch.setattr("addin.ribbon.commands.COMMANDS", {"xl903About": fail})
+    press("xl903About")
+    server.work()
+    assert seen == [False]
+    assert excel.app.api.Interactive is True
+    assert "fault of its own" in excel.alerts[-1]
+
+
+@pytest.mark.parametrize("says_it", ["the watch", "the next click"])
+def test_where_the_server_dies_midway_excel_is_put_back_and_it_is_said(
+    excel: Excel, loaded: xw.Book, press: Press, started: Started, server: Server, says_it: str
+) -> None:
+    before = [*state(excel), excel.app.api.Interactive]
+    excel.die_at = ("Range.Value=", 0)
+    assert press("xl903Validate") == []
+    with pytest.raises(PythonDied):
+        server.work()
+    server.dead = True
+    RUNNING.clear()
+    excel.dead = False
+    assert [*state(excel), excel.app.api.Interactive] != before
+    said = look_again(excel) if says_it == "the watch" else press("xl903About")
+    assert "ended before it was done" in said[0]
+    assert [*state(excel), excel.app.api.Interactive] == before
+    # the next click goes the next way, and a new server is found
+    started.lines.clear()
+    assert press("xl903About") == []
+    assert started.lines[0].endswith("-m addin.ribbon xl903About 1 1")
+    with running(Server()) as again:
+        assert press("xl903About") == []
+        assert len(again.jobs) == 1
+    assert len(started.lines) == 1
+
+
+def test_where_excel_takes_no_calls_it_is_said_once_it_does(
+    excel: Excel, loaded: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("addin.ribbon.patience._TRIES", 1)
+    assert press("xl903About") == []
+    excel.busy = 1_000_000
+    server.work()
+    excel.busy = 0
+    (said,) = look_again(excel)
+    assert "Excel is busy" in said
+
+
+def test_another_version_is_one_sentence(excel: Excel, loaded: xw.Book, press: Press) -> None:
+    with running(Server("0.2.0")) as other:
+        (said,) = press("xl903About")
+    assert "0.1.0" in said
+    assert "0.2.0" in said
+    assert other.jobs == []
+
+
+ROUTES = b'"ROUTES","%s"\r\n'
+
+
+def test_where_only_the_server_is_allowed_it_says_what_to_start(
+    excel: Excel, loaded: xw.Book, press: Press, started: Started
+) -> None:
+    press.files[CONFIGURATION] = WRITTEN + ROUTES % b"server"  # type: ignore[attr-defined]
+    (said,) = press("xl903About")
+    assert "Start xl903 from the Start menu, then click again." in said
+    assert started.lines == []
+
+
+def test_where_it_is_allowed_the_server_is_started_once_and_waited_for(
+    excel: Excel, loaded: xw.Book, press: Press, started: Started
+) -> None:
+    press.files[CONFIGURATION] = WRITTEN + ROUTES % b"server start"  # type: ignore[attr-defined]
+    one = Server()
+
+    def begin(words: list[str]) -> int:
+        RUNNING[MONIKER] = one
+        return 0
+
+    started.goes = begin
+    try:
+        for _ in range(2):
+            assert press("xl903About") == []
+            one.work()
+    finally:
+        RUNNING.clear()
+    assert started.lines == ['"C:\\Users\\Zo\u00eb \u0141uk\\pythonw.exe" -E -P -m addin.server']
+
+
+LOADED = """
+import sys, tempfile
+from pathlib import Path
+sys.path.insert(0, {root!r})
+import addin.failure_log
+addin.failure_log.user_log_path = lambda *a, **n: Path(tempfile.gettempdir(), "xl903-log")
+from simulated_excel.starting import simulated_excel
+excel = simulated_excel()
+from addin.server.warming import warm
+import addin.server.__main__
+from addin.ribbon.commands import run, COMMANDS
+from addin.server.hands_off import hands_off
+warm(2026)
+book = excel.app.books.add()
+before = set(sys.modules)
+files = tuple(str(p) for p in sorted(Path({root!r}, "tests/small_return/this-year").glob("*.csv")))
+excel.chosen += [files]
+for button in ("xl903Guide", "xl903About", "xl903LoadThisYear", "xl903ChooseRules", "xl903ShowChild",
+               "xl903NextError", "xl903AboutRule", "xl903Changes", "xl903ClearMarks"):
+    run(button, book, hands_off)
+assert "Header" in [sheet.name for sheet in book.sheets], excel.alerts
+print([name for name in set(sys.modules) - before if not name.startswith("pyopenvba")])  # which is the Excel
+"""
+
+
+def test_a_click_that_does_not_validate_imports_nothing() -> None:
+    code = LOADED.format(root=str(ROOT))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr[-2000:]
