@@ -235,6 +235,30 @@ def test_dates_in_another_form_are_said_and_corrected_when_asked(run, tmp_path: 
     assert openpyxl.load_workbook(book)["Header"]["E2"].value == datetime(2012, 5, 5)
 
 
+def test_a_check_writes_dates_and_ids_as_offered_and_changes_can_put_them_back(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    episodes = [row.replace("0410022", "410022") for row in episode_rows()]
+    book = tmp_path / "book.xlsx"
+    made = write(tmp_path / "r", in_other_form(header_rows(), "%Y-%m-%d"), episodes)
+    status, out, _ = run("validate", made, *THIS, "-o", book)
+    assert status == 0
+    assert errors(out) > 0
+    status, out, err = run("check", book, "--accept-dates", "--accept-ids")
+    assert (status, errors(out)) == (0, 0), out + err
+    assert "Wrote 8 cells as you asked" in out + err
+    ws = openpyxl.load_workbook(book)["Changes"]
+    titles = {cell.value: cell.column for cell in ws[1]}
+    was = [ws.cell(row, titles["Before"]).value for row in range(2, ws.max_row + 1)]
+    assert was.count("410022") == 2
+    assert sum(re.fullmatch(r"20\d\d-\d\d-\d\d", str(value)) is not None for value in was) == 6
+    opened = openpyxl.load_workbook(book)
+    for row in range(2, ws.max_row + 1):
+        opened["Changes"].cell(row, titles["Put back"]).value = "yes"
+    opened.save(book)
+    status, out, err = run("check", book)
+    assert (status, errors(out) > 0) == (0, True), out + err
+    assert openpyxl.load_workbook(book)["Header"]["E2"].value == "2012-05-05"
+
+
 def test_the_word_null_is_counted_for_each_file(run, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     rows = [row.replace(",,", ",NULL,") if n else row for n, row in enumerate(header_rows())]
     _, _, err = run("validate", write(tmp_path / "r", rows, episode_rows()), *THIS)
