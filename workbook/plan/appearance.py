@@ -164,7 +164,7 @@ def note_size(text: str) -> tuple[float, float]:
     height = width = 0.0
     for width in NOTE_WIDTHS:
         letters = int((width - NOTE_EDGES) / NOTE_LETTER)
-        lines = sum(len(wrap(line, letters)) or 1 for line in text.splitlines())
+        lines = sum(_wrapped(line, letters) for line in text.splitlines())
         height = lines * NOTE_LINE + NOTE_EDGES
         if height <= TALLEST_NOTE:
             break
@@ -175,4 +175,9 @@ def note_size(text: str) -> tuple[float, float]:
 def _lines(text: str, width: int) -> int:
     """How many lines a wrapped text takes, of letters that are not as wide as the digits that widths count."""
     room = max(1, int(width * (1 / BOLD_CAPITALS if text.isupper() else LETTERS_TO_A_DIGIT)))
-    return sum(len(wrap(line, room)) or 1 for line in text.splitlines())
+    return sum(_wrapped(line, room) for line in text.splitlines())
+
+
+@lru_cache(maxsize=1 << 14)
+def _wrapped(line: str, letters: int) -> int:
+    return 1 if len(line) <= letters else len(wrap(line, letters)) or 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
+import numpy as np
 import pandas as pd
 
 from xl903.engine.texts import parse_dates
@@ -28,14 +29,14 @@ _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)
 
 def to_sheet(texts: pd.Series, *, is_date: bool) -> list[str | dt.date | None]:
     """A column's texts as cell values; blanks are None."""
-    texts = texts.astype(object)
-    values = texts.where(texts.notna(), None).to_numpy(dtype=object, copy=True)
-    if is_date:
-        written_out = texts.astype("string").str.fullmatch(_WRITTEN_OUT).fillna(False).to_numpy(dtype=bool)
-        dates = pd.Series(parse_dates(texts[written_out]))
+    codes, different = pd.factorize(texts)
+    values = np.array([*different, None], dtype=object)
+    if is_date and len(different):
+        written_out = np.flatnonzero(pd.Index(different).astype(object).str.fullmatch(_WRITTEN_OUT))
+        dates = pd.Series(parse_dates(values[written_out]))
         real = (dates >= FIRST_EXCEL_DATE).to_numpy()
-        values[written_out.nonzero()[0][real]] = dates[real].dt.date.to_numpy()
-    return list(values)
+        values[written_out[real]] = dates[real].dt.date.to_numpy()
+    return list(values[codes])
 
 
 def from_sheet(value: object, *, is_date: bool = False, since_1904: bool = False) -> str | None:

@@ -173,6 +173,7 @@ def _tables(
         for year, shown, header, (mine, most) in years:
             looked = Looked(shown, header)
             before = str(header)
+            values = [_values(year.tables[name], name, title, mine) for title in columns]
             for place in range(max(len(mine), min(most, LEAST_ROWS))):
                 at = int(mine[place]) if place < len(mine) else None
                 is_this = year is ret
@@ -185,9 +186,11 @@ def _tables(
                 yield Line(row, _ROW_AT, number, "label", formula=looked.next_row(asked, before))
                 told = codes.get(at) if is_this and at is not None else None
                 yield Line(row, 3, told, "said", formula=looked.shown(known, fixed(titles_at, 3)))
-                for position, title in enumerate(columns, start=_FIRST_COLUMN):
+                for position, (title, of_child) in enumerate(
+                    zip(columns, values, strict=True), start=_FIRST_COLUMN
+                ):
                     style: LineStyle = "wrong" if is_this and (at, title) in wrong else "cell"
-                    value = None if at is None else _value(year.tables[name], name, title, at)
+                    value = None if at is None else of_child[place]
                     formula = looked.shown(known, fixed(titles_at, position))
                     yield Line(row, position, value, style, formula=formula)
                 before = known
@@ -215,11 +218,10 @@ def _rows_of(year: Collection, name: str, child: str) -> tuple[np.ndarray, int] 
     return np.flatnonzero((ids == child).to_numpy(dtype=bool)), most
 
 
-def _value(frame: pd.DataFrame, name: str, title: str, at: int) -> Value:
+def _values(frame: pd.DataFrame, name: str, title: str, rows: np.ndarray) -> Sequence[Value]:
     if title not in frame:
-        return None
-    is_date = TABLES[name].column(title).type == "date"
-    return to_sheet(frame[title].iloc[[at]], is_date=is_date)[0]
+        return [None] * len(rows)
+    return to_sheet(frame[title].iloc[rows], is_date=TABLES[name].column(title).type == "date")
 
 
 def read_child_asked_for(grid: Grid) -> str | None:

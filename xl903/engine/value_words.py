@@ -26,17 +26,18 @@ def values_in_words(report: Report, table: str, cells: pd.DataFrame) -> pd.Serie
     def shown(field: str) -> np.ndarray:
         return report.shown(table, field).to_numpy(dtype=object)
 
-    said = pd.Series("", index=cells.index, dtype=object)
-    for group, part in cells.groupby(["code", "field", "marked"], sort=False):
+    said = np.full(len(cells), "", dtype=object)
+    every_row = cells["row"].to_numpy()
+    for group, places in cells.groupby(["code", "field", "marked"], sort=False).indices.items():
         code, field, marked = cast("tuple[str, str, tuple[str, ...]]", group)
-        rows = part["row"].to_numpy()
+        rows = every_row[places]
         if words := report.rules[code].value:
             value = shown(field)[rows]
             before, after = words.split(_VALUE)
-            said[part.index] = np.where(value == "", f"{field} is blank.", before + value + after)
+            said[places] = np.where(value == "", f"{field} is blank.", before + value + after)
         else:
-            said[part.index] = _listed([_cell(name, shown(name)[rows]) for name in marked]) + "."
-    return said
+            said[places] = _listed([_cell(name, shown(name)[rows]) for name in marked]) + "."
+    return pd.Series(said, index=cells.index)
 
 
 def _cell(name: str, values: np.ndarray) -> np.ndarray:
