@@ -1,4 +1,4 @@
-"""What the machine puts in the way of a command: places that cannot be used, a stop, names, and the unforeseen."""
+"""What the machine puts in the way of a command: a stop, names, and the unforeseen."""
 
 from __future__ import annotations
 
@@ -29,41 +29,6 @@ def test_names_in_square_brackets_are_printed_as_they_are(source: Path, tmp_path
     ended = run("synthesise", made, "--children", 3)
     assert f"in {made}." in ended.err
     assert f'xl903 validate "{made / "this-year"}"' in ended.err
-
-
-def test_a_place_that_cannot_be_used_is_named_in_one_sentence(source: Path, tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_text("")
-    for arguments in (
-        ("export", source, "-o", file / "deeper"),
-        ("validate", source, *YEAR, *RULES, "-o", file / "book.xlsx"),
-        ("synthesise", file / "made", "--children", 3),
-        ("demo", file / "demo"),
-        ("check", file / "book.xlsx"),
-        ("rules", "--markdown", "-o", file / "rules.md"),
-        ("check", tmp_path / f"{'x' * 300}.xlsx"),
-    ):
-        ended = run(*arguments)
-        ended.require_result_or_sentence()
-        assert ended.status == 2, arguments
-        assert "file" in ended.err or "xxx" in ended.err
-    assert file.read_text() == ""
-
-
-@pytest.mark.skipif(
-    os.name != "posix" or os.geteuid() == 0, reason="a folder is closed to everybody but root"
-)
-def test_a_folder_without_permission_is_named_in_one_sentence(source: Path, tmp_path: Path) -> None:
-    closed = tmp_path / "no"
-    closed.mkdir(mode=0)
-    for arguments in (
-        ("export", source, "-o", closed / "deeper"),
-        ("demo", closed / "demo"),
-        ("check", closed / "book.xlsx"),
-    ):
-        ended = run(*arguments)
-        ended.require_result_or_sentence()
-        assert ended.status == 2
 
 
 def fail(error: BaseException):  # type: ignore[no-untyped-def]

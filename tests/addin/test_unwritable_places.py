@@ -59,6 +59,8 @@ def test_a_file_where_a_folder_is_wanted(folder: Path) -> None:
         ended = run(*command)
         require_one_sentence(ended.status, ended.out, ended.err, place)
     assert place.read_bytes() == b""
+    ended = run("check", folder / f"{'x' * 300}.xlsx")
+    require_one_sentence(ended.status, ended.out, ended.err, Path("xxx"))
 
 
 @pytest.mark.skipif(
