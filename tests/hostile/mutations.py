@@ -127,7 +127,7 @@ def spoil_workbook(draw: Draw, data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, zlib.error):
+    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError):
         return spoil_bytes(draw, data)
     sheets = [name for name in parts if name.startswith("xl/worksheets/sheet")]
     how = draw(st.integers(0, 9))
