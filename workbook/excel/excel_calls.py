@@ -383,12 +383,12 @@ def set_usual_width(sheet: xw.Sheet, width: float) -> None:
         sheet.api.StandardWidth = width
 
 
-def wrap(sheet: xw.Sheet, address: str) -> None:
-    """Let texts of whole columns run over several lines, and what stands beside them begin at the top too."""
+def wrap(sheet: xw.Sheet, address: str, beside: str) -> None:
+    """Let texts of whole columns run over several lines, and columns beside them begin at the top too."""
     if address:
         sheet.range(address).wrap_text = True
         if HAS_OBJECT_MODEL:
-            sheet.api.Cells.VerticalAlignment = _TOP
+            sheet.api.Range(beside).VerticalAlignment = _TOP
 
 
 def colour_tab(sheet: xw.Sheet, colour: str | None) -> None:

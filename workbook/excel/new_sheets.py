@@ -115,7 +115,7 @@ def _format_columns(made: xw.Sheet, block: Block, linked: set[int]) -> None:
     for number_format, columns in by_format.items():
         excel_calls.format_cells(made, columns_address(columns), number_format)
     wrapped = [position + 1 for position, column in enumerate(block.columns) if column.kind in WRAPPED]
-    excel_calls.wrap(made, columns_address(wrapped))
+    excel_calls.wrap(made, columns_address(wrapped), columns_address(range(1, len(kinds) + 1)))
 
 
 def _set_widths(made: xw.Sheet, widths: Sequence[float]) -> None:
