@@ -11,7 +11,7 @@ from xl903.engine.report import DELETE, SUGGESTION_COLUMNS, Suggestions
 from xl903.s903.returns import Return
 from xl903.suggestions import evidence
 from xl903.suggestions.by_rule import by_rule_candidates
-from xl903.suggestions.candidates import MOST_ALTERNATIVES, Compared, merged
+from xl903.suggestions.candidates import MOST_ALTERNATIVES, Candidates, Compared, merged
 from xl903.suggestions.deletions import deletion_candidates
 from xl903.suggestions.evidence import ANY_URN, HISTORY, OF_SOURCE, USED, Fact, holds
 from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
@@ -123,7 +123,7 @@ def _marked_cells(findings: pd.DataFrame) -> pd.DataFrame:
     return cells.drop_duplicates(ignore_index=True)
 
 
-def _for_placements(ret: Return, cells: pd.DataFrame) -> list[pd.DataFrame]:
+def _for_placements(ret: Return, cells: pd.DataFrame) -> list[Candidates]:
     in_doubt = (cells["table"] == "Episodes") & cells["field"].isin(PLACEMENT_FIELDS)
     rows = np.sort(cells.loc[in_doubt, "row"].unique()).astype(np.int64)
     if not len(rows):
