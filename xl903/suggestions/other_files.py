@@ -136,7 +136,7 @@ def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     said = "the child's social worker started on the same day and month, in this year"
     yield candidates_for(
         *("Episodes", pairs["row"].to_numpy(), "DECOM", pairs["value"].to_numpy(dtype=object)),
-        *(int(Fact.INDICATED)),
+        int(Fact.INDICATED),
         said=said,
     )
 

@@ -71,7 +71,7 @@ class _Cells(NamedTuple):
 
 def _corrections(
     ret: Return, kind: str, codes: str, texts: np.ndarray
-) -> list[tuple[Sequence[str | None], Fact]]:
+) -> Sequence[tuple[Sequence[str | None], Fact]]:
     """Corrected texts of different texts of columns of a kind, None where there is nothing to correct."""
     if kind == "date":
         return _dates(texts, ret.year)
