@@ -17,6 +17,7 @@ from xl903.suggestions.evidence import ANY_URN, HISTORY, OF_SOURCE, USED, Fact, 
 from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
 from xl903.suggestions.history import OtherEpisodes
 from xl903.suggestions.last_year import last_year_candidates
+from xl903.suggestions.not_listed import not_listed
 from xl903.suggestions.other_files import other_files_candidates
 from xl903.suggestions.own_episodes import own_episodes_candidates
 from xl903.suggestions.plain import plain_corrections
@@ -82,7 +83,10 @@ def suggest(ret: Return, findings: pd.DataFrame, find_errors: FindErrors) -> Sug
     )
     best = best.assign(confidence=_uncontested(best, mends))
     return Suggestions(
-        _frame(ret, best), mends[["suggestion", "table", "row", "code", "weight"]], PLACEMENT_FIELDS
+        _frame(ret, best),
+        mends[["suggestion", "table", "row", "code", "weight"]],
+        PLACEMENT_FIELDS,
+        not_listed(ret, findings),
     )
 
 
