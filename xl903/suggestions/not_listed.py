@@ -21,7 +21,7 @@ def not_listed(ret: Return, findings: pd.DataFrame) -> pd.DataFrame:
     """
     if not ret.has_providers:
         return _no_remarks()
-    codes = [rule.code for rule in rules_in_force(ret.rules_year) if rule.reference == "providers"]
+    codes = [rule.code for rule in rules_in_force(ret.rules_year) if "providers" in rule.reference]
     concerned = findings[(findings["table"] == "Episodes") & findings["code"].isin(codes)]
     rows = np.sort(concerned["row"].unique()).astype(np.int64)
     if not len(rows):
