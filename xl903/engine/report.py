@@ -36,6 +36,9 @@ SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence"
 """Columns of the suggestions of a report. ``field`` and ``value`` are empty where they do not apply."""
 
 
+_NO_REMARKS = pd.DataFrame(columns=["table", "row", "code", "said"], dtype=object).astype({"row": np.int64})
+
+
 @dataclass(frozen=True)
 class Suggestions:
     """Suggestions and the errors that each would mend.
@@ -51,9 +54,6 @@ class Suggestions:
     mends: pd.DataFrame
     help_the_row: frozenset[str] = frozenset()
     remarks: pd.DataFrame = field(default_factory=lambda: _NO_REMARKS)
-
-
-_NO_REMARKS = pd.DataFrame(columns=["table", "row", "code", "said"], dtype=object).astype({"row": np.int64})
 
 
 def answer_in_words(
