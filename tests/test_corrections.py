@@ -5,7 +5,13 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from xl903.s903.about_files import messages_about, offered_dates, offered_ids
+from xl903.s903.about_files import (
+    messages_about,
+    messages_about_codes,
+    offered_codes,
+    offered_dates,
+    offered_ids,
+)
 from xl903.s903.blank_words import blank_words
 from xl903.s903.date_forms import find_date_correction, other_forms
 from xl903.s903.id_forms import compare_ids
@@ -187,3 +193,63 @@ def test_words_for_blanks_are_counted_for_each_file_and_stay(word: str) -> None:
 def test_a_date_for_no_date_is_counted_and_a_single_word_is_not() -> None:
     assert blank_words("Episodes", table(DEC=["01/01/1900", "1900-01-01 00:00:00"])).sum() == 2
     assert messages_about({"Episodes": table(CHILD=["1", "2"], URN=["NULL", None])}, {}) == []
+
+
+# Codes and numbers
+
+
+def sexes(*cells: str | None) -> dict[str, pd.DataFrame]:
+    return {"Header": table(CHILD=[str(n) for n in range(len(cells))], SEX=list(cells))}
+
+
+@pytest.mark.parametrize(
+    ("year", "written", "meant"),
+    [
+        (2026, ["1", "2", "2", None], ["M", "F", "F", None]),
+        (2024, ["M", "F", "f", None], ["1", "2", "2", None]),
+        (2026, ["Male", "FEMALE", "M"], ["M", "F", "M"]),
+        (2024, ["01", "2.0", "1"], ["1", "2", "1"]),
+        (2026, ["1", "M", "F", "F"], None),  # one slip
+        (2026, ["1", "2", "M", "F", "F"], None),  # less than half
+        (2026, ["M", "F", "U"], None),
+        (2026, ["X", "9", "Z"], None),
+    ],
+)
+def test_a_column_of_codes_in_another_notation_is_offered_as_the_year_needs_it(
+    year: int, written: list[str | None], meant: list[str | None] | None
+) -> None:
+    tables = sexes(*written)
+    offered = offered_codes(tables, None, year)
+    messages = messages_about_codes(offered, {"Header": "header.csv"})
+    if meant is None:
+        assert (offered, messages) == ({}, [])
+        return
+    now, _ = offered["SEX"].apply(tables, None)
+    assert now["Header"]["SEX"].tolist() == meant
+    assert [message.file for message in messages] == ["header.csv"]
+    assert f"{written[0]} as {meant[0]}".upper() in messages[0].text.upper()
+
+
+def test_yes_and_no_are_written_as_1_and_0_in_each_column_by_itself() -> None:
+    tables = {"OC2": table(CHILD=["1", "2"], CONVICTED=["Y", "No"], TEETH_CHECK=["TRUE", "false"])}
+    offered = offered_codes(tables, None, 2026)
+    assert {column: one.how_many for column, one in offered.items()} == {"CONVICTED": 2, "TEETH_CHECK": 2}
+    now, _ = offered["CONVICTED"].apply(tables, None)
+    assert now["OC2"]["CONVICTED"].tolist() == ["1", "0"]
+    assert now["OC2"]["TEETH_CHECK"].tolist() == ["TRUE", "false"]
+
+
+def test_numbers_get_back_their_zeros_where_one_whole_number_is_known() -> None:
+    urns = ["50001", "0050002", "50003.0", "60004", "XXXXXXX"]
+    tables = {
+        "Episodes": table(CHILD=list("12345"), URN=urns),
+        "SWEpisodes": table(CHILD=list("1234"), SW_ID=["417", "418", "419", "0419"]),
+    }
+    last = {"SWEpisodes": table(CHILD=list("1234"), SW_ID=["0417", "00418", "0419", "77"])}
+    listed = pd.DataFrame({"URN": ["0050001", "0050002", "0050003", "0060004", "00060004"]})
+    offered = offered_codes(tables, last, 2026, listed)
+    now, _ = offered["URN"].apply(tables, None)
+    assert now["Episodes"]["URN"].tolist() == ["0050001", "0050002", "0050003", "60004", "XXXXXXX"]
+    now, _ = offered["SW_ID"].apply(tables, None)
+    # 0419 is in use beside 419, so these may be two people
+    assert now["SWEpisodes"]["SW_ID"].tolist() == ["0417", "00418", "419", "0419"]

@@ -11,7 +11,13 @@ import pandas as pd
 from xl903.engine.messages import Message, UserError
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import Loaded, read_return
-from xl903.s903.about_files import messages_about, offered_dates, offered_ids
+from xl903.s903.about_files import (
+    messages_about,
+    messages_about_codes,
+    offered_codes,
+    offered_dates,
+    offered_ids,
+)
 from xl903.s903.provider_list_gaps import coverage_messages
 from xl903.s903.returns import Return, Source
 from xl903.s903.which_year import (
@@ -68,7 +74,9 @@ class ReadFiles:
             source=files.source,
             messages=(*(Message("warning", f"{said}.") for said in self.doubts(year)), *files.messages),
         )
-        ret.messages = (*ret.messages, *coverage_messages(ret))
+        offered = offered_codes(files.tables, files.last_year, year, files.providers)
+        about_codes = messages_about_codes(offered, files.names, files.last_names)
+        ret.messages = (*ret.messages, *about_codes, *coverage_messages(ret))
         return ret
 
     def doubts(self, year: int) -> list[str]:
@@ -87,8 +95,13 @@ class ReadFiles:
             doubts.append(said)
         return doubts
 
-    def accept(self, *, dates: bool = False, ids: bool = False, year: int | None = None) -> ReadFiles:
-        """The same with dates written in full, or ids written alike, where the files allow it."""
+    def accept(
+        self, *, dates: bool = False, ids: bool = False, codes: bool = False, year: int | None = None
+    ) -> ReadFiles:
+        """The same with dates written in full, ids written alike, or codes as DfE takes them, where they allow it.
+
+        Codes depend on the year; without it they stay.
+        """
         offers = [
             (dates, offered_dates(self.tables, self.last_year, year), "date", "written in full"),
             (ids, offered_ids(self.tables, self.last_year), "id", "written as the other files have them"),
@@ -101,6 +114,13 @@ class ReadFiles:
                 count = offered.how_many
                 cells = f"1 {what} was" if count == 1 else f"{count:,} {what}s were"
                 done.append(Message("info", f"{cells} {how}, as you asked."))
+        if codes and year is not None:
+            count = 0
+            for both in offered_codes(tables, last_year, year, self.providers).values():
+                tables, last_year = both.apply(tables, last_year)
+                count += both.how_many
+            cells = "1 value was" if count == 1 else f"{count:,} values were"
+            done.append(Message("info", f"{cells} written as DfE takes them, as you asked."))
         before = self._about()
         kept = tuple(message for message in self.messages if message not in before)
         changed = replace(self, tables=tables, last_year=last_year)

@@ -84,6 +84,12 @@ def check(
         bool,
         typer.Option("--accept-ids", help="Write ids as the other files have them, as the messages offer."),
     ] = False,
+    accept_codes: Annotated[
+        bool,
+        typer.Option(
+            "--accept-codes", help="Write codes and numbers as DfE takes them, as the messages offer."
+        ),
+    ] = False,
     who: Annotated[
         str | None, typer.Option(help="Who made the corrections. Without it, who last saved the workbook.")
     ] = None,
@@ -100,8 +106,8 @@ def check(
         found = replace(found, memory=found.memory.with_codes(chosen))
     person = who or who_worked_on(file)
     next_run = _newer(found, load, last_year, ofsted, anyway) if load else continue_from(found)
-    if accept_dates or accept_ids:
-        next_run, accepted = accept_forms(next_run, dates=accept_dates, ids=accept_ids)
+    if accept_dates or accept_ids or accept_codes:
+        next_run, accepted = accept_forms(next_run, dates=accept_dates, ids=accept_ids, codes=accept_codes)
         _says.print(f"Wrote {count(accepted, 'cell')} as you asked; Changes has them, and can put them back.")
     checking = begin_check_of_file(next_run, ask=not yes)
     if use_certain:

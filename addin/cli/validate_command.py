@@ -58,6 +58,12 @@ def validate(
         bool,
         typer.Option("--accept-ids", help="Write ids as the other files have them, as the messages offer."),
     ] = False,
+    accept_codes: Annotated[
+        bool,
+        typer.Option(
+            "--accept-codes", help="Write codes and numbers as DfE takes them, as the messages offer."
+        ),
+    ] = False,
 ) -> None:
     """Check a return, say what is wrong, and write the painted workbook."""
     if out is not None and out.suffix.lower() != ".xlsx":
@@ -84,6 +90,7 @@ def validate(
         anyway=anyway,
         accept_dates=accept_dates,
         accept_ids=accept_ids,
+        accept_codes=accept_codes,
     )
     if out is not None and not json:
         say_what_to_open(out)
@@ -109,6 +116,7 @@ def run_validation(
     anyway: bool = False,
     accept_dates: bool = False,
     accept_ids: bool = False,
+    accept_codes: bool = False,
 ) -> None:
     """Read, check, write the workbook if one is asked for, and print what was found."""
     for named in (year, ruleset):
@@ -128,6 +136,8 @@ def run_validation(
         _says.print(f"Taken to be the return of {year - 1}-{year % 100:02d}; --year names another.")
         require_year(year)
     stop_at_doubts(files, year, anyway=anyway)
+    if accept_codes:  # which depend on the year
+        files = files.accept(codes=True, year=year)
     if authority is None:
         authority = guess_authority(files.tables)
         if authority is not None:

@@ -12,6 +12,7 @@ from workbook.excel.selection import cells_of_the_return, selected, with_typed
 from workbook.excel.showing import come_to
 from workbook.plan.changes_sheet import CHANGES_SHEET, PUT_BACK
 from workbook.plan.errors_sheet import ERRORS_SHEET, USE
+from workbook.session.accepted_forms import offered_forms, write_forms
 from workbook.session.found_workbook import read_workbook
 from workbook.session.next_run import NextRun
 from workbook.session.using_answers import (
@@ -63,18 +64,25 @@ def use_suggestion(book: xw.Book) -> None:
 
 
 def use_all_certain(book: xw.Book) -> None:
-    """Use every certain suggestion, after a yes to the number of cells filled, cells cleared and rows deleted."""
+    """Use every certain suggestion, after a yes to the number of cells filled, cells cleared and rows deleted.
+
+    A whole column in another notation, such as 1 and 2 for M and F, has a yes of its own.
+    """
     live, before = read_live_workbook(book)
 
     def use(next_run: NextRun, report: Report) -> NextRun | None:
         # A suggestion for a column that a table lacks is not used, and so not asked about.
         chosen = usable(next_run, certain_suggestions(report))
-        if chosen.empty:
+        forms = [form for form in offered_forms(next_run) if form.correction.confidence == "certain"]
+        if chosen.empty and not forms:
             raise UserError(
                 "No suggestion is certain. The sheet Errors shows the others with their evidence."
             )
+        forms = [form for form in forms if confirm(book.app, form.question)]
         agreed = agreed_in_bulk(chosen, lambda question: confirm(book.app, question))
-        return None if agreed.empty else use_suggestions(next_run, agreed)
+        if agreed.empty and not forms:
+            return None
+        return use_suggestions(write_forms(next_run, forms), agreed)
 
     check_and_show(live, before, use)
 

@@ -24,7 +24,13 @@ from xl903 import Message, Return, UserError
 from xl903.loading import ReadFiles
 from xl903.ofsted import read_ofsted_lists
 from xl903.readers import Loaded, read_return
-from xl903.s903.about_files import messages_about, offered_dates, offered_ids
+from xl903.s903.about_files import (
+    messages_about,
+    messages_about_codes,
+    offered_codes,
+    offered_dates,
+    offered_ids,
+)
 from xl903.s903.guessing import guess_authority, guess_year
 from xl903.s903.provider_list_gaps import coverage_messages
 from xl903.s903.schema import TABLES
@@ -32,6 +38,7 @@ from xl903.s903.which_year import require_year, what_speaks_against, what_speaks
 
 _RETURN_FILES = "Return (*.csv; *.txt; *.tsv; *.xml; *.zip; *.xlsx),*.csv;*.txt;*.tsv;*.xml;*.zip;*.xlsx"
 _BY_LOADING_AGAIN = ("by loading the files again and answering Yes",) * 2
+_BY_USING_CERTAIN = "Use all certain suggestions"
 _LIST_FILES = "Ofsted's list (*.xlsx; *.csv),*.xlsx;*.csv"
 
 
@@ -78,6 +85,11 @@ def load_this_year(book: xw.Book) -> None:
         source=files.source,
         messages=(*files.messages, *messages_about(files.tables, files.files, accept=_BY_LOADING_AGAIN)),
     )
+    offered = offered_codes(
+        ret.tables, ret.last_year.tables, year, before.memory.providers if before else None
+    )
+    about_codes = messages_about_codes(offered, files.files, accept=_BY_USING_CERTAIN)
+    ret.messages = (*ret.messages, *about_codes)
     chosen = before.memory.settings if before else None
     plan = plan_before_checking(ret, files=files.files, settings=chosen)
     _show(live, plan, leave=["last year"], drop={*names_of(Lifetime.CHECK, Lifetime.ROWS), *loaded})

@@ -10,6 +10,7 @@ import pytest
 
 import xl903
 from tests.suggestions import row_by_row
+from xl903.suggestions.candidates import Candidates, merged
 from xl903.suggestions.deletions import deletion_candidates
 from xl903.suggestions.last_year import last_year_candidates
 from xl903.suggestions.other_files import other_files_candidates
@@ -74,7 +75,5 @@ def test_the_sources_find_what_is_found_row_by_row(seed: int) -> None:
     assert last == row_by_row.open_last_year(rows["Episodes"], row_by_row.rows_of(then["Episodes"]))
 
 
-def _found(candidates: list[pd.DataFrame]) -> set[row_by_row.Candidate]:
-    return {
-        (one.table, int(one.row), one.field, one.value) for frame in candidates for one in frame.itertuples()
-    }
+def _found(candidates: list[Candidates]) -> set[row_by_row.Candidate]:
+    return {(one.table, int(one.row), one.field, one.value) for one in merged(candidates).itertuples()}

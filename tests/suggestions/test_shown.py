@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 import xl903
-from tests.suggestions.returns import EPISODE, OWN, report
+from tests.suggestions.returns import EPISODE, OWN, PROVIDERS, report
 from workbook import make_plan
 
 
@@ -108,3 +108,22 @@ def test_the_day_of_registration_comes_from_the_file_that_ofsted_sent(tmp_path: 
     ret = xl903.load(folder, year=2026, authority=OWN, providers=[tmp_path / "providers.xlsx"])
     (evidence,) = xl903.validate(ret).suggestions["evidence"]
     assert evidence == "same postcode, provider code and placement type; registered from 2019"
+
+
+def test_what_the_provider_list_does_not_know_is_said_where_nothing_is_suggested() -> None:
+    many = pd.concat([PROVIDERS, PROVIDERS.assign(URN=PROVIDERS["URN"] + "9", POSTCODE=None)] * 2)
+    found = report(
+        {"CHILD": "1", "URN": "9999999", "PL_POST": "M60 2LA"},
+        {"CHILD": "2", "URN": "9999999", "PLACE": "U6"},
+        {"CHILD": "3", "URN": "SC12345"},
+        providers=many,
+    )
+    errors = found.errors()
+    of_child = errors[errors["code"].isin(["219", "221"])].groupby("child")["evidence"].first()
+    dated = "The provider list (newest date 01/07/2024)"
+    assert of_child["1"] == f"{dated} has neither URN 9999999 nor a provider at M60 2LA."
+    assert of_child["2"] == f"{dated} does not have URN 9999999."
+    assert "The provider list" not in of_child["3"]
+    assert (errors["suggestion"].isna() == errors["kind"].isna()).all()
+    notes = [note.text for note in make_plan(found).sheet("Episodes").notes]
+    assert any(note.endswith(f"\n\n{of_child['1']}") for note in notes)

@@ -61,6 +61,8 @@ def error_in_words(errors: Looked, row: str) -> str:
     def part(title: str) -> str:
         return errors.value(row, f'"{title}"')
 
+    remark = f'IF({part("Evidence")}="",""," "&{part("Evidence")})'
+    answer = f'" Suggestion: "&{part("Suggestion")}&" ("&{part("Confidence")}&")."'
     said = [
         part("Code"),
         '"  "',
@@ -74,7 +76,7 @@ def error_in_words(errors: Looked, row: str) -> str:
         f'IF({part("Value")}="",""," = "&{part("Value")})',
         '". "',
         part("How to fix"),
-        f'IF({part("Suggestion")}="",""," Suggestion: "&{part("Suggestion")}&" ("&{part("Confidence")}&").")',
+        f'IF({part("Suggestion")}="",{remark},{answer})',
     ]
     return f'IF({row}="","",{"&".join(said)})'
 

@@ -101,12 +101,15 @@ def child_tables(
 
 
 def _answers(report: Report, child: str) -> dict[tuple[str, str], list[str]]:
-    """What is suggested for the child's errors, by code and table, each answer once."""
+    """What is suggested for the child's errors, or said in its place, by code and table, each once."""
     errors = report.errors()
-    errors = errors[(errors["child"] == child) & errors["suggestion"].notna()]
+    errors = errors[(errors["child"] == child) & errors["evidence"].notna()]
     found: dict[tuple[str, str], list[str]] = {}
     for error in errors.itertuples():
-        said = f"{error.suggestion} ({error.confidence}): {error.evidence}"
+        answered = isinstance(error.suggestion, str)
+        said = (
+            f"{error.suggestion} ({error.confidence}): {error.evidence}" if answered else str(error.evidence)
+        )
         of_code = found.setdefault((str(error.code), str(error.table)), [])
         if said not in of_code:
             of_code.append(said)

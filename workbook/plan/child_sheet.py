@@ -133,7 +133,7 @@ def _in_words(every: pd.DataFrame, positions: Mapping[str, TablePosition], at: i
     value = f" = {error['value']}" if error["value"] else ""
     said = f"{error['code']}  {error['title']}: {error['table']} row {row}, {error['field']}{value}. {error['fix']}"
     if pd.isna(error["suggestion"]) or not error["suggestion"]:
-        return said
+        return said if pd.isna(error["evidence"]) else f"{said} {error['evidence']}"
     return f"{said} Suggestion: {error['suggestion']} ({error['confidence']})."
 
 

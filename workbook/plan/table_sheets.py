@@ -216,5 +216,8 @@ def _suggested(report: Report, table: str, cells: pd.DataFrame) -> pd.DataFrame:
     other = found["field"] != found["here"]
     answer = report.said_beside(found, found["here"]).astype(object)
     found["said"] = "\n\nSuggestion: " + answer + " (" + found["confidence"] + "): " + found["evidence"]
-    found = found.assign(other=other).sort_values("other", kind="stable")
+    remarks = report.remarks[report.remarks["table"] == table]
+    remarks = cells[["row", "code", "column"]].merge(remarks[["row", "code", "said"]], on=["row", "code"])
+    found = pd.concat([found.assign(other=other), remarks.assign(said="\n\n" + remarks["said"], other=True)])
+    found = found.sort_values("other", kind="stable")
     return found.drop_duplicates(["row", "column"])[["row", "column", "said"]]

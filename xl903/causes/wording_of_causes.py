@@ -11,6 +11,7 @@ from xl903.causes.forms import MOST, name_of_date_form
 from xl903.causes.grouping import Group, Kind
 from xl903.causes.marked_cells import MarkedCells
 from xl903.engine.wording import count, plural
+from xl903.s903.code_forms import codes_of_other_years
 from xl903.s903.id_forms import KINDS as WAYS_OF_IDS
 from xl903.s903.schema import TABLES
 
@@ -179,15 +180,7 @@ def _column_fault(group: Group, cells: MarkedCells) -> Words:
 
 def _old_codes(cells: MarkedCells, code_set: str, values: pd.Series) -> dict[str, str | None]:
     """Codes of other years that nearly all of the values are, each with the code of the same meaning now."""
-    dataset, year = cells.report.ret.dataset, cells.report.rules_year
-    now = dataset.codes(code_set, year)
-    by_meaning = {meaning: code for code, meaning in now.items()}
-    other = {
-        code: by_meaning.get(meaning)
-        for _, codes in dataset.code_sets[code_set]
-        for code, meaning in codes.items()
-        if code not in now
-    }
+    other = codes_of_other_years(code_set, cells.report.rules_year)
     counts = values.value_counts()
     old = [code for code in counts.index if code in other]
     if not len(counts) or counts[old].sum() < MOST * counts.sum():

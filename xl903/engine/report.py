@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Generic, TypeVar, cast
 
@@ -36,6 +36,9 @@ SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence"
 """Columns of the suggestions of a report. ``field`` and ``value`` are empty where they do not apply."""
 
 
+_NO_REMARKS = pd.DataFrame(columns=["table", "row", "code", "said"], dtype=object).astype({"row": np.int64})
+
+
 @dataclass(frozen=True)
 class Suggestions:
     """Suggestions and the errors that each would mend.
@@ -43,12 +46,14 @@ class Suggestions:
     ``frame``: a row per suggestion, the columns SUGGESTION_COLUMNS; in order of table and row, and the best
     first for each row of a table. ``mends``: columns suggestion (position in ``frame``), table, row and code of an
     error, and weight, by which the best suggestion for an error is chosen.
-    ``help_the_row``: fields for which a suggestion may mend errors on other cells of the row.
+    ``help_the_row``: fields for which a suggestion may mend errors on other cells of the row. ``remarks``: what
+    there is to say of errors where nothing is suggested: table, row and code of an error, and a sentence, ``said``.
     """
 
     frame: pd.DataFrame
     mends: pd.DataFrame
     help_the_row: frozenset[str] = frozenset()
+    remarks: pd.DataFrame = field(default_factory=lambda: _NO_REMARKS)
 
 
 def answer_in_words(
@@ -210,6 +215,8 @@ class Report(Generic[ReturnT]):
         mended = errors[["table", "row", "code"]].merge(self.best_suggestions, "left")
         for column in ("confidence", "evidence", "kind"):
             errors[column] = mended[column].to_numpy(dtype=object)
+        remarks = errors[["table", "row", "code"]].merge(self.remarks, "left")["said"].to_numpy(dtype=object)
+        errors["evidence"] = errors["evidence"].where(errors["kind"].notna(), remarks)
         errors["suggestion"] = self.said_beside(mended, errors["field"]).to_numpy(dtype=object)
         tables = {name: position for position, name in enumerate(self.ret.tables)}
         order = np.lexsort([errors["code"].map(self._rank), errors["row"], errors["table"].map(tables)])
@@ -250,6 +257,14 @@ class Report(Generic[ReturnT]):
         first = best.iloc[order].drop_duplicates(["table", "row", "code"])
         first = first.sort_index(kind="stable").reset_index(drop=True)
         return first[["table", "row", "code", *frame.columns]]
+
+    @property
+    def remarks(self) -> pd.DataFrame:
+        """What there is to say of errors that no suggestion would mend: table, row, code, said (a sentence)."""
+        keys = ["table", "row", "code"]
+        remarks = self._suggested.remarks.drop_duplicates(keys)
+        answered = pd.MultiIndex.from_frame(self.best_suggestions[keys])
+        return remarks[~pd.MultiIndex.from_frame(remarks[keys]).isin(answered)].reset_index(drop=True)
 
     def _elsewhere(self, best: pd.DataFrame) -> np.ndarray:
         """Whether each suggestion is for a cell that its finding does not mark, nor one that helps the whole row.
@@ -309,9 +324,9 @@ class Report(Generic[ReturnT]):
                 values[part.index] = cells[0]
                 continue
             text = np.full(len(rows), "", dtype=object)
-            for field, cell in zip(fields, cells, strict=True):
+            for name, cell in zip(fields, cells, strict=True):
                 filled = np.where(cell == "", "blank", cell)
-                text = text + np.where(text == "", "", "; ") + field + " " + filled
+                text = text + np.where(text == "", "", "; ") + name + " " + filled
             values[part.index] = text
         return values
 

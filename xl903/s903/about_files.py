@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from xl903.engine.messages import Message
-from xl903.s903 import blank_words, date_forms, id_forms
+from xl903.s903 import blank_words, code_forms, date_forms, id_forms
 from xl903.s903.corrections import Correction
 
 Tables = Mapping[str, pd.DataFrame]
@@ -16,6 +16,9 @@ Names = Mapping[str, str]
 
 BY_OPTIONS = ("with --accept-dates", "with --accept-ids")
 """How the command line accepts corrections of dates and of ids."""
+
+BY_CODES_OPTION = "--accept-codes"
+"""What writes codes and numbers of another notation on the command line."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,52 @@ def offered_dates(tables: Tables, last_year: Tables | None, year: int | None = N
 def offered_ids(tables: Tables, last_year: Tables | None) -> Offered:
     """The corrections that write every child's id as the other tables have it."""
     return Offered(*id_forms.compare_ids(tables, last_year).corrections)
+
+
+def offered_codes(
+    tables: Tables,
+    last_year: Tables | None,
+    year: int,
+    providers: pd.DataFrame | None = None,
+) -> dict[str, Offered]:
+    """For each column in another notation, the corrections that write its codes or numbers as DfE takes them.
+
+    providers: the provider list, in which the whole of a URN is looked up.
+    """
+    urns = providers["URN"].dropna() if providers is not None and "URN" in providers else ()
+    now = {
+        one.column: one.correction
+        for one in code_forms.other_notations(tables, year, last_year=last_year, listed_urns=urns)
+    }
+    before = {
+        one.column: one.correction
+        for one in code_forms.other_notations(last_year or {}, year - 1, last_year=tables, listed_urns=urns)
+    }
+    columns = dict.fromkeys((*now, *before))
+    return {column: Offered(now.get(column), before.get(column)) for column in columns}
+
+
+def messages_about_codes(
+    offered: Mapping[str, Offered],
+    names: Names,
+    last_names: Names | None = None,
+    *,
+    accept: str = BY_CODES_OPTION,
+) -> list[Message]:
+    """A sentence for each column and year that has codes or numbers in another notation. names: as below."""
+    return [
+        Message(
+            "warning",
+            f"{column} is in another notation: {accept} will {correction.what}.",
+            file=", ".join(_file(files, table, whose) for table in correction.where),
+        )
+        for column, both in offered.items()
+        for correction, files, whose in (
+            (both.this_year, names, ""),
+            (both.last_year, last_names or {}, "last year's "),
+        )
+        if correction is not None
+    ]
 
 
 def messages_about(

@@ -68,7 +68,7 @@ def compare_ids(tables: Tables, last_year: Tables | None = None) -> IdForms:
     ids = _ids([tables, last_year or {}])
     if ids.empty:
         return IdForms((), (None, None))
-    ids["bare"] = ids["id"].map({text: _bare(text) for text in ids["id"].unique()})
+    ids["bare"] = ids["id"].map({text: bare_text(text) for text in ids["id"].unique()})
     ids["key"] = ids["bare"].str.lstrip("0").where(ids["bare"].str.lstrip("0") != "", "0")
     forms = ids.groupby("key")["id"].transform("nunique")
     differing = ids[forms > 1]
@@ -104,8 +104,8 @@ def _ids(years: list[Tables]) -> pd.DataFrame:
     return every.drop_duplicates().reset_index(drop=True)
 
 
-def _bare(text: str) -> str:
-    """An id without what is no part of it; its zeros stay."""
+def bare_text(text: str) -> str:
+    """An id without what is no part of it, such as .0 behind or an apostrophe; its zeros stay."""
     bare = _BLANKS.sub("", text).strip(_MARKS)
     if decimals := _DECIMALS.fullmatch(bare):
         return decimals[1]

@@ -36,7 +36,7 @@ def coverage_messages(ret: Return) -> list[Message]:
                 f"not check {'it' if unjudged == 1 else 'them'}; load Ofsted's list of these as well{second}.",
             )
         )
-    newest = _newest(ret.providers.frame)
+    newest = newest_date(ret.providers.frame)
     cutting = pd.DateOffset(years=0 if len(ret.providers.frame) >= _WHOLE else 1)
     if newest is not None and newest < ret.year_start - cutting:
         messages.append(
@@ -49,7 +49,7 @@ def coverage_messages(ret: Return) -> list[Message]:
     return messages
 
 
-def _newest(providers: pd.DataFrame) -> pd.Timestamp | None:
+def newest_date(providers: pd.DataFrame) -> pd.Timestamp | None:
     """The newest day of registration or closing that has come; None where the list is too short to tell."""
     if len(providers) < _ENOUGH_ROWS:
         return None

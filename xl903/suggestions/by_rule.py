@@ -16,7 +16,7 @@ from xl903.engine.report import CLEAR, DELETE, VALUE
 from xl903.engine.table import Table
 from xl903.s903.returns import Return
 from xl903.s903.schema import SHORT_BREAKS
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text
 
@@ -315,9 +315,9 @@ LEAVES = (
 """What rules leave; the first that applies is as good as a later one."""
 
 
-def by_rule_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame]:
+def by_rule_candidates(ret: Return, findings: pd.DataFrame) -> list[Candidates]:
     """Corrections that follow from a rule and the row's other cells."""
-    found: list[pd.DataFrame] = []
+    found: list[Candidates] = []
     rows = {key: part["row"].unique() for key, part in findings.groupby(["table", "code"])}
     for number, left in enumerate(LEAVES):
         of_rule = [rows[left.table, code] for code in left.codes if (left.table, code) in rows]
@@ -331,7 +331,7 @@ def by_rule_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame
     return found
 
 
-def _with_header(ret: Return, left: Left, number: int, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+def _with_header(ret: Return, left: Left, number: int, rows: np.ndarray) -> Iterator[Candidates]:
     """Deleting rows together with Header's, of children of whom no other file of the year has a row."""
     if not ret.has("Header"):
         return
@@ -344,38 +344,29 @@ def _with_header(ret: Return, left: Left, number: int, rows: np.ndarray) -> Iter
         (left.table, rows[alone], child[alone]),
         ("Header", in_header, header[in_header]),
     ):
-        nothing = np.full(len(chosen), "", dtype=object)
-        frame = candidates_frame(
-            *(name, chosen, "", nothing, int(Fact.CONCEIVABLE), -1),
+        yield candidates_for(
+            *(name, chosen, "", "", int(Fact.CONCEIVABLE)),
             kind=DELETE,
             said=f"{left.said}, and no other file has a row of the child",
+            group=_PAIRS + of.astype(np.int64) * len(LEAVES) + number,
         )
-        if len(frame):
-            frame["group"] = _PAIRS + of.astype(np.int64) * len(LEAVES) + number
-        yield frame
 
 
 _PAIRS = 1 << 40
 """Groups from here on are of rows in two tables."""
 
 
-def _corrections(table: Table, left: Left, number: int, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+def _corrections(table: Table, left: Left, number: int, rows: np.ndarray) -> Iterator[Candidates]:
     for column, wanted in left.where.items():
         own = as_text(table.text(column).iloc[rows])
         fits = own != "" if wanted is ANY else np.isin(own, list(wanted))
         rows = rows[fits]
     fact = int(Fact.CONCEIVABLE if left.unlikely else Fact.INDICATED)
     if left.delete:
-        nothing = np.full(len(rows), "", dtype=object)
-        yield candidates_frame(left.table, rows, "", nothing, fact, -1, kind=DELETE, said=left.said)
+        yield candidates_for(left.table, rows, "", "", fact, kind=DELETE, said=left.said)
     for column, value in left.cells.items():
         own = as_text(table.text(column).iloc[rows])
-        differs = own != value
-        values = np.full(int(differs.sum()), value, dtype=object)
+        changed = rows[own != value]
+        group = changed * len(LEAVES) + number if len(left.cells) > 1 else -1
         kind = VALUE if value else CLEAR
-        frame = candidates_frame(
-            left.table, rows[differs], column, values, fact, -1, kind=kind, said=left.said
-        )
-        if len(left.cells) > 1 and len(frame):
-            frame["group"] = rows[differs] * len(LEAVES) + number
-        yield frame
+        yield candidates_for(left.table, changed, column, value, fact, kind=kind, said=left.said, group=group)

@@ -6,6 +6,9 @@ what may be mended, and the others speak for it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 
@@ -39,67 +42,97 @@ copy; -1 is none.
 MOST_ALTERNATIVES = 5
 """More equally good values than these for one cell mean that nothing is known."""
 
+_HAND_OVER = np.timedelta64(92, "D")
+"""The most between the closing of a home and the registration of who took it over, either way round."""
+
 _MOST_PLACE_CODES = 2  # of a provider that offers more, the register does not tell which one is meant
 
 
-def candidates_frame(
+@dataclass(frozen=True)
+class Candidates:
+    """Candidates for one column of a table and of one kind, as arrays with a value per candidate.
+
+    The parts are those of ``COLUMNS``; a frame is made of them once all sources have been asked.
+    """
+
+    table: str
+    field: str
+    kind: str
+    row: np.ndarray
+    value: np.ndarray
+    facts: np.ndarray
+    provider: np.ndarray
+    said: np.ndarray
+    group: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def without(self, facts: Fact) -> Candidates:
+        """The same, for which these facts do not speak."""
+        return replace(self, facts=self.facts & ~int(facts))
+
+
+def candidates_for(
     table: str,
     row: np.ndarray,
     field: str,
-    value: np.ndarray,
+    value: np.ndarray | str,
     facts: np.ndarray | int,
-    provider: np.ndarray | int,
+    provider: np.ndarray | int = -1,
     *,
     kind: str = VALUE,
     said: np.ndarray | str = "",
-    group: int = -1,
-) -> pd.DataFrame:
-    """Candidates for one field. said, facts and provider: one for all rows, or one for each."""
-    if not len(row):
-        return no_candidates()
+    group: np.ndarray | int = -1,
+) -> Candidates:
+    """Candidates for one field. All but table, field and kind: one for all rows, or one for each."""
     count = len(row)
-    return pd.DataFrame(
-        {
-            "table": np.full(count, table, dtype=object),
-            "row": np.asarray(row, dtype=np.int64),
-            "field": np.full(count, field, dtype=object),
-            "value": np.asarray(value, dtype=object),
-            "facts": np.broadcast_to(np.asarray(facts, dtype=np.int64), count).copy(),
-            "provider": np.broadcast_to(np.asarray(provider, dtype=np.int64), count).copy(),
-            "kind": np.full(count, kind, dtype=object),
-            "said": np.broadcast_to(np.asarray(said, dtype=object), count).copy(),
-            "group": np.full(count, group, dtype=np.int64),
-        }
-    ).astype(dict.fromkeys(_TEXTS, object))
+    return Candidates(
+        table=table,
+        field=field,
+        kind=kind,
+        row=np.asarray(row, dtype=np.int64),
+        value=np.broadcast_to(np.asarray(value, dtype=object), count),
+        facts=np.broadcast_to(np.asarray(facts, dtype=np.int64), count),
+        provider=np.broadcast_to(np.asarray(provider, dtype=np.int64), count),
+        said=np.broadcast_to(np.asarray(said, dtype=object), count),
+        group=np.broadcast_to(np.asarray(group, dtype=np.int64), count),
+    )
 
 
-def no_candidates() -> pd.DataFrame:
-    """A frame of candidates without rows."""
-    return _NOTHING
-
-
-_TEXTS = ("table", "field", "value", "kind", "said")
-_NOTHING = pd.DataFrame(
-    {name: np.zeros(0, dtype=object if name in _TEXTS else np.int64) for name in COLUMNS}
-).astype(dict.fromkeys(_TEXTS, object))
-
-
-def merged(parts: list[pd.DataFrame]) -> pd.DataFrame:
-    """Candidates of every source, those of one cell and value made one, with all their facts."""
+def merged(parts: Iterable[Candidates]) -> pd.DataFrame:
+    """Candidates of every source as a frame, those of one cell and value made one, with all their facts."""
     parts = [part for part in parts if len(part)]
     if not parts:
-        return no_candidates().copy()
-    frame = pd.concat(parts, ignore_index=True)
-    cell = frame.groupby(["table", "row", "field", "value"], sort=False).ngroup().to_numpy()
-    order = np.lexsort([-frame["provider"].to_numpy(), cell])
+        return _NOTHING.copy()
+    size = [len(part) for part in parts]
+    of_part = {
+        name: np.repeat(np.array([getattr(part, name) for part in parts], dtype=object), size)
+        for name in ("table", "field", "kind")
+    }
+    of_row = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("row", "value", "facts", "provider", "said", "group")
+    }
+    columns = np.repeat(pd.factorize(np.array([f"{p.table} {p.field}" for p in parts]))[0], size)
+    value, texts = pd.factorize(of_row["value"])
+    row, different = of_row["row"], int(of_row["row"].max()) + 1
+    cell = (columns.astype(np.int64) * different + row) * len(texts) + value
+    order = np.lexsort([-of_row["provider"], cell])
     starts = np.flatnonzero(np.diff(cell[order], prepend=-1))
-    first = frame.iloc[order[starts]].reset_index(drop=True)
-    first["facts"] = np.bitwise_or.reduceat(frame["facts"].to_numpy(dtype=np.int64)[order], starts)
-    first["group"] = np.maximum.reduceat(frame["group"].to_numpy(dtype=np.int64)[order], starts)
-    said = frame["said"].to_numpy(dtype=object)
-    worded = np.lexsort([said == "", cell])
-    first["said"] = said[worded[starts]]
-    return first
+    first = order[starts]
+    worded = np.lexsort([of_row["said"] == "", cell])
+    frame = {name: every[first] for name, every in (of_part | of_row).items()}
+    frame["facts"] = np.bitwise_or.reduceat(of_row["facts"][order], starts)
+    frame["group"] = np.maximum.reduceat(of_row["group"][order], starts)
+    frame["said"] = of_row["said"][worded[starts]]
+    return pd.DataFrame({name: pd.Series(frame[name], dtype=_DTYPES[name]) for name in COLUMNS})
+
+
+_DTYPES = {
+    name: object if name in ("table", "field", "value", "kind", "said") else np.int64 for name in COLUMNS
+}
+_NOTHING = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _DTYPES.items()})
 
 
 class Compared:
@@ -165,11 +198,11 @@ class Compared:
         self.code_fits_or_blank = self.code_fits | (one.provider_code[e] == "")
         self.place_fits_or_blank = self.place_fits | (one.place[e] == "")
 
-    def candidates(self) -> list[pd.DataFrame]:
+    def candidates(self) -> list[Candidates]:
         """What each pair says about URN, PL_POST, PLACE_PROVIDER and PLACE."""
-        return [self._urn(), self._postcode(), self._provider_code(), self._place()]
+        return [self._urn(), self._postcode(), *self._provider_codes(), *self._places()]
 
-    def _urn(self) -> pd.DataFrame:
+    def _urn(self) -> Candidates:
         near = holds(self.facts, ANY_URN) & ~self.same_urn
         history = holds(self.facts, HISTORY | USED)
         known_by = self.same_postcode | near | history | holds(self.facts, Fact.OWN_PROVISION)
@@ -177,13 +210,28 @@ class Compared:
         # Near URN and very postcode: the provider, whatever else is wrong.
         fits |= near & self.same_postcode
         chosen = ~self.same_urn & self.open & fits
+        another_home = self._at_the_address_of_the_urn() & ~near
         # A number that is neither listed nor like a listed one may be right, and the list lack it; and that
         # the authority has such a provider too says little against a number that is there.
         unlike = ~self.listed[self.episode] | ~(self.same_postcode | history)
-        replaces = np.where((self.doubtful.urn[self.episode] != "") & ~near & unlike, int(Fact.REPLACES), 0)
-        return self._of(chosen, "URN", self.register.urn[self.provider[chosen]], replaces)
+        replaces = (self.doubtful.urn[self.episode] != "") & ~near & (unlike | another_home)
+        return self._of(
+            chosen, "URN", self.register.urn[self.provider[chosen]], replaces * int(Fact.REPLACES)
+        )
 
-    def _postcode(self) -> pd.DataFrame:
+    def _at_the_address_of_the_urn(self) -> np.ndarray:
+        """Whether URN and postcode agree on a listed provider, which the one of the pair has not succeeded there.
+
+        Both may be wrong then, as they would be where the child lives elsewhere.
+        """
+        here = self.same_urn & self.same_postcode
+        closed = np.full(len(self.doubtful.rows), np.datetime64("NaT"), dtype="M8[D]")
+        closed[self.episode[here]] = self.register.end[self.provider[here]]
+        agrees = tally(self.episode[here], minlength=len(closed)) > 0
+        gap = np.abs(self.register.start[self.provider] - closed[self.episode])
+        return np.asarray(agrees[self.episode] & ~(gap <= _HAND_OVER))
+
+    def _postcode(self) -> Candidates:
         near = holds(self.facts, POSTCODE_NEARLY)
         listed = self.register.postcode[self.provider]
         known = self.same_urn & self.at_provider & ~self.same_postcode & (listed != "")
@@ -191,24 +239,19 @@ class Compared:
         chosen = known & self.open & fits
         replaces = np.where(near | self.postcode_blank, 0, int(Fact.REPLACES))
         # That the child was with this provider before or after speaks for the URN, not for one of its addresses.
-        candidates = self._of(chosen, "PL_POST", spaced_postcode(listed[chosen]), replaces)
-        return candidates.assign(facts=candidates["facts"] & ~int(HISTORY | USED))
+        return self._of(chosen, "PL_POST", spaced_postcode(listed[chosen]), replaces).without(HISTORY | USED)
 
-    def _provider_code(self) -> pd.DataFrame:
+    def _provider_codes(self) -> Iterator[Candidates]:
         # Also where the present code is one of those listed: own and another authority's share a listing.
         known = self.same_urn & self.postcode_fits & self.place_fits & self.open
         listed = self.register.provider_codes[self.provider]
         assumed = np.where(self.register.assumed[self.provider], int(Fact.ASSUMED), 0)
-        parts = []
         for code, bit in CodeBits.of(self._codes["PLACE_PROVIDER"]).bit.items():
             chosen = known & ((listed & bit) != 0)
-            parts.append(
-                self._of(chosen, "PLACE_PROVIDER", np.full(chosen.sum(), code, dtype=object), assumed)
-            )
-        candidates = pd.concat(parts, ignore_index=True)
-        return candidates.assign(facts=candidates["facts"] & ~int(Fact.PROVIDER_CODE | HISTORY | USED))
+            candidates = self._of(chosen, "PLACE_PROVIDER", code, assumed)
+            yield candidates.without(Fact.PROVIDER_CODE | HISTORY | USED)
 
-    def _place(self) -> pd.DataFrame:
+    def _places(self) -> Iterator[Candidates]:
         bits = CodeBits.of(self._codes["PLACE"]).bit
         listed = self.register.places[self.provider]
         offered = sum(((listed & bit) != 0).astype(int) for bit in bits.values())
@@ -218,19 +261,16 @@ class Compared:
         at_address = self.doubtful.postcode[self.episode] == self.register.postcode[self.provider]
         at_address &= ~self.postcode_blank
         facts = np.where(at_address, int(Fact.POSTCODE), 0)
-        parts = []
         for code, bit in bits.items():
             chosen = known & ((listed & bit) != 0)
             if code in LIVES_AT_PROVIDER:
                 chosen &= at_address
-            parts.append(self._of(chosen, "PLACE", np.full(chosen.sum(), code, dtype=object), facts))
-        candidates = pd.concat(parts, ignore_index=True)
-        return candidates.assign(facts=candidates["facts"] & ~int(HISTORY | USED))
+            yield self._of(chosen, "PLACE", code, facts).without(HISTORY | USED)
 
     def _of(
-        self, chosen: np.ndarray, field: str, value: np.ndarray, more: np.ndarray | int = 0
-    ) -> pd.DataFrame:
+        self, chosen: np.ndarray, field: str, value: np.ndarray | str, more: np.ndarray | int = 0
+    ) -> Candidates:
         """Candidates of the chosen pairs. ``more``: further facts of every pair."""
         facts = (self.facts | more)[chosen]
         rows = self.doubtful.rows[self.episode[chosen]]
-        return candidates_frame("Episodes", rows, field, value, facts, self.provider[chosen])
+        return candidates_for("Episodes", rows, field, value, facts, self.provider[chosen])

@@ -10,19 +10,19 @@ import pandas as pd
 from xl903.engine.report import DELETE
 from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 
 _STRANGERS = frozenset({*(f"INT0{number}" for number in range(1, 10)), "EPI"})
 """Rules that find a row about a child whom another file should have, too."""
 
 
-def deletion_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame]:
+def deletion_candidates(ret: Return, findings: pd.DataFrame) -> list[Candidates]:
     """Deleting rows with an error that say the same as an earlier one, or are about a child nobody else knows."""
     return [*_duplicates(ret, findings), *_strangers(ret, findings)]
 
 
-def _duplicates(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _duplicates(ret: Return, findings: pd.DataFrame) -> Iterator[Candidates]:
     """Rows that are the same as an earlier row of their table in every column."""
     for name, part in findings.groupby("table"):
         table = ret.table(str(name))
@@ -35,7 +35,7 @@ def _duplicates(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
         )
 
 
-def _strangers(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _strangers(ret: Return, findings: pd.DataFrame) -> Iterator[Candidates]:
     """Rows about a child of whom no other row of either year's return says anything."""
     found = findings[findings["code"].isin(_STRANGERS)]
     if found.empty:
@@ -51,6 +51,5 @@ def _strangers(ret: Return, findings: pd.DataFrame) -> Iterator[pd.DataFrame]:
         yield _deleting(str(name), rows[alone], Fact.CONCEIVABLE, said)
 
 
-def _deleting(table: str, rows: np.ndarray, fact: Fact, said: str) -> pd.DataFrame:
-    nothing = np.full(len(rows), "", dtype=object)
-    return candidates_frame(table, rows, "", nothing, int(fact), -1, kind=DELETE, said=said)
+def _deleting(table: str, rows: np.ndarray, fact: Fact, said: str) -> Candidates:
+    return candidates_for(table, rows, "", "", int(fact), kind=DELETE, said=said)

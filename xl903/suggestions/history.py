@@ -12,7 +12,7 @@ from xl903.engine.table import Unavailable
 from xl903.s903.episode_vocabulary import Episodes
 from xl903.s903.returns import Return
 from xl903.s903.schema import URN_PLACEHOLDER
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact, postcode_slip_fact, urn_slip_fact
 from xl903.suggestions.from_provider_list import LIVES_AT_PROVIDER, as_text
 from xl903.suggestions.slips import equal_keys, slips
@@ -77,13 +77,13 @@ class OtherEpisodes:
             parts.append(pd.DataFrame({"position": chosen, "urn": urn[chosen], "facts": facts[chosen]}))
         return pd.concat(parts, ignore_index=True)
 
-    def candidates(self) -> list[pd.DataFrame]:
+    def candidates(self) -> list[Candidates]:
         """What the other episodes have in a cell in which this one has something else, or nothing."""
         return [
             self._candidates(other, column) for column in (*_PLACEMENT, "HOME_POST") for other in self._others
         ]
 
-    def _candidates(self, other: _Other, column: str) -> pd.DataFrame:
+    def _candidates(self, other: _Other, column: str) -> Candidates:
         own, value = self._own[column], other.text(column, self._rows)
         relation = self._relation(other, column)
         # Of two values that may both be right, nobody can tell here which one is.
@@ -96,10 +96,7 @@ class OtherEpisodes:
             if column != "URN":
                 different = ~_same_but_for_spaces(own[chosen], value[chosen])
                 chosen, near = chosen[different], near[different]
-        nobody = np.full(len(chosen), -1)
-        return candidates_frame(
-            "Episodes", self._rows[chosen], column, value[chosen], facts[chosen] | near, nobody
-        )
+        return candidates_for("Episodes", self._rows[chosen], column, value[chosen], facts[chosen] | near)
 
     def _may_be_right(self, column: str, values: np.ndarray) -> np.ndarray:
         """Which values are a listed URN, an existing postcode or a code; all, where nobody can tell."""

@@ -12,7 +12,7 @@ from xl903.engine.table import Table
 from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
 from xl903.s903.schema import TABLES
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text
 from xl903.suggestions.slips import equal_keys
@@ -43,9 +43,9 @@ class _Repeated(NamedTuple):
     then: np.ndarray
 
 
-def last_year_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame]:
+def last_year_candidates(ret: Return, findings: pd.DataFrame) -> list[Candidates]:
     """Values of last year's return for rows with an error that repeat a row of it but say something else."""
-    found: list[pd.DataFrame] = []
+    found: list[Candidates] = []
     in_doubt = {str(name): part["row"].unique() for name, part in findings.groupby("table")}
     if "Episodes" in in_doubt and ret.last_year.has("Episodes"):
         found += _of_open_episodes(ret, in_doubt["Episodes"])
@@ -55,7 +55,7 @@ def last_year_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFra
     return found
 
 
-def _of_open_episodes(ret: Return, rows: np.ndarray) -> list[pd.DataFrame]:
+def _of_open_episodes(ret: Return, rows: np.ndarray) -> list[Candidates]:
     """What the episode that last year's return left open says."""
     ep, then = ret.episodes, ret.episodes.closing_last_year
     carried = ep.carried_over.to_numpy()
@@ -73,8 +73,8 @@ def _of_open_episodes(ret: Return, rows: np.ndarray) -> list[pd.DataFrame]:
         )
         facts = np.where(sure, int(Fact.DETERMINED), int(Fact.INDICATED))
         found.append(
-            candidates_frame(
-                *("Episodes", chosen[differs], name, last[name][differs], facts[differs], -1),
+            candidates_for(
+                *("Episodes", chosen[differs], name, last[name][differs], facts[differs]),
                 said=f"last year's return has this {name} for the episode, which was open then",
             )
         )
@@ -91,7 +91,7 @@ def _raw(view: object, table: Table, name: str, rows: np.ndarray) -> pd.Series:
     return texts.iloc[rows]
 
 
-def _of_table(ret: Return, name: str, rows: np.ndarray) -> list[pd.DataFrame]:
+def _of_table(ret: Return, name: str, rows: np.ndarray) -> list[Candidates]:
     now, then = ret.table(name), ret.last_year.table(name)
     pairs = _same_rows(name, now, then)
     kept = np.isin(pairs.now, rows)
@@ -105,8 +105,8 @@ def _of_table(ret: Return, name: str, rows: np.ndarray) -> list[pd.DataFrame]:
         differs = (own != last) & (last != "")
         fact = Fact.CONCEIVABLE if (name, field) in _MAY_CHANGE else Fact.INDICATED
         found.append(
-            candidates_frame(
-                *(name, pairs.now[differs], field, last[differs], int(fact), -1),
+            candidates_for(
+                *(name, pairs.now[differs], field, last[differs], int(fact)),
                 said=f"{field} in last year's return",
             )
         )

@@ -7,7 +7,7 @@ import pandas as pd
 
 from xl903.engine.lookups import View
 from xl903.engine.table import Table
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text
 
@@ -60,14 +60,12 @@ class Neighbours:
         said: str,
         fact: Fact = Fact.INDICATED,
         group: np.ndarray | int = -1,
-    ) -> pd.DataFrame:
+    ) -> Candidates:
         """The value for the rows where it is known and another one stands."""
         values = np.broadcast_to(np.asarray(value, dtype=object), len(self.rows))
         chosen = where & (values != "") & (values != self.own(field))
-        of_group = np.broadcast_to(np.asarray(group), len(self.rows))[chosen]
-        frame = candidates_frame(
-            self.table.name, self.rows[chosen], field, values[chosen], int(fact), -1, said=said
+        return candidates_for(
+            *(self.table.name, self.rows[chosen], field, values[chosen], int(fact)),
+            said=said,
+            group=np.broadcast_to(np.asarray(group), len(self.rows))[chosen],
         )
-        if len(frame):
-            frame["group"] = of_group
-        return frame

@@ -10,7 +10,7 @@ import pandas as pd
 from xl903.engine.table import Table
 from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text
 
@@ -26,7 +26,7 @@ _SAME_DECISION = (
 _OWN_CARERS_ADOPT, _OTHERS_ADOPT = ("A3", "A5"), ("A4", "A6")
 
 
-def other_files_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame]:
+def other_files_candidates(ret: Return, findings: pd.DataFrame) -> list[Candidates]:
     """Values from other files of the return for rows with an error."""
     rows = {
         str(name): np.sort(part["row"].unique()).astype(np.int64) for name, part in findings.groupby("table")
@@ -46,7 +46,7 @@ def other_files_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataF
     return found
 
 
-def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[pd.DataFrame]:
+def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[Candidates]:
     """DOB and SEX as in Header, of which another file or last year's Header says the same where it is certain."""
     if not ret.has("Header"):
         return
@@ -68,8 +68,8 @@ def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[pd.DataFr
                 sure |= _agreeing(others, name, child, value)
             said = np.where(sure, f"{field} in Header and in the child's other records", f"{field} in Header")
             facts = np.where(sure, int(Fact.DETERMINED), int(Fact.INDICATED))
-            yield candidates_frame(
-                *(name, chosen[differs], field, value[differs], facts[differs], -1), said=said[differs]
+            yield candidates_for(
+                *(name, chosen[differs], field, value[differs], facts[differs]), said=said[differs]
             )
 
 
@@ -101,7 +101,7 @@ def _looked_up(values: pd.Series, child: np.ndarray) -> np.ndarray:
     return result
 
 
-def _same_decision(ret: Return, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
+def _same_decision(ret: Return, in_error: np.ndarray) -> Iterator[Candidates]:
     for name, field, other, its in _SAME_DECISION:
         table = ret.table(name)
         if not (table.has_column(field) and ret.table(other).has_column(its)):
@@ -111,10 +111,10 @@ def _same_decision(ret: Return, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
         own = as_text(table.text(field).iloc[rows])
         differs = (value != "") & (value != own)
         said = f"{its} in {other}, where the same decision is returned"
-        yield candidates_frame(name, rows[differs], field, value[differs], int(Fact.INDICATED), -1, said=said)
+        yield candidates_for(name, rows[differs], field, value[differs], int(Fact.INDICATED), said=said)
 
 
-def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     """A start of care that differs only in the year from the day on which a social worker of the child started."""
     ep, sw = ret.episodes, ret.sw_episodes
     if not sw.has_column("SW_DECOM"):
@@ -134,14 +134,14 @@ def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame
     pairs = here[here["day"] != ""].merge(starts, on=["child", "day"])
     pairs = pairs[pairs["own"] != pairs["value"]]
     said = "the child's social worker started on the same day and month, in this year"
-    yield candidates_frame(
+    yield candidates_for(
         *("Episodes", pairs["row"].to_numpy(), "DECOM", pairs["value"].to_numpy(dtype=object)),
-        *(int(Fact.INDICATED), -1),
+        int(Fact.INDICATED),
         said=said,
     )
 
 
-def _back_by_the_end(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+def _back_by_the_end(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     """An absence ends at the latest on the day on which the episode ended in which it began."""
     absences, ep = ret.missing, ret.episodes
     pair = absences.pairs(ep)
@@ -154,9 +154,7 @@ def _back_by_the_end(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
     own = as_text(absences.text("MIS_END").iloc[rows])
     chosen = (value != "") & (value != own)
     said = "the episode in which the child went missing ended on that day"
-    yield candidates_frame(
-        "Missing", rows[chosen], "MIS_END", value[chosen], int(Fact.INDICATED), -1, said=said
-    )
+    yield candidates_for("Missing", rows[chosen], "MIS_END", value[chosen], int(Fact.INDICATED), said=said)
 
 
 def _day_and_month(texts: np.ndarray) -> np.ndarray:
@@ -169,7 +167,7 @@ def _day_and_month(texts: np.ndarray) -> np.ndarray:
     return result
 
 
-def _until_18(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+def _until_18(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     """UASC status ends with the 18th birthday, if not before."""
     uasc = ret.uasc
     if not (uasc.has_column("DUC") and ret.has("Header")):
@@ -181,10 +179,10 @@ def _until_18(ret: Return, rows: np.ndarray) -> Iterator[pd.DataFrame]:
     own = as_text(uasc.text("DUC").iloc[rows])
     chosen = (value != "") & (own != "") & (own != value)
     said = "the child's 18th birthday, by DOB in Header"
-    yield candidates_frame("UASC", rows[chosen], "DUC", value[chosen], int(Fact.INDICATED), -1, said=said)
+    yield candidates_for("UASC", rows[chosen], "DUC", value[chosen], int(Fact.INDICATED), said=said)
 
 
-def _who_adopts(ret: Return, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
+def _who_adopts(ret: Return, in_error: np.ndarray) -> Iterator[Candidates]:
     """FOSTER_CARE in AD1 from the placement type of the child's last episode."""
     ad1, ep = ret.ad1, ret.episodes
     if not ad1.has_column("FOSTER_CARE"):
@@ -195,6 +193,6 @@ def _who_adopts(ret: Return, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
     value = np.where(np.isin(place, _OWN_CARERS_ADOPT), "1", np.where(np.isin(place, _OTHERS_ADOPT), "0", ""))
     chosen = (value != "") & (value != own)
     said = "PLACE of the child's last episode says whether the foster carers adopt"
-    yield candidates_frame(
-        "AD1", rows[chosen], "FOSTER_CARE", value[chosen].astype(object), int(Fact.INDICATED), -1, said=said
+    yield candidates_for(
+        "AD1", rows[chosen], "FOSTER_CARE", value[chosen].astype(object), int(Fact.INDICATED), said=said
     )

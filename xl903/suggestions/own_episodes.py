@@ -12,7 +12,7 @@ import pandas as pd
 
 from xl903.s903.episode_vocabulary import Episodes
 from xl903.s903.returns import Return
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text
 from xl903.suggestions.neighbours import Neighbours, in_error_or_beside
@@ -28,9 +28,9 @@ _TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
 _IN_PAIRS = ("V3", "V4")
 
 
-def own_episodes_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame]:
+def own_episodes_candidates(ret: Return, findings: pd.DataFrame) -> list[Candidates]:
     """Values that follow from the episode before or after, for rows with an error and those next to them."""
-    found: list[pd.DataFrame] = []
+    found: list[Candidates] = []
     if (findings["table"] == "Episodes").any():
         found += _of_episodes(ret.episodes, _rows(findings, "Episodes"))
     return found
@@ -41,7 +41,7 @@ def _rows(findings: pd.DataFrame, table: str) -> np.ndarray:
     return rows
 
 
-def _of_episodes(ep: Episodes, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
+def _of_episodes(ep: Episodes, in_error: np.ndarray) -> Iterator[Candidates]:
     """Candidates for episodes that are in error, or are next to one that is."""
     rows = in_error_or_beside(ep, in_error, ep.previous, ep.next)
     n = Neighbours(ep, rows, ep.previous, ep.next)
@@ -60,7 +60,7 @@ def _of_episodes(ep: Episodes, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
 
 def _dates_and_ends(
     n: Neighbours, dec: np.ndarray, after_decom: np.ndarray, followed: np.ndarray
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[Candidates]:
     next_starts = "the child's next episode starts on that day"
     goes_on = f"the child's next episode starts on the day this one ends, so REC is {GOES_ON}"
     is_open = (n.own("DEC") == "") & (n.own("REC") == "")
@@ -76,7 +76,7 @@ def _dates_and_ends(
     )
 
 
-def _what_stays(n: Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
+def _what_stays(n: Neighbours, followed: np.ndarray) -> Iterator[Candidates]:
     continued = n.has_before & ~np.isin(n.own("RNE"), ("S", ""))
     both = continued & followed & (n.before("CIN") == n.after("CIN"))
     said = "CIN of the child's {} episode in this period of care"
@@ -108,7 +108,7 @@ def _what_stays(n: Neighbours, followed: np.ndarray) -> Iterator[pd.DataFrame]:
         yield n.candidate(where, "HOME_POST", look("HOME_POST"), said)
 
 
-def _reasons(ep: Episodes, n: Neighbours, touches: np.ndarray) -> Iterator[pd.DataFrame]:
+def _reasons(ep: Episodes, n: Neighbours, touches: np.ndarray) -> Iterator[Candidates]:
     """RNE from what really changed."""
     status = n.own("LS") != n.before("LS")
     # a blank says nothing of a move
@@ -146,7 +146,7 @@ def _reasons(ep: Episodes, n: Neighbours, touches: np.ndarray) -> Iterator[pd.Da
     yield n.candidate(away, "RNE", leaves, "a temporary placement is with other carers")
 
 
-def _back_from_temporary(ep: Episodes, n: Neighbours) -> Iterator[pd.DataFrame]:
+def _back_from_temporary(ep: Episodes, n: Neighbours) -> Iterator[Candidates]:
     """After a temporary placement the child goes back to where it was before it."""
     before, two_before = ep.previous, {}
     for field in _PLACEMENT:
@@ -158,7 +158,7 @@ def _back_from_temporary(ep: Episodes, n: Neighbours) -> Iterator[pd.DataFrame]:
         yield n.candidate(back & (agree == len(_PLACEMENT) - 1), field, two_before[field], said)
 
 
-def _unreadable_starts(ep: Episodes, rows: np.ndarray) -> Iterator[pd.DataFrame]:
+def _unreadable_starts(ep: Episodes, rows: np.ndarray) -> Iterator[Candidates]:
     """A start that is not a date, where one episode of the child ends with care going on and none starts then."""
     odd = rows[ep.no_date("DECOM").to_numpy()[rows] | ~ep.filled("DECOM").to_numpy()[rows]]
     child = ep.child_codes.astype(np.int64)
@@ -175,7 +175,7 @@ def _unreadable_starts(ep: Episodes, rows: np.ndarray) -> Iterator[pd.DataFrame]
     chosen = odd[~single.duplicated(keep=False).to_numpy() & np.isin(child[odd], once.index.to_numpy())]
     value = as_text(ep.text("DEC").iloc[once.reindex(child[chosen]).to_numpy(dtype=np.int64)])
     said = "an episode of the child ends on that day with care going on, and no other starts then"
-    yield candidates_frame("Episodes", chosen, "DECOM", value, int(Fact.INDICATED), -1, said=said)
+    yield candidates_for("Episodes", chosen, "DECOM", value, int(Fact.INDICATED), said=said)
 
 
 def _child_and_day(child: np.ndarray, day: np.ndarray) -> np.ndarray:

@@ -11,12 +11,13 @@ from xl903.engine.report import DELETE, SUGGESTION_COLUMNS, Suggestions
 from xl903.s903.returns import Return
 from xl903.suggestions import evidence
 from xl903.suggestions.by_rule import by_rule_candidates
-from xl903.suggestions.candidates import MOST_ALTERNATIVES, Compared, merged
+from xl903.suggestions.candidates import MOST_ALTERNATIVES, Candidates, Compared, merged
 from xl903.suggestions.deletions import deletion_candidates
 from xl903.suggestions.evidence import ANY_URN, HISTORY, OF_SOURCE, USED, Fact, holds
 from xl903.suggestions.from_provider_list import Doubtful, Register, as_text
 from xl903.suggestions.history import OtherEpisodes
 from xl903.suggestions.last_year import last_year_candidates
+from xl903.suggestions.not_listed import not_listed
 from xl903.suggestions.other_files import other_files_candidates
 from xl903.suggestions.own_episodes import own_episodes_candidates
 from xl903.suggestions.plain import plain_corrections
@@ -82,7 +83,10 @@ def suggest(ret: Return, findings: pd.DataFrame, find_errors: FindErrors) -> Sug
     )
     best = best.assign(confidence=_uncontested(best, mends))
     return Suggestions(
-        _frame(ret, best), mends[["suggestion", "table", "row", "code", "weight"]], PLACEMENT_FIELDS
+        _frame(ret, best),
+        mends[["suggestion", "table", "row", "code", "weight"]],
+        PLACEMENT_FIELDS,
+        not_listed(ret, findings),
     )
 
 
@@ -123,7 +127,7 @@ def _marked_cells(findings: pd.DataFrame) -> pd.DataFrame:
     return cells.drop_duplicates(ignore_index=True)
 
 
-def _for_placements(ret: Return, cells: pd.DataFrame) -> list[pd.DataFrame]:
+def _for_placements(ret: Return, cells: pd.DataFrame) -> list[Candidates]:
     in_doubt = (cells["table"] == "Episodes") & cells["field"].isin(PLACEMENT_FIELDS)
     rows = np.sort(cells.loc[in_doubt, "row"].unique()).astype(np.int64)
     if not len(rows):

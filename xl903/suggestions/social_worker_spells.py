@@ -12,7 +12,7 @@ from xl903.engine.report import CLEAR
 from xl903.engine.table import Table
 from xl903.engine.texts import parse_dates
 from xl903.s903.returns import Return
-from xl903.suggestions.candidates import candidates_frame
+from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text
 from xl903.suggestions.neighbours import Neighbours, in_error_or_beside
@@ -21,13 +21,13 @@ _FEWEST_DIGITS = 4
 """An SW_ID that has lost its beginning is looked up if at least so many digits are left."""
 
 
-def social_worker_candidates(ret: Return, findings: pd.DataFrame) -> list[pd.DataFrame]:
+def social_worker_candidates(ret: Return, findings: pd.DataFrame) -> list[Candidates]:
     """Values that follow from the social worker before or after, for rows with an error and those next to them."""
     in_error = findings.loc[findings["table"] == "SWEpisodes", "row"].unique().astype(np.int64)
     return list(_of_spells(ret.sw_episodes, in_error)) if len(in_error) else []
 
 
-def _of_spells(sw: Table, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
+def _of_spells(sw: Table, in_error: np.ndarray) -> Iterator[Candidates]:
     order = sw.in_order("sw_decom")
     rows = in_error_or_beside(sw, in_error, order.previous, order.next)
     n = Neighbours(sw, rows, order.previous, order.next)
@@ -41,9 +41,8 @@ def _of_spells(sw: Table, in_error: np.ndarray) -> Iterator[pd.DataFrame]:
     every = np.ones(len(rows), dtype=bool)
     yield n.candidate(every, "SW_ID", _whole_ids(sw, n), "the only SW_ID of the return that ends in this way")
     last = ~n.has_after & (n.own("SW_DEC") != "")
-    nothing = np.full(int(last.sum()), "", dtype=object)
-    yield candidates_frame(
-        *("SWEpisodes", rows[last], "SW_DEC", nothing, int(Fact.INDICATED), -1),
+    yield candidates_for(
+        *("SWEpisodes", rows[last], "SW_DEC", "", int(Fact.INDICATED)),
         kind=CLEAR,
         said="the child has no later social worker",
     )

@@ -27,6 +27,8 @@ BY_HAND, SUGGESTED = "typed or pasted", "suggestion"
 """How a change was made. A sheet does not tell whether a cell was typed over or pasted into."""
 
 DATES_IN_FULL, IDS_ALIKE = "date written in full", "id written alike"
+CODES_AS_TAKEN = "written as DfE takes it"
+OTHER_FORMS = frozenset({DATES_IN_FULL, IDS_ALIKE, CODES_AS_TAKEN})
 """How a change was made that gives a value another form. The case system has it right; the export writes it so."""
 
 LOG_COLUMNS = (*CHANGE_COLUMNS, "when", "how", "who", "evidence")

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from xl903.s903.record_keys import describe_records
-from xl903.tracking.changes import CHANGE_COLUMNS, DATES_IN_FULL, DELETED, IDS_ALIKE, Tables
+from xl903.tracking.changes import CHANGE_COLUMNS, DELETED, OTHER_FORMS, Tables
 from xl903.tracking.row_ids import next_id, plain
 
 CORRECTION_COLUMNS = (*CHANGE_COLUMNS, "record", "was", "number", "done", "arrived", "judged")
@@ -47,7 +47,7 @@ def corrections_to_key(
     which stay themselves once an extract has been judged by them, unless the cell was corrected again.
     """
     if "how" in changes:
-        changes = changes[~changes["how"].isin([DATES_IN_FULL, IDS_ALIKE]).to_numpy(dtype=bool)]
+        changes = changes[~changes["how"].isin(OTHER_FORMS).to_numpy(dtype=bool)]
     found = changes[list(CHANGE_COLUMNS)].reset_index(drop=True)
     keys = {"record": _keys_of(found, now, loaded), "was": _keys_of(found, loaded, {})}
     for column, words in keys.items():
