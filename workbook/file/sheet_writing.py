@@ -28,7 +28,7 @@ _HIDDEN = ' hidden="1"'
 _PAGE = (
     '<pageMargins left="0.75" right="0.75" top="1" bottom="1" header="0.5" footer="0.5"/>'
     f'<pageSetup paperSize="{_A4}" fitToWidth="1" fitToHeight="0" orientation="landscape"/>'
-    "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
+    f"<headerFooter><oddFooter>{escape('&L{}&R{}'.format(*appearance.PAGE_FOOTER))}</oddFooter></headerFooter>"
 )
 """Print landscape, as wide as one page, with its name and the page numbers below."""
 
@@ -47,7 +47,7 @@ def add_sheet(book: BookParts, sheet: Sheet, position: int, *, marked: bool = Tr
     book.package.set(part, lambda: _sheet_xml(book, sheet, ending, marked=marked))
     if sheet.block is not None:
         book.print_only(sheet.name, appearance.printed_cells(sheet, sheet.block))
-        book.print_titles(sheet.name, sheet.block.top)
+        book.print_titles(sheet.name, appearance.printed_titles(sheet.block))
 
 
 def _memory_xml(book: BookParts, sheet: Sheet) -> Iterator[bytes]:

@@ -130,6 +130,15 @@ def printed_cells(sheet: Sheet, block: Block) -> str:
     return f"$A:${column_letter(max(1, fitting) - 1)}"
 
 
+def printed_titles(block: Block) -> str:
+    """The row that is printed on top of each page: the block's header."""
+    return f"${block.top}:${block.top}"
+
+
+PAGE_FOOTER = ("&A", "Page &P of &N")
+"""What is printed below each page at the left and at the right, as Excel writes a sheet's name and page numbers."""
+
+
 LINE_HEIGHT = 15.0
 """Points of a line of text."""
 
