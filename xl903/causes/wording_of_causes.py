@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -16,6 +16,9 @@ from xl903.s903.schema import TABLES
 
 MOST_VALUES = 4
 """Different values up to which a sentence names them all."""
+
+MOST_RULES = 3
+"""Rules that the sentence on certain suggestions names."""
 
 POSTCODE_DOES_NOT_EXIST = "392c"
 """The rule whose findings are best told as postcodes, not as rows."""
@@ -70,11 +73,13 @@ def _export(group: Group, cells: MarkedCells) -> Words:
 
 
 def _suggestions(group: Group, cells: MarkedCells) -> Words:
-    number = len(group.findings)
+    cleared = group.findings[cells.repeats[group.findings] < 0]
+    suggested = len(group.cells.drop_duplicates(["table", "row", "field"]))
+    by_code = cells.findings["code"].iloc[cleared].value_counts()
     return Words(
         "Certain suggestions",
-        f"{count(group.actions, 'certain suggestion')} {plural(group.actions, 'clears', 'clear')} "
-        f"{count(number, 'error')}.",
+        f"{count(suggested, 'certain suggestion')} {plural(suggested, 'clears', 'clear')} "
+        f"{count(len(cleared), 'error')}. Most often: {_titles(by_code.index[:MOST_RULES], cells)}.",
         "Press Use all certain suggestions, or type yes beside them on Errors and check again.",
     )
 
@@ -100,7 +105,8 @@ def _cell(group: Group, cells: MarkedCells) -> Words:
     number = group.cells["cell"].nunique()
     return Words(
         f"{_columns(group)} wrong by several rules",
-        f"{count(number, 'cell')} of {_columns(group)} {plural(number, 'breaks', 'break')} several rules each.",
+        f"{count(number, 'cell')} of {_columns(group)} {plural(number, 'breaks', 'break')} several rules each. "
+        f"Most often: {_titles(group.cells['code'].value_counts().index[:1], cells)}.",
         "Correct each cell once: that clears all its errors.",
     )
 
@@ -119,6 +125,10 @@ _WORDS: Mapping[Kind, Callable[[Group, MarkedCells], Words]] = {
     "one cell": _cell,
     "one rule": _rule,
 }
+
+
+def _titles(codes: Iterable[str], cells: MarkedCells) -> str:
+    return "; ".join(f"{cells.report.rules[code].title} ({code})" for code in codes)
 
 
 def _columns(group: Group) -> str:
