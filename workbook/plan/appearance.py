@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from math import ceil
 from textwrap import wrap
 
 from workbook.plan.addresses import column_letter
@@ -141,6 +142,16 @@ PAGE_FOOTER = ("&A", "Page &P of &N")
 
 LINE_HEIGHT = 15.0
 """Points of a line of text."""
+
+
+def height_of_line(styles: Iterable[LineStyle]) -> float:
+    """The height in points of a row with lines of these styles, in which the largest letters are not cut.
+
+    Excel's own for a size: 18.75 for 14, 26.25 for 20.
+    """
+    size = max((LINE_LOOKS[style].size for style in styles), default=LineLook.size)
+    return ceil(size * 1.75) * 0.75
+
 
 MOST_LINES = 8
 """Lines that a row grows to; longer cells are read in the formula bar."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -17,8 +17,8 @@ from xl903.s903.schema import TABLES
 MOST_VALUES = 4
 """Different values up to which a sentence names them all."""
 
-MOST_RULES = 3
-"""Rules that the sentence on certain suggestions names."""
+MOST_FAMILIES = 4
+"""Families of rules that the sentence on certain suggestions names."""
 
 POSTCODE_DOES_NOT_EXIST = "392c"
 """The rule whose findings are best told as postcodes, not as rows."""
@@ -75,11 +75,15 @@ def _export(group: Group, cells: MarkedCells) -> Words:
 def _suggestions(group: Group, cells: MarkedCells) -> Words:
     cleared = group.findings[cells.repeats[group.findings] < 0]
     suggested = len(group.cells.drop_duplicates(["table", "row", "field"]))
-    by_code = cells.findings["code"].iloc[cleared].value_counts()
+    rules = cells.report.rules
+    families = cells.findings["code"].iloc[cleared].map({code: rules[code].group_title for code in rules})
+    most = [
+        f"{family} ({number:,})" for family, number in families.value_counts().head(MOST_FAMILIES).items()
+    ]
     return Words(
         "Certain suggestions",
         f"{count(suggested, 'certain suggestion')} {plural(suggested, 'clears', 'clear')} "
-        f"{count(len(cleared), 'error')}. Most often: {_titles(by_code.index[:MOST_RULES], cells)}.",
+        f"{count(len(cleared), 'error')}, most in: {', '.join(most)}.",
         "Press Use all certain suggestions, or type yes beside them on Errors and check again.",
     )
 
@@ -103,10 +107,11 @@ def _event(group: Group, cells: MarkedCells) -> Words:
 
 def _cell(group: Group, cells: MarkedCells) -> Words:
     number = group.cells["cell"].nunique()
+    most = cells.report.rules[str(group.cells["code"].value_counts().index[0])]
     return Words(
         f"{_columns(group)} wrong by several rules",
         f"{count(number, 'cell')} of {_columns(group)} {plural(number, 'breaks', 'break')} several rules each. "
-        f"Most often: {_titles(group.cells['code'].value_counts().index[:1], cells)}.",
+        f"Most often: {most.title} ({most.code}).",
         "Correct each cell once: that clears all its errors.",
     )
 
@@ -125,10 +130,6 @@ _WORDS: Mapping[Kind, Callable[[Group, MarkedCells], Words]] = {
     "one cell": _cell,
     "one rule": _rule,
 }
-
-
-def _titles(codes: Iterable[str], cells: MarkedCells) -> str:
-    return "; ".join(f"{cells.report.rules[code].title} ({code})" for code in codes)
 
 
 def _columns(group: Group) -> str:
