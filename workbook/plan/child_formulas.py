@@ -56,7 +56,7 @@ def fixed(row: int, column: int) -> str:
 
 
 def error_in_words(errors: Looked, row: str) -> str:
-    """An error as one sentence: code, what is wrong, where, the value, what to do and what is suggested."""
+    """An error in words: code, what is wrong, where, the value, what is suggested, what to do."""
 
     def part(title: str) -> str:
         return errors.value(row, f'"{title}"')
@@ -72,9 +72,9 @@ def error_in_words(errors: Looked, row: str) -> str:
         '", "',
         part("Field"),
         f'IF({part("Value")}="",""," = "&{part("Value")})',
+        f'IF({part("Suggestion")}="","",". Suggestion: "&{part("Suggestion")}&" ("&{part("Confidence")}&")")',
         '". "',
         part("How to fix"),
-        f'IF({part("Suggestion")}="",""," Suggestion: "&{part("Suggestion")}&" ("&{part("Confidence")}&").")',
     ]
     return f'IF({row}="","",{"&".join(said)})'
 

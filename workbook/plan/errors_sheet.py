@@ -74,8 +74,8 @@ def errors_sheet(
 ) -> Sheet:
     """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
 
-    What decides what to do comes first, and long texts far to the right do not break into lines, so that many errors
-    are on the screen. causes: the name of the cause of each of ``report.findings``. The other
+    What decides what to do comes first, and long texts far to the right do not break into lines, so that many
+    errors are on the screen. causes: the name of the cause of each of ``report.findings``. The other
     arguments are as in ``ToShow``.
     """
     errors = report.errors()

@@ -17,7 +17,7 @@ from xl903.s903.schema import TABLES
 MOST_VALUES = 4
 """Different values up to which a sentence names them all."""
 
-MOST_FAMILIES = 4
+MOST_FAMILIES = 6
 """Families of rules that the sentence on certain suggestions names."""
 
 POSTCODE_DOES_NOT_EXIST = "392c"
