@@ -293,7 +293,7 @@ def _cells(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
     several = chosen.groupby("cell")["code"].transform("nunique") > 1
     chosen = chosen[several]
     column = ["table", "field"]
-    corrections = _corrections(chosen).groupby(column).size()
+    corrections = _corrections(chosen).groupby(column).size().to_dict()
     for key, part in chosen.groupby(column, sort=False):
         yield Group(
             "one cell",
