@@ -21,9 +21,7 @@ from simulated_excel.happenings import UnhandledInMacro, count_call, now, refuse
 from simulated_excel.quick_lists import table_sort
 from simulated_excel.refusals import OUT_OF_MEMORY
 
-LENIENT = frozenset(
-    {"Worksheet.ChartObjects", "Worksheet.Tab", "Worksheet.PageSetup", "Workbook.TableStyles"}
-)
+LENIENT = frozenset({"Worksheet.ChartObjects", "Worksheet.Tab", "Workbook.TableStyles"})
 
 
 class Nothing:

@@ -32,6 +32,10 @@ def complete_excel() -> None:
     _keep(book, "ReadOnly", False)
     _keep(book, "AutoSaveOn", False)
     _keep(book, "MultiUserEditing", False)
+    _keep(app, "PrintCommunication", True)
+    _model.Worksheet.vba_add_member(MemberSpec("PageSetup", "property", _page_of))
+    for name, usual in _PAGE.items():
+        _keep(PageSetup, name, usual)
 
 
 def _complete_ranges() -> None:
@@ -81,6 +85,30 @@ def _keep(cls: type[VBAObject], name: str, usual: object) -> None:
 def set_state(one: Any, name: str, value: object) -> None:
     """Let a simulated application or workbook be in a state, such as ReadOnly."""
     setattr(one, f"kept_{name.casefold()}", value)
+
+
+class PageSetup(_model.ExcelObject):
+    """How a sheet is printed, as a new one is."""
+
+    vba_type_name = "PageSetup"
+
+
+_PAGE = {
+    "PrintArea": "",
+    "PrintTitleRows": "",
+    "Orientation": VBAInt(1, "Long"),
+    "PaperSize": VBAInt(1, "Long"),
+    "Zoom": VBAInt(100, "Integer"),
+    "FitToPagesWide": VBAInt(1, "Integer"),
+    "FitToPagesTall": VBAInt(1, "Integer"),
+    "LeftFooter": "",
+    "RightFooter": "",
+}
+
+
+def _page_of(sheet: Any) -> PageSetup:
+    page: PageSetup = sheet.__dict__.setdefault("page_setup", PageSetup())
+    return page
 
 
 RUNNING: dict[str, VBAObject] = {}

@@ -85,8 +85,12 @@ class Excel:
         """Open an add-in of that file name with the modules of these sources."""
         for source in sources:
             text = source.read_text(encoding="utf-8")
+            is_class = source.suffix == ".cls"
+            if is_class:
+                # No event reaches a class here, and the simulation does not know the word.
+                text = text[text.index("Attribute VB_") :].replace(" WithEvents ", " ")
             body = "\n".join(line for line in text.splitlines() if not line.startswith("Attribute VB_"))
-            self.sim.add_module(body, name=source.stem)
+            self.sim.add_module(body, name=source.stem, kind="class" if is_class else "standard")
         self.addins.add(name)
 
 

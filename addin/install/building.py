@@ -30,7 +30,11 @@ OUR_MODULES = (
     "Codes",
     "Protection",
     "Selecting",
+    "Printing",
+    "OpeningChild",
+    "DoubleClicks",
 )
+_CLASSES = frozenset({"DoubleClicks"})
 _EMPTY_MODULE = "Module1"
 
 _RIBBON_PART = "customUI/customUI14.xml"
@@ -58,7 +62,8 @@ def ribbon_xml() -> bytes:
 def vba_modules() -> dict[str, str]:
     """Every module of the add-in by name."""
     folder = files("addin").joinpath("ribbon", "vba")
-    return {name: folder.joinpath(f"{name}.bas").read_text(encoding="utf-8") for name in OUR_MODULES}
+    names = {name: f"{name}.{'cls' if name in _CLASSES else 'bas'}" for name in OUR_MODULES}
+    return {name: folder.joinpath(file).read_text(encoding="utf-8") for name, file in names.items()}
 
 
 def mac_script() -> bytes:
@@ -72,7 +77,7 @@ def build_addin() -> bytes:
     Raises UserError where the extra ``build`` is not installed: to use the add-in nobody needs it.
     """
     try:
-        from pyopenvba import ExcelFile  # noqa: PLC0415  it is in the extra alone
+        from pyopenvba import ExcelFile, VBAModuleKind  # noqa: PLC0415  it is in the extra alone
     except ModuleNotFoundError as error:
         raise UserError(
             'The add-in cannot be built without the package pyopenvba. Install it by: pip install "xl903[build]". '
@@ -83,7 +88,8 @@ def build_addin() -> bytes:
         with ExcelFile.create_new(path) as book:
             project = book.vba_project()
             for name, source in vba_modules().items():
-                project.add_module(name, _windows_lines(source))
+                kind = VBAModuleKind.other if name in _CLASSES else VBAModuleKind.standard
+                project.add_module(name, _windows_lines(source), kind=kind)
             project.delete_module(_EMPTY_MODULE)
             book.save()
         with ZipFile(path) as archive:

@@ -4,8 +4,8 @@
     python docs/pictures/make.py episodes   this one
 
 Lives through some weeks with the demo's workbook by xl903's own functions, in a temporary folder, and lets
-LibreOffice draw what came of it. For Linux with LibreOffice, poppler and ImageMagick, and for Episodes, which is
-a picture of the screen, Xvfb and xdotool; Carlito has the measures of Excel's Calibri:
+LibreOffice draw what came of it. For Linux with LibreOffice, poppler and ImageMagick, and for pictures of the
+screen Xvfb and xdotool; Carlito has the measures of Excel's Calibri:
 
     apt install libreoffice-calc poppler-utils imagemagick xvfb xdotool fonts-crosextra-carlito
 
@@ -19,13 +19,12 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 from openpyxl import load_workbook
-from screen import screen_of_episodes
+from screen import screen_of, screen_of_episodes
 from some_weeks import Weeks, live
 
 from workbook.file.xlsx_files import as_bytes, write_workbook
@@ -49,24 +48,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         weeks = live(Path(folder))
         pictures = {
-            "summary": lambda: draw(weeks.sheet("Summary"), "summary", rows=33, width=1650, columns=19),
-            "errors": lambda: draw(
-                weeks.sheet("Errors"),
-                "errors",
-                rows=16,
-                width=1700,
-                without=(
-                    "Checked and right",
-                    "Reason",
-                    "Family",
-                    "Evidence",
-                    "First seen",
-                    "New",
-                    "Portal shows",
-                    "DfE's wording",
-                ),
-            ),
-            "child": lambda: draw(weeks.sheet("Child"), "child", rows=38, width=1500),
+            "summary": lambda: screen_of(weeks.book, "Summary", HERE / "summary.png"),
+            "errors": lambda: screen_of(weeks.book, "Errors", HERE / "errors.png"),
+            "child": lambda: screen_of(weeks.book, "Child", HERE / "child.png"),
+            "printed": lambda: print_first_page(weeks.sheet("Errors"), "printed"),
             "changes": lambda: draw(weeks.sheet("Changes"), "changes", rows=18, width=1400),
             "history": lambda: draw(weeks.sheet("Runs"), "history", rows=30, width=1500, columns=9),
             "episodes": lambda: screen_of_episodes(weeks.book, HERE / "episodes.png"),
@@ -85,12 +70,11 @@ def draw(
     rows: int,
     width: int,
     columns: int | None = None,
-    without: Collection[str] = (),
 ) -> None:
     """Draw the upper rows of a sheet.
 
     width: of a page as wide as the sheet, in pixels; what is white at its edges is cut off. columns: how many of
-    them; all if left out. without: titles of columns that are hidden, as an analyst does who needs the room.
+    them; all if left out.
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sheet.xlsx")
@@ -98,9 +82,6 @@ def draw(
         write_workbook(Plan((replace(sheet, lines=values),)), path)
         book = load_workbook(path)
         ws = book.worksheets[0]
-        for cell in ws[sheet.block.top] if sheet.block else ():
-            if cell.value in without:
-                ws.column_dimensions[cell.column_letter].hidden = True
         last = ws.cell(rows, columns or max(ws.max_column, 12 if sheet.chart else 1))
         ws.print_area = f"A1:{last.coordinate}"
         ws.print_title_rows = None
@@ -110,13 +91,22 @@ def draw(
         draw_page(path, name, width)
 
 
-def draw_page(path: Path, name: str, width: int) -> None:
-    """Draw the first page of a document that LibreOffice reads."""
+def print_first_page(sheet: Sheet, name: str) -> None:
+    """Draw the first page of a sheet as a printer prints it on A4, margins and all."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "sheet.xlsx")
+        write_workbook(Plan((sheet,)), path)
+        draw_page(path, name, 1400, "-bordercolor", "grey", "-border", "1")
+
+
+def draw_page(path: Path, name: str, width: int, *how: str) -> None:
+    """Draw the first page of a document that LibreOffice reads, without its white edges unless how says else."""
     run("soffice", profile(path.parent), "--headless", "--convert-to", "pdf", "--outdir", path.parent, path)
     page = path.parent / "page"
     pdf = path.with_suffix(".pdf")
     run("pdftoppm", "-png", "-singlefile", "-scale-to-x", width, "-scale-to-y", "-1", pdf, page)
-    shrink(page.with_suffix(".png"), HERE / f"{name}.png", "-trim", "-bordercolor", "white", "-border", "12")
+    how = how or ("-trim", "-bordercolor", "white", "-border", "12")
+    shrink(page.with_suffix(".png"), HERE / f"{name}.png", *how)
 
 
 def shrink(drawn: Path, picture: Path, *how: str) -> None:
@@ -140,8 +130,12 @@ def draw_team(weeks: Weeks) -> None:
     plan = pack_plan(pack)
     sheets = {sheet.name: sheet for sheet in plan.sheets}
     draw(sheets["Summary"], "team-summary", rows=24, width=1900)
-    draw(sheets["Errors"], "team-errors", rows=12, width=1500)
-    mail = write_draft(pack, as_bytes(plan), with_password=False)
+    attached = as_bytes(plan)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "pack.xlsx")
+        path.write_bytes(attached)
+        screen_of(path, "Errors", HERE / "team-errors.png")
+    mail = write_draft(pack, attached, with_password=False)
     draw(as_sheet(mail or b""), "team-draft", rows=40, width=1500)
 
 

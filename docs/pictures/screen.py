@@ -1,4 +1,4 @@
-"""A picture of the screen: the sheet Episodes, filtered for rows with errors, with a note shown."""
+"""Pictures of the screen: any sheet of a workbook, and Episodes filtered for errors, with a note shown."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from openpyxl.worksheet.filters import FilterColumn, Filters
 from openpyxl.worksheet.worksheet import Worksheet
 
 WIDTH, HEIGHT = 1500, 520
+SMALL_WIDTH, SMALL_HEIGHT = 1366, 768 - 208
+"""A small laptop's screen, less what Excel's ribbon, formula bar and tabs take of its height."""
+
 NOTE_ROWS = 11
-SECONDS_TO_OPEN = 25
+SECONDS_TO_OPEN = 300
 SHEET = "Episodes"
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -40,7 +43,29 @@ def screen_of_episodes(book: Path, picture: Path) -> None:
         path = Path(folder, "checked.xlsx")
         _prepare(book, path)
         _show_note(path, *_cell_with_suggestion(path))
-        _take(path, picture, Path(folder))
+        _take(path, picture, Path(folder), WIDTH, HEIGHT)
+
+
+def screen_of(book: Path, sheet: str, picture: Path) -> None:
+    """Take a picture of a sheet as a small laptop shows it once the workbook is opened there."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "checked.xlsx")
+        _in_front(book, sheet, path)
+        _take(path, picture, Path(folder), SMALL_WIDTH, SMALL_HEIGHT)
+
+
+def _in_front(book: Path, sheet: str, path: Path) -> None:
+    """Copy a workbook with a sheet of it in front, and all that openpyxl would drop, such as charts."""
+    with zipfile.ZipFile(book) as found:
+        parts = {name: found.read(name) for name in found.namelist()}
+    workbook = etree.fromstring(parts["xl/workbook.xml"])
+    names = [one.get("name") for one in workbook.iter("{*}sheet")]
+    (view, *_) = workbook.iter("{*}workbookView")
+    view.set("activeTab", str(names.index(sheet)))
+    parts["xl/workbook.xml"] = etree.tostring(workbook)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as copy:
+        for name, data in parts.items():
+            copy.writestr(name, data)
 
 
 def _prepare(book: Path, path: Path) -> None:
@@ -90,7 +115,7 @@ def _show_note(path: Path, row: int, column: int) -> None:
             book.writestr(part, data)
 
 
-def _take(path: Path, picture: Path, folder: Path) -> None:
+def _take(path: Path, picture: Path, folder: Path, width: int, height: int) -> None:
     """Open the workbook in LibreOffice, on a screen that nobody sees, with nothing but the sheet in it."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True)
@@ -98,7 +123,7 @@ def _take(path: Path, picture: Path, folder: Path) -> None:
     settings = f"-env:UserInstallation={profile.as_uri()}"
     # Xvfb takes a display that is free and says which.
     screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{WIDTH}x{HEIGHT}x24"],
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{width}x{height}x24"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -116,7 +141,7 @@ def _take(path: Path, picture: Path, folder: Path) -> None:
         )
         window = _window(environment)
         for command in (
-            ("windowsize", window, str(WIDTH), str(HEIGHT)),
+            ("windowsize", window, str(width), str(height)),
             ("windowmove", window, "0", "0"),
             ("windowfocus", window),
             ("key", "ctrl+shift+j"),

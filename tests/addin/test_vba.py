@@ -19,11 +19,12 @@ CALLED_FROM_OUTSIDE = (
     "OfferCodes",
     "FindObstacles",
     "VisibleSelection",
+    "SetPages",
     "ReachPython",
     "StartPython",
     "AskServer",
 )
-BETWEEN_MODULES = ("KeepState", "PutStateBack", "FindServer", "LastClick", "EndLastClick")
+BETWEEN_MODULES = ("KeepState", "PutStateBack", "FindServer", "LastClick", "EndLastClick", "HearDoubleClicks")
 
 
 @cache
@@ -51,7 +52,7 @@ def test_it_is_vba_and_every_name_is_declared(name: str, mac: bool) -> None:
         word.casefold()
         for source in vba_modules().values()
         for word in re.findall(r"^Public (?:Function|Sub) (\w+)", source, re.MULTILINE)
-    }
+    } | {name.casefold() for name in OUR_MODULES}
     assert undeclared(tree, public) == set()
     assert list(nodes(tree, "optionExplicitDirective"))
 
@@ -83,7 +84,16 @@ def test_every_macro_that_is_called_from_outside_handles_errors_and_gives_them_a
         assert "On Error GoTo Failed" in body, name
         assert re.search(rf"^Failed:\n    {name} = .*Err\.Description", body, re.MULTILINE), name
     entries = set(re.findall(r"^Public (?:Function|Sub) (\w+)", code, re.MULTILINE))
-    assert entries == {*CALLED_FROM_OUTSIDE, *BETWEEN_MODULES, "RunCommand", "Click", "WatchServer"}
+    assert entries == {
+        *CALLED_FROM_OUTSIDE,
+        *BETWEEN_MODULES,
+        "RunCommand",
+        "Click",
+        "WatchServer",
+        "RibbonLoaded",
+        "OpenChild",
+        "LeadsToChild",
+    }
 
 
 def test_a_click_puts_excel_back_whatever_happens() -> None:

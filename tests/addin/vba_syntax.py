@@ -74,12 +74,13 @@ _DECLARE = (
     "typedNameParamDcl",
     "untypedVariableDcl",
     "typedVariableDcl",
+    "witheventsVariableDcl",
     "untypedNameConstItem",
     "typedNameConstItem",
 )
 _PROCEDURES = ("functionDeclaration", "subroutineDeclaration")
 _LANGUAGE = frozenset({"err", "environ", "input", "applescripttask"})
-_TYPES = frozenset({"worksheet", "iribboncontrol"})
+_TYPES = frozenset({"worksheet", "workbook", "listobject", "iribboncontrol", "iribbonui"})
 _SUFFIXES = "$%&!#@"
 
 
@@ -107,7 +108,7 @@ def known_to_excel() -> set[str]:
 
 
 def undeclared(tree: Any, elsewhere: set[str]) -> set[str]:
-    """The names that a module uses and nobody declares. elsewhere: procedures of other modules."""
+    """The names that a module uses and nobody declares. elsewhere: procedures of other modules, and classes."""
     inside = {id(one) for body in procedures(tree).values() for one in nodes(body, *_DECLARE)}
     of_module = {_name(one) for one in nodes(tree, *_DECLARE) if id(one) not in inside}
     known = {*known_to_excel(), *elsewhere, *procedures(tree), *of_module}

@@ -20,10 +20,17 @@ THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv")
 LAST_YEAR = sorted((ROOT / "tests" / "small_return" / "last-year").glob("*.csv"))
 MACROS = [
     ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas"
-    for name in ("Notes", "Reading", "Codes", "Protection", "Selecting")
+    for name in ("Notes", "Reading", "Codes", "Protection", "Selecting", "Printing")
 ]
 
-PRESSED = ("RibbonCallback", "ExcelState", "Runner", "Server")
+PRESSED = (
+    "RibbonCallback.bas",
+    "ExcelState.bas",
+    "Runner.bas",
+    "Server.bas",
+    "OpeningChild.bas",
+    "DoubleClicks.cls",
+)
 
 Click = Callable[[str], list[str]]
 
@@ -119,7 +126,7 @@ def started(excel: Excel) -> Started:
 @pytest.fixture
 def press(excel: Excel, started: Started) -> Press:
     """Click a button as the ribbon does; gives the windows that VBA opened."""
-    sources = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in PRESSED]
+    sources = [ROOT / "addin" / "ribbon" / "vba" / name for name in PRESSED]
     excel.load_macros("xl903.xlam", *sources)
     files = {CONFIGURATION: WRITTEN}
     makes = {

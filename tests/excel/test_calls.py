@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import product
 
 import pytest
@@ -20,6 +21,7 @@ from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
 
 LIST, WARNING = 3, 2
+LANDSCAPE, A4 = 2, 9
 TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words"])
 
 
@@ -71,7 +73,7 @@ def test_the_work_is_few_calls_whatever_the_size(excel: Excel, book: xw.Book, cl
     excel.chosen.append(tuple(str(path) for path in THIS_YEAR[:10]))
     excel.calls.clear()
     assert click("xl903LoadThisYear") == []
-    assert excel.total <= 250
+    assert excel.total <= 252
     excel.calls.clear()
     assert click("xl903Validate") == []
     assert excel.total <= 400
@@ -81,6 +83,17 @@ def test_the_work_is_few_calls_whatever_the_size(excel: Excel, book: xw.Book, cl
     excel.calls.clear()
     assert click("xl903Validate") == []
     assert excel.total <= 120
+    for name, printed, on_top in (
+        ("Errors", r"\$A:\$I", "$1:$1"),
+        ("Summary", r"\$A:\$[A-Z]", r"$\d+:$\d+"),
+        ("Episodes", r"\$A\$1:\$[A-Z]+\$1", "$1:$1"),
+    ):
+        page = book.sheets[name].api.PageSetup
+        assert (page.Orientation, page.PaperSize, page.Zoom) == (LANDSCAPE, A4, False), name
+        assert (page.FitToPagesWide, page.FitToPagesTall) == (1, 0), name
+        assert re.fullmatch(printed, page.PrintArea), (name, page.PrintArea)
+        assert re.fullmatch(on_top.replace("$", r"\$"), page.PrintTitleRows), (name, page.PrintTitleRows)
+        assert (page.LeftFooter, page.RightFooter) == ("&A", "Page &P of &N"), name
 
 
 def test_the_macro_reads_what_python_reads_sheet_by_sheet(excel: Excel, book: xw.Book) -> None:

@@ -70,3 +70,12 @@ def test_errors_are_marked_by_button_corrections_are_ticked_and_reports_are_writ
         *("903 check failures.csv", "903 children in error.csv", "903 errors one per line.csv"),
         *("903 corrections to key.csv", "903 bypass requests.csv", "903 anonymous counts.csv"),
     }
+
+    # and, if asked, how another council's counts differ
+    excel.answers += ["no", "yes"]
+    (counts,) = folder.rglob("903 anonymous counts.csv")
+    excel.chosen += [(str(counts),), str(tmp_path / "compared")]
+    *_, said = click("xl903Reports")
+    (compared,) = (tmp_path / "compared").rglob("903 shares compared.csv")
+    assert "as in the others" in compared.read_text(encoding="utf-8-sig")
+    assert not list((tmp_path / "compared").rglob("903 anonymous counts.csv"))

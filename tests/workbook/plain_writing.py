@@ -128,6 +128,11 @@ def write_sheet(ws: Worksheet, sheet: Sheet) -> None:
         return
     ws.sheet_properties.tabColor = appearance.tab_colour(sheet.kind, wrong=bool(sheet.marks))
     ws.sheet_view.showGridLines = sheet.kind != "list"
+    above = [line for line in sheet.lines if sheet.block is None or line.row < sheet.block.top]
+    for row in {line.row for line in above}:
+        height = appearance.height_of_line(line.style for line in above if line.row == row)
+        if height > appearance.LINE_HEIGHT:
+            ws.row_dimensions[row].height = height
     for line in sheet.lines:
         write_line(ws, line)
     if sheet.block is not None:

@@ -14,6 +14,7 @@ from workbook.excel.excel_calls import Maker, Undo
 from workbook.excel.live_book import LiveBook
 from workbook.excel.live_colours import recolour
 from workbook.excel.live_notes import paint_notes
+from workbook.excel.live_pages import set_pages
 from workbook.excel.live_rows import move_rows
 from workbook.excel.new_sheets import FORMATS, LinkFormula, entered, make_sheet, no_links
 from workbook.plan import appearance
@@ -63,6 +64,7 @@ class _Driver:
         self._from_1904 = excel_calls.counts_from_1904(live.book)
         self._old: dict[str, xw.Sheet] = {}
         self._offers: list[tuple[str, Offer]] = []
+        self._new: list[Sheet] = []
         self.made: dict[str, xw.Sheet] = {}
 
     def set_aside(self, edits: Iterable[SheetEdits]) -> None:
@@ -93,8 +95,9 @@ class _Driver:
                     self._change(one.sheet, edit)
 
     def finish(self) -> None:
-        """What can only be done at the end: codes that stand on a sheet made since, and sheets that go."""
+        """What can only be done at the end: codes that stand on a sheet made since, pages, and sheets that go."""
         offer_codes(self._live.book, self._offers, self._undo)
+        set_pages(self._live.app, self._new)
         self._undo.at_the_end += [excel_calls.deleter(old) for old in self._old.values()]
 
     def _sheet(self, name: str) -> xw.Sheet:
@@ -115,6 +118,7 @@ class _Driver:
     def _make(self, sheet: Sheet, after: xw.Sheet | None, *, marked: bool) -> None:
         made = make_sheet(self._maker, sheet, self._undo, self._links, from_1904=self._from_1904, after=after)
         self.made[sheet.name] = made
+        self._new.append(sheet)
         if marked and sheet.block is not None and (sheet.marks or sheet.notes):
             top = sheet.block.top + 1
             cells = [(top + row, column + 1) for row, column in sheet.marks]

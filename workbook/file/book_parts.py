@@ -137,9 +137,9 @@ class BookParts:
         names = chain((name,), (f"{name}_{number}" for number in count(2)))
         return next(one for one in names if one.casefold() not in taken)
 
-    def print_titles(self, name: str, row: int) -> None:
-        """Print a sheet's row of column names on each of its pages."""
-        self._name_cells(name, _PRINT_TITLES, f"${row}:${row}")
+    def print_titles(self, name: str, rows: str) -> None:
+        """Print rows of a sheet, such as ``$5:$5``, on top of each of its pages."""
+        self._name_cells(name, _PRINT_TITLES, rows)
 
     def print_only(self, name: str, cells: str) -> None:
         """Print no more of a sheet than these cells, such as ``$A:$F``."""

@@ -16,7 +16,7 @@ from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter, runs
 from workbook.plan.cell_values import escape as escape_controls
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Line, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Line, LineStyle, Sheet, Value
 from workbook.update.edits import Offer
 from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
@@ -28,7 +28,7 @@ _HIDDEN = ' hidden="1"'
 _PAGE = (
     '<pageMargins left="0.75" right="0.75" top="1" bottom="1" header="0.5" footer="0.5"/>'
     f'<pageSetup paperSize="{_A4}" fitToWidth="1" fitToHeight="0" orientation="landscape"/>'
-    "<headerFooter><oddFooter>&amp;L&amp;A&amp;RPage &amp;P of &amp;N</oddFooter></headerFooter>"
+    f"<headerFooter><oddFooter>{escape('&L{}&R{}'.format(*appearance.PAGE_FOOTER))}</oddFooter></headerFooter>"
 )
 """Print landscape, as wide as one page, with its name and the page numbers below."""
 
@@ -47,7 +47,7 @@ def add_sheet(book: BookParts, sheet: Sheet, position: int, *, marked: bool = Tr
     book.package.set(part, lambda: _sheet_xml(book, sheet, ending, marked=marked))
     if sheet.block is not None:
         book.print_only(sheet.name, appearance.printed_cells(sheet, sheet.block))
-        book.print_titles(sheet.name, sheet.block.top)
+        book.print_titles(sheet.name, appearance.printed_titles(sheet.block))
 
 
 def _memory_xml(book: BookParts, sheet: Sheet) -> Iterator[bytes]:
@@ -71,10 +71,12 @@ def _sheet_xml(book: BookParts, sheet: Sheet, ending: str, *, marked: bool) -> I
     yield f'<pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="{_extent(sheet)}"/>'.encode()
     yield f'{_view(sheet)}<sheetFormatPr defaultRowHeight="15"/>{_widths(sheet)}<sheetData>'.encode()
     lines = _lines(book, sheet)
-    if block is None:
-        yield from (_row(row, cells) for row, cells in sorted(lines.items()))
-    else:
-        yield from (_row(row, cells) for row, cells in sorted(lines.items()) if row < block.top)
+    above = {row: cells for row, cells in lines.items() if block is None or row < block.top}
+    styles: dict[int, list[LineStyle]] = {}
+    for line in sheet.lines:
+        styles.setdefault(line.row, []).append(line.style)
+    yield from (_row(row, above[row], appearance.height_of_line(styles[row])) for row in sorted(above))
+    if block is not None:
         yield from _block(book, sheet, block, lines, marked=marked)
         yield from (
             _row(row, cells) for row, cells in sorted(lines.items()) if row > block.top + len(_body(block))
@@ -82,8 +84,9 @@ def _sheet_xml(book: BookParts, sheet: Sheet, ending: str, *, marked: bool) -> I
     yield f"</sheetData>{ending}</worksheet>".encode()
 
 
-def _row(row: int, cells: str) -> bytes:
-    return f'<row r="{row}">{cells}</row>'.encode()
+def _row(row: int, cells: str, height: float = appearance.LINE_HEIGHT) -> bytes:
+    tall = f' ht="{height:g}" customHeight="1"' if height > appearance.LINE_HEIGHT else ""
+    return f'<row r="{row}"{tall}>{cells}</row>'.encode()
 
 
 def _body(block: Block) -> Sequence[Sequence[Value]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from math import ceil
 from textwrap import wrap
 
 from workbook.plan.addresses import column_letter
@@ -130,8 +131,27 @@ def printed_cells(sheet: Sheet, block: Block) -> str:
     return f"$A:${column_letter(max(1, fitting) - 1)}"
 
 
+def printed_titles(block: Block) -> str:
+    """The row that is printed on top of each page: the block's header."""
+    return f"${block.top}:${block.top}"
+
+
+PAGE_FOOTER = ("&A", "Page &P of &N")
+"""What is printed below each page at the left and at the right, as Excel writes a sheet's name and page numbers."""
+
+
 LINE_HEIGHT = 15.0
 """Points of a line of text."""
+
+
+def height_of_line(styles: Iterable[LineStyle]) -> float:
+    """The height in points of a row with lines of these styles, in which the largest letters are not cut.
+
+    Excel's own for a size: 18.75 for 14, 26.25 for 20.
+    """
+    size = max((LINE_LOOKS[style].size for style in styles), default=LineLook.size)
+    return ceil(size * 1.75) * 0.75
+
 
 MOST_LINES = 8
 """Lines that a row grows to; longer cells are read in the formula bar."""

@@ -56,13 +56,11 @@ def fixed(row: int, column: int) -> str:
 
 
 def error_in_words(errors: Looked, row: str) -> str:
-    """An error as one sentence: code, what is wrong, where, the value, what to do and what is suggested."""
+    """An error in words: code, what is wrong, where, the value, what is suggested, what to do."""
 
     def part(title: str) -> str:
         return errors.value(row, f'"{title}"')
 
-    remark = f'IF({part("Evidence")}="",""," "&{part("Evidence")})'
-    answer = f'" Suggestion: "&{part("Suggestion")}&" ("&{part("Confidence")}&")."'
     said = [
         part("Code"),
         '"  "',
@@ -74,9 +72,10 @@ def error_in_words(errors: Looked, row: str) -> str:
         '", "',
         part("Field"),
         f'IF({part("Value")}="",""," = "&{part("Value")})',
+        f'IF({part("Suggestion")}="","",". Suggestion: "&{part("Suggestion")}&" ("&{part("Confidence")}&")")',
         '". "',
         part("How to fix"),
-        f'IF({part("Suggestion")}="",{remark},{answer})',
+        f'IF(OR({part("Suggestion")}<>"",{part("Evidence")}=""),""," "&{part("Evidence")})',
     ]
     return f'IF({row}="","",{"&".join(said)})'
 

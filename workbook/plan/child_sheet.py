@@ -43,6 +43,9 @@ _ASKED_AT, _ID_AT = 3, 5
 """The row of the id, and its column."""
 
 _TOP = 7
+_ROW_OF_ERRORS, _SAID = "Row on Errors", "What is wrong"
+"""What stands above the child's errors."""
+
 _ROW_AT, _FIRST_COLUMN = 2, 4
 """The columns of a row's number on its own sheet, and of a table's first column."""
 
@@ -86,6 +89,8 @@ def child_sheet(
             Line(5, 1, beside, formula=children_beside(children, asked)),
         ]
         wrong = list(_errors(report, positions, child, asked))
+        if wrong:
+            lines += [Line(_TOP - 1, 1, _ROW_OF_ERRORS, "label"), Line(_TOP - 1, _ROW_AT + 1, _SAID, "label")]
         lines += wrong
         lines += _tables(ret, report, positions, child, asked, _TOP + len(wrong) // 2 + 1)
     widths = list(_WIDTHS)
@@ -131,10 +136,11 @@ def _in_words(every: pd.DataFrame, positions: Mapping[str, TablePosition], at: i
     error = every.iloc[at]
     row = positions[error["table"]].rows[error["row"]]
     value = f" = {error['value']}" if error["value"] else ""
-    said = f"{error['code']}  {error['title']}: {error['table']} row {row}, {error['field']}{value}. {error['fix']}"
-    if pd.isna(error["suggestion"]) or not error["suggestion"]:
-        return said if pd.isna(error["evidence"]) else f"{said} {error['evidence']}"
-    return f"{said} Suggestion: {error['suggestion']} ({error['confidence']})."
+    said = f"{error['code']}  {error['title']}: {error['table']} row {row}, {error['field']}{value}"
+    if not pd.isna(error["suggestion"]) and error["suggestion"]:
+        return f"{said}. Suggestion: {error['suggestion']} ({error['confidence']}). {error['fix']}"
+    said = f"{said}. {error['fix']}"
+    return said if pd.isna(error["evidence"]) else f"{said} {error['evidence']}"
 
 
 def _tables(

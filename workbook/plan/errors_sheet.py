@@ -74,7 +74,8 @@ def errors_sheet(
 ) -> Sheet:
     """A row per finding, each with a link to its first marked cell, since when it is there and if it is new.
 
-    What decides what to do comes first. causes: the name of the cause of each of ``report.findings``. The other
+    What decides what to do comes first, and long texts far to the right do not break into lines, so that many
+    errors are on the screen. causes: the name of the cause of each of ``report.findings``. The other
     arguments are as in ``ToShow``.
     """
     errors = report.errors()
@@ -104,21 +105,21 @@ def errors_sheet(
         (Column("Confidence", 13), blank_as_none(errors["confidence"])),
         (Column(USE, 8), [None] * len(errors)),
         (Column(ANSWER, 15), [_ANSWERS.get(kind, "none") for kind in errors["kind"]]),
-        (Column(CHECKED, 12), blank_as_none(marks["tick"])),
+        (Column(CHECKED, 20), blank_as_none(marks["tick"])),
         (Column(REASON, 30, "wrapped"), blank_as_none(marks["reason"])),
         (Column("Row", 8, "number"), sheet_rows.tolist()),
         (Column("Table", 16), errors["table"]),
         (Column("Field", 22, "wrapped"), errors["field"]),
-        (Column("How to fix", 50, "wrapped"), errors["fix"]),
-        (Column(CAUSE, 34, "wrapped"), errors["cause"]),
-        (Column("Evidence", 50, "wrapped"), blank_as_none(errors["evidence"])),
+        (Column("How to fix", 60), errors["fix"]),
+        (Column(CAUSE, 34), errors["cause"]),
+        (Column("Evidence", 60), blank_as_none(errors["evidence"])),
         (Column("Social worker", 18), workers),
         (Column("Team", 20), teams),
         (Column("First seen", 13, "date"), told["first_seen"]),
         (Column("New", 22), filled["news"]),
         (Column("Family", 26), errors["group"].map(GROUPS)),
         (Column(PORTAL_SHOWS, 16), errors["shown"]),
-        (Column(DFES_WORDING, 60, "wrapped"), [wording.get(code) for code in errors["code"]]),
+        (Column(DFES_WORDING, 60), [wording.get(code) for code in errors["code"]]),
         (Column(ROW_ID, 12, "number", hidden=True), errors["row_id"].tolist()),
     )
     columns = tuple(column for column, _ in shown_columns)

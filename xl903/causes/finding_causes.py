@@ -71,8 +71,8 @@ def find_causes(report: Report) -> Causes:
     """
     cells = MarkedCells(report)
     groups = group_findings(cells)
-    suggested = _has_suggestion(cells)
-    rows = [astuple(_cause(group, cells, suggested)) for group in groups]
+    first, suggested = _in_order(cells), _has_suggestion(cells)
+    rows = [astuple(_cause(group, cells, first, suggested)) for group in groups]
     frame = pd.DataFrame(rows, columns=[part.name for part in fields(Cause)])
     frame = frame.astype(dict.fromkeys(("errors", "children", "actions", "row"), np.int64))
     frame["name"] = _told_apart(frame["name"], frame["codes"])
@@ -94,16 +94,27 @@ def _has_suggestion(cells: MarkedCells) -> np.ndarray:
     return cells.findings[keys].merge(best, "left", indicator="found")["found"].eq("both").to_numpy()
 
 
-def _cause(group: Group, cells: MarkedCells, suggested: np.ndarray) -> Cause:
+def _in_order(cells: MarkedCells) -> np.ndarray:
+    """For each finding where it comes in the order of the return's tables and their rows."""
+    tables = {name: position for position, name in enumerate(cells.report.ret.tables)}
+    keys = (cells.findings["row"].to_numpy(), cells.findings["table"].map(tables).to_numpy())
+    place = np.empty(len(cells), dtype=np.int64)
+    place[np.lexsort(keys)] = np.arange(len(cells))
+    return place
+
+
+def _cause(group: Group, cells: MarkedCells, in_order: np.ndarray, suggested: np.ndarray) -> Cause:
     members = group.findings
     counted = members[cells.repeats[members] < 0]
-    code, child, table, row, marked = (
-        cells.findings[column].to_numpy() for column in ("code", "child", "table", "row", "fields")
+    code, table, row, marked = (
+        cells.findings[name].to_numpy() for name in ("code", "table", "row", "fields")
     )
-    tables = {name: position for position, name in enumerate(cells.report.ret.tables)}
-    about = (group.event.tables if group.event is not None else None) or tables.keys()
-    first = min(counted, key=lambda at: (table[at] not in about, tables[table[at]], row[at]))
-    rank = {known: position for position, known in enumerate(cells.report.rules)}
+    about = counted
+    if group.event is not None and group.event.tables:
+        inside = np.isin(table[counted], list(group.event.tables))
+        about = counted[inside] if inside.any() else counted
+    first = about[np.argmin(in_order[about])]
+    codes = set(code[counted])
     words = words_of(group, cells, int(suggested[counted].sum()))
     place = group.at or (str(table[first]), int(row[first]), str(marked[first][0]))
     return Cause(
@@ -112,9 +123,9 @@ def _cause(group: Group, cells: MarkedCells, suggested: np.ndarray) -> Cause:
         words.sentence,
         words.advice,
         len(counted),
-        len(set(child[members][pd.notna(child[members])])),
+        int((np.unique(cells.child_number[members]) >= 0).sum()),
         group.actions,
-        ", ".join(sorted(set(code[counted]), key=lambda known: rank[known])),
+        ", ".join(known for known in cells.report.rules if known in codes),
         *place,
     )
 

@@ -169,18 +169,19 @@ def _judged(cells: MarkedCells, table: str, column: str, *, blank: bool) -> int:
 
 def _by_form(cells: MarkedCells, frame: pd.DataFrame) -> pd.DataFrame:
     """Cells of a column that are written in a way in which no cell of the column is right."""
-    filled = frame[frame["value"] != ""]
+    filled = frame[frame["value"] != ""].drop_duplicates("cell")
     parts = []
     for table, column, at in by_column(filled):
-        marked = filled.iloc[at].drop_duplicates("cell")
-        if len(marked) < FEWEST_OF_A_FORM or type_of(TABLES[table], column) not in _FORMED_TYPES:
+        if len(at) < FEWEST_OF_A_FORM or type_of(TABLES[table], column) not in _FORMED_TYPES:
             continue
-        forms = form_of(cells.column(table, column))
-        of_form = forms.value_counts()
-        form = forms.to_numpy(dtype=object)[marked["row"].to_numpy()]
+        marked, values = filled.iloc[at], cells.column(table, column)
+        form = form_of(marked["value"]).to_numpy(dtype=object)
         wrong = pd.Series(form).value_counts()
-        share = wrong / of_form.reindex(wrong.index)
-        enough = max(FEWEST_OF_A_FORM, SHARE_OF_A_FORM * int((forms != "").sum()))
+        enough = max(FEWEST_OF_A_FORM, SHARE_OF_A_FORM * int((values != "").sum()))
+        if wrong.iloc[0] < enough:
+            continue
+        forms = form_of(values)
+        share = wrong / forms.value_counts().reindex(wrong.index)
         bad = wrong.index[(wrong >= enough) & (share >= MOST)]
         chosen = marked.assign(form=form, share=len(marked) / max(1, int((forms != "").sum())))
         chosen = chosen[chosen["form"].isin(bad)]
@@ -218,12 +219,13 @@ def _values(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
     same = ["field", "value"]
     wrong = frame.drop_duplicates("cell").groupby(same)["cell"].size().rename("rows").reset_index()
     wrong = wrong[wrong["rows"] >= FEWEST_ROWS].sort_values("rows", ascending=False, kind="stable")
+    positions = frame.groupby(same).indices
     for column, value, rows in wrong.itertuples(index=False):
         if rows < MOST * _rows_with(cells, column, value) or _is_code(cells, column, value):
             continue
-        part = frame[(frame["field"] == column) & (frame["value"] == value)]
+        part = frame.iloc[positions[column, value]]
         findings = cells.within(part["cell"].to_numpy(), left)
-        if cells.findings.iloc[findings][["table", "row"]].drop_duplicates().shape[0] < FEWEST_ROWS:
+        if len(np.unique(cells.row_number[findings])) < FEWEST_ROWS:
             continue
         left[findings] = False
         yield Group("one value", findings, actions=1, code=_plainest(cells, part["code"]), cells=part)
@@ -269,7 +271,7 @@ def _events(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
         yield Group(
             "one event",
             members,
-            actions=int(child.iloc[members].nunique()),
+            actions=len(np.unique(cells.child_number[members])),
             code=str(code.iloc[first]),
             event=event,
         )
@@ -290,21 +292,23 @@ def _cells(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
     chosen = touching.drop_duplicates("finding")
     several = chosen.groupby("cell")["code"].transform("nunique") > 1
     chosen = chosen[several]
-    for (_, _), part in chosen.groupby(["table", "field"], sort=False):
+    column = ["table", "field"]
+    corrections = _corrections(chosen).groupby(column).size().to_dict()
+    for key, part in chosen.groupby(column, sort=False):
         yield Group(
             "one cell",
             np.sort(part["finding"].to_numpy()),
-            actions=_corrections(part),
+            actions=int(corrections[key]),
             code=str(part["code"].iloc[0]),
             cells=part,
         )
 
 
-def _corrections(part: pd.DataFrame) -> int:
-    """How many corrections cells need: the same wrong value of one child is looked up once."""
-    each = part.drop_duplicates("cell")
-    filled = each["value"] != ""
-    return int((~filled).sum()) + len(each.loc[filled, ["child", "value"]].drop_duplicates())
+def _corrections(chosen: pd.DataFrame) -> pd.DataFrame:
+    """The cells to correct: the same wrong value of one child in one column is looked up once."""
+    each = chosen.drop_duplicates("cell")
+    again = (each["value"] != "") & each.duplicated(["table", "field", "child", "value"])
+    return each[~again]
 
 
 def _unreadable(cells: MarkedCells, frame: pd.DataFrame) -> pd.Series:
@@ -322,11 +326,10 @@ def _unreadable(cells: MarkedCells, frame: pd.DataFrame) -> pd.Series:
 
 def _rules(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
     """Each rule by itself. One that marks several tables of a child asks for one correction a child."""
-    findings = cells.findings
     positions = np.flatnonzero(left)
-    for code, at in findings["code"].iloc[positions].groupby(findings["code"]).indices.items():
+    codes = cells.findings["code"].iloc[positions].reset_index(drop=True)
+    for code, at in codes.groupby(codes).indices.items():
         members = positions[at]
-        part = findings.iloc[members]
         by_child = len(cells.report.rules[str(code)].marks) > 1
-        actions = part["child"].nunique() if by_child else len(part[["table", "row"]].drop_duplicates())
-        yield Group("one rule", members, actions=max(1, int(actions)), code=str(code))
+        corrected = np.unique((cells.child_number if by_child else cells.row_number)[members])
+        yield Group("one rule", members, actions=max(1, int((corrected >= 0).sum())), code=str(code))

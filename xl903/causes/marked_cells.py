@@ -99,10 +99,13 @@ class MarkedCells:
         """A column as people see it, in upper case as rules compare it; blank is empty text."""
         key = (table, field)
         if key not in self._columns:
-            shown = self.report.shown(table, field)
-            number, texts = pd.factorize(shown)
-            upper = np.array([str(text).strip().upper() for text in texts], dtype=object)
-            self._columns[key] = pd.Series(upper[number], index=shown.index, dtype=object)
+            loaded = self.report.ret.table(table)
+            if loaded.has_column(field):
+                text = loaded.text(field)
+                texts = np.append(np.asarray(text.cat.categories, dtype=object), "")
+                self._columns[key] = pd.Series(texts[text.cat.codes.to_numpy()], dtype=object)
+            else:
+                self._columns[key] = self.report.shown(table, field).str.strip().str.upper()
         return self._columns[key]
 
     @cached_property
@@ -119,6 +122,17 @@ class MarkedCells:
         is_wrong[wrong] = True
         inside = tally(finding[is_wrong[cell]], minlength=len(self))
         return np.flatnonzero(left & self._alone & (inside > 0) & (inside == self._size))
+
+    @cached_property
+    def row_number(self) -> np.ndarray:
+        """For each finding a number for its table and row, the same for the same row."""
+        number: np.ndarray = self.findings.groupby(["table", "row"], sort=False).ngroup().to_numpy()
+        return number
+
+    @cached_property
+    def child_number(self) -> np.ndarray:
+        """For each finding a number for its child; -1 where it is of no child."""
+        return pd.factorize(self.findings["child"])[0]
 
     @cached_property
     def _cell(self) -> np.ndarray:

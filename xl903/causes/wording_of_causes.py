@@ -18,6 +18,9 @@ from xl903.s903.schema import TABLES
 MOST_VALUES = 4
 """Different values up to which a sentence names them all."""
 
+MOST_FAMILIES = 6
+"""Families of rules that the sentence on certain suggestions names."""
+
 POSTCODE_DOES_NOT_EXIST = "392c"
 """The rule whose findings are best told as postcodes, not as rows."""
 
@@ -71,11 +74,17 @@ def _export(group: Group, cells: MarkedCells) -> Words:
 
 
 def _suggestions(group: Group, cells: MarkedCells) -> Words:
-    number = len(group.findings)
+    cleared = group.findings[cells.repeats[group.findings] < 0]
+    suggested = len(group.cells.drop_duplicates(["table", "row", "field"]))
+    rules = cells.report.rules
+    families = cells.findings["code"].iloc[cleared].map({code: rules[code].group_title for code in rules})
+    most = [
+        f"{family} ({number:,})" for family, number in families.value_counts().head(MOST_FAMILIES).items()
+    ]
     return Words(
         "Certain suggestions",
-        f"{count(group.actions, 'certain suggestion')} {plural(group.actions, 'clears', 'clear')} "
-        f"{count(number, 'error')}.",
+        f"{count(suggested, 'certain suggestion')} {plural(suggested, 'clears', 'clear')} "
+        f"{count(len(cleared), 'error')}, most in: {', '.join(most)}.",
         "Press Use all certain suggestions, or type yes beside them on Errors and check again.",
     )
 
@@ -99,9 +108,11 @@ def _event(group: Group, cells: MarkedCells) -> Words:
 
 def _cell(group: Group, cells: MarkedCells) -> Words:
     number = group.cells["cell"].nunique()
+    most = cells.report.rules[str(group.cells["code"].value_counts().index[0])]
     return Words(
         f"{_columns(group)} wrong by several rules",
-        f"{count(number, 'cell')} of {_columns(group)} {plural(number, 'breaks', 'break')} several rules each.",
+        f"{count(number, 'cell')} of {_columns(group)} {plural(number, 'breaks', 'break')} several rules each. "
+        f"Most often: {most.title} ({most.code}).",
         "Correct each cell once: that clears all its errors.",
     )
 

@@ -16,6 +16,7 @@ Public Sub Click(ByVal id As String)
         Exit Sub
     End If
     EndLastClick
+    HearDoubleClicks
     said = NothingToWorkOn()
     If said = "" Then
         If ActiveWorkbook Is Nothing Then Workbooks.Add
