@@ -16,9 +16,9 @@ from addin.failure_log import log_event
 from addin.ribbon.commands import run
 from addin.ribbon.dialogs import TITLE
 from addin.server.click_desk import Desk
-from addin.server.com_transport import carry, only_one, registered
+from addin.server.com_transport import WindowsOfExcel, carry, only_one, registered
 from addin.server.face import Face
-from addin.server.hands_off import hands_off
+from addin.server.kept_workbooks import KeptWorkbooks
 from addin.server.serving import serve
 from addin.server.warming import warm
 
@@ -41,11 +41,12 @@ def main(words: Sequence[str]) -> int:
             return RUNS
         now = dt.datetime.now()
         warm(now.year)
-        desk = Desk(version("xl903"), partial(run, hold=hands_off), carry, signals.start)
+        kept = KeptWorkbooks(WindowsOfExcel())
+        desk = Desk(version("xl903"), partial(run, hold=kept.hold), carry, signals.start)
         with registered(Face(desk, now)):
             log_event(f"The server of version {desk.version} began.")
             _tell(READY, show=show)
-            why = serve(desk, signals)
+            why = serve(desk, signals, kept)
         log_event(f"The server ended: {why}.")
     return DONE
 

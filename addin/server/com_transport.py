@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,26 @@ def carry(book: Any) -> Callable[[], xw.Book]:
         return as_book(win32com.client.Dispatch(found))
 
     return take
+
+
+class WindowsOfExcel:
+    """Excel's windows as Windows knows them; nothing is asked of Excel but once which one shows a workbook."""
+
+    def window_of(self, book: xw.Book) -> int | None:
+        """The window that shows a workbook; None where Excel does not tell, as before Excel 2013."""
+        with suppress(Exception):
+            return int(book.api.Windows(1).Hwnd)
+        return None
+
+    def title_of(self, window: int) -> str:
+        """What a window's title is; "" where it is closed or no longer Excel's."""
+        import win32gui  # noqa: PLC0415  there only on Windows
+
+        try:
+            ours = win32gui.GetClassName(window) == _EXCELS_WINDOW
+            return str(win32gui.GetWindowText(window)) if ours else ""
+        except win32gui.error:
+            return ""
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import xlwings as xw
@@ -14,8 +15,10 @@ from simulated_excel.com_objects import Com
 from simulated_excel.excel_state import RUNNING, due_macros
 from simulated_excel.happenings import Excel, PythonDied
 from tests.excel.conftest import CONFIGURATION, ROOT, WRITTEN, Press, Started
+from tests.excel.hands import choose_rules
 from tests.excel.server_stand_in import MONIKER, Server, running
 from tests.excel.test_clicks import state
+from workbook.session.memory import PROVIDER_LIST
 
 
 @pytest.fixture
@@ -167,6 +170,56 @@ def test_where_it_is_allowed_the_server_is_started_once_and_waited_for(
     finally:
         RUNNING.clear()
     assert started.lines == ['"C:\\Users\\Zo\u00eb \u0141uk\\pythonw.exe" -E -P -m addin.server']
+
+
+EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE\n7001,01/05/2025,S,C2,N1,U1\n"
+HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n7001,{},03/09/2023,WBRI,UN1,,\n"
+OFSTED = (
+    "URN,Setting name,Provider type,Local authority,Placement code,Placement provider code,"
+    "Registration date,Deregistration date,Setting address postcode,Registration status\n"
+    "SC012345,Rose House,Children's home,Manchester,K2,PR1,01/01/2015,,M1 1AE,Active\n"
+)
+ANOTHER_SEX = "202"
+
+
+def test_a_second_check_reads_only_what_changed_and_nothing_is_left_of_a_closed_workbook(
+    excel: Excel, book: xw.Book, press: Press, server: Server, tmp_path: Path
+) -> None:
+    def click(control_id: str, *files: str) -> list[str]:
+        if files:
+            paths = [tmp_path / f"{control_id}-{number}.csv" for number in range(len(files))]
+            for path, text in zip(paths, files, strict=True):
+                path.write_text(text)
+            excel.chosen.append(tuple(map(str, paths)))
+        excel.alerts.clear()
+        assert press(control_id) == []
+        server.work()
+        look_again(excel)
+        return list(excel.alerts)
+
+    def parts_read() -> list[int]:
+        return [server.kept.times_read(part) for part in ("Header 2025, csv", PROVIDER_LIST)]
+
+    excel.typed.append("2026")
+    assert click("xl903LoadThisYear", HEADER.format("F"), EPISODES) == []
+    assert click("xl903LoadLastYear", HEADER.format("M")) == []
+    assert click("xl903LoadOfsted", OFSTED) == []
+    choose_rules(book, click, ANOTHER_SEX)
+    assert click("xl903Validate") == []
+    this_year, last_year = book.sheets["Header"], book.sheets["Header 2025"]
+    assert this_year.range("B2").value == ANOTHER_SEX
+    before = parts_read()
+    this_year.range("D2").value = "M"
+    assert click("xl903Validate") == []
+    assert this_year.range("B2").value is None
+    assert parts_read() == before == [1, 1]
+    last_year.range("B2").value = "F"
+    assert click("xl903Validate") == []
+    assert this_year.range("B2").value == ANOTHER_SEX
+    assert parts_read() == [2, 1]
+    book.close()
+    server.kept.drop_closed()
+    assert len(server.kept) == 0
 
 
 LOADED = """
