@@ -37,7 +37,7 @@ def look_again(excel: Excel) -> list[str]:
 
 
 def test_a_click_is_taken_at_once_done_afterwards_and_starts_nothing(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started, server: Server
+    excel: Excel, book: xw.Book, press: Press, started: Started, server: Server
 ) -> None:
     before = state(excel)
     assert press("xl903About") == []
@@ -62,7 +62,7 @@ def test_it_works_in_the_workbook_that_was_clicked_in_whatever_is_in_front_later
 
 
 def test_a_click_while_it_works_is_said_in_the_status_bar_and_not_taken(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started, server: Server
+    excel: Excel, book: xw.Book, press: Press, started: Started, server: Server
 ) -> None:
     assert press("xl903About") == []
     assert press("xl903Guide") == []
@@ -78,7 +78,7 @@ def test_a_click_while_it_works_is_said_in_the_status_bar_and_not_taken(
 
 
 def test_hands_are_off_excel_while_it_works_and_never_afterwards(
-    excel: Excel, loaded: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
+    excel: Excel, book: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
 
@@ -121,7 +121,7 @@ def test_where_the_server_dies_midway_excel_is_put_back_and_it_is_said(
 
 
 def test_where_excel_takes_no_calls_it_is_said_once_it_does(
-    excel: Excel, loaded: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
+    excel: Excel, book: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("addin.ribbon.patience._TRIES", 1)
     assert press("xl903About") == []
@@ -132,7 +132,7 @@ def test_where_excel_takes_no_calls_it_is_said_once_it_does(
     assert "Excel is busy" in said
 
 
-def test_another_version_is_one_sentence(excel: Excel, loaded: xw.Book, press: Press) -> None:
+def test_another_version_is_one_sentence(excel: Excel, book: xw.Book, press: Press) -> None:
     with running(Server("0.2.0")) as other:
         (said,) = press("xl903About")
     assert "0.1.0" in said
@@ -144,7 +144,7 @@ ROUTES = b'"ROUTES","%s"\r\n'
 
 
 def test_where_only_the_server_is_allowed_it_says_what_to_start(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started
+    excel: Excel, book: xw.Book, press: Press, started: Started
 ) -> None:
     press.files[CONFIGURATION] = WRITTEN + ROUTES % b"server"  # type: ignore[attr-defined]
     (said,) = press("xl903About")
@@ -153,7 +153,7 @@ def test_where_only_the_server_is_allowed_it_says_what_to_start(
 
 
 def test_where_it_is_allowed_the_server_is_started_once_and_waited_for(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started
+    excel: Excel, book: xw.Book, press: Press, started: Started
 ) -> None:
     press.files[CONFIGURATION] = WRITTEN + ROUTES % b"server start"  # type: ignore[attr-defined]
     one = Server()
@@ -234,20 +234,25 @@ from addin.server.warming import warm
 import addin.server.__main__
 from addin.ribbon.commands import run, COMMANDS
 from addin.server.hands_off import hands_off
+folder = Path({folder!r})
 warm(2026)
 book = excel.app.books.add()
 before = set(sys.modules)
-files = tuple(str(p) for p in sorted(Path({root!r}, "tests/small_return/this-year").glob("*.csv")))
-excel.chosen += [files]
-for button in ("xl903Guide", "xl903About", "xl903LoadThisYear", "xl903ChooseRules", "xl903ShowChild",
-               "xl903NextError", "xl903AboutRule", "xl903Changes", "xl903ClearMarks"):
+excel.chosen += [tuple(map(str, sorted(folder.glob(f"{{name}}*.csv")))) for name in ("this", "last", "ofsted")]
+excel.typed += ["2026", "2026", "Manchester", ""]
+for button in ("xl903Guide", "xl903About", "xl903LoadThisYear", "xl903LoadLastYear", "xl903LoadOfsted",
+               "xl903Settings", "xl903ChooseRules", "xl903ShowChild", "xl903NextError", "xl903AboutRule",
+               "xl903Changes", "xl903ClearMarks"):
     run(button, book, hands_off)
-assert "Header" in [sheet.name for sheet in book.sheets], excel.alerts
+assert {{"Header", "Header 2025"}} <= {{sheet.name for sheet in book.sheets}}, excel.alerts
 print([name for name in set(sys.modules) - before if not name.startswith("pyopenvba")])  # which is the Excel
 """
 
 
-def test_a_click_that_does_not_validate_imports_nothing() -> None:
-    code = LOADED.format(root=str(ROOT))
+def test_a_click_that_does_not_validate_imports_nothing(tmp_path: Path) -> None:
+    files = {"this": HEADER.format("F"), "this too": EPISODES, "last": HEADER.format("M"), "ofsted": OFSTED}
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8-sig")
+    code = LOADED.format(root=str(ROOT), folder=str(tmp_path))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr[-2000:]
