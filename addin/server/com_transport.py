@@ -138,6 +138,20 @@ def only_one() -> Iterator[WindowsSignals | None]:
 
 
 @contextmanager
+def own_signals() -> Iterator[WindowsSignals]:
+    """Signals that nobody else knows, for clicks that are taken in this process alone."""
+    import win32api  # noqa: PLC0415  there only on Windows
+    import win32event  # noqa: PLC0415
+
+    stop, done = (win32event.CreateEvent(None, False, False, None) for _ in range(2))
+    try:
+        yield WindowsSignals(stop, done)
+    finally:
+        for event in (stop, done):
+            win32api.CloseHandle(event)
+
+
+@contextmanager
 def registered(face: Face) -> Iterator[None]:
     """Let every program of this person reach the server inside."""
     import pythoncom  # noqa: PLC0415  there only on Windows
