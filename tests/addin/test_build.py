@@ -87,6 +87,28 @@ def test_one_place_alone_starts_a_program_and_it_is_the_person_s_own_python(modu
     assert " -e -p -m " in runner
 
 
+def test_a_click_that_the_server_takes_passes_nothing_that_starts_a_program(modules: dict[str, str]) -> None:
+    procedures: dict[str, str] = {}
+    for source in modules.values():
+        for text in re.split(r"\n(?=(?:public |private )?(?:sub|function) )", code_of(source)):
+            if found := re.match(r"(?:public |private )?(?:sub|function) (\w+)", text):
+                procedures[found[1]] = text
+    may_start = {
+        name for name, text in procedures.items() if "wscript.shell" in text or "applescripttask" in text
+    }
+    while more := {
+        name
+        for name, text in procedures.items()
+        if name not in may_start and any(re.search(rf"(?<![.\w]){one}\(", text) for one in may_start)
+    }:
+        may_start |= more
+    # the way of the server, and all that it calls, are not among them
+    assert may_start == {"runpython", "startpython", "startserver", "reachpython", "click"}
+    ways = re.split(r'case "', procedures["reachpython"])[1:]
+    (by_server,) = (way for way in ways if way.startswith("server"))
+    assert not any(f"{one}(" in by_server for one in may_start)
+
+
 def test_the_license_of_what_the_runner_was_cut_from_is_kept(modules: dict[str, str]) -> None:
     assert "Copyright (C) 2014-present, Zoomer Analytics LLC." in modules["Runner"]
     assert "Redistributions in binary form must reproduce" in modules["Runner"]

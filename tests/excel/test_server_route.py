@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import xlwings as xw
+from pyopenvba.interpreter._values import error
 
 from addin.server.com_transport import as_book
 from simulated_excel.com_objects import Com
@@ -141,6 +142,7 @@ def test_another_version_is_one_sentence(excel: Excel, book: xw.Book, press: Pre
 
 
 ROUTES = b'"ROUTES","%s"\r\n'
+FOR_EVERYBODY = r"C:\Program Files\Microsoft Office\root\Office16\LIBRARY\xl903.conf"
 
 
 def test_where_only_the_server_is_allowed_it_says_what_to_start(
@@ -150,6 +152,36 @@ def test_where_only_the_server_is_allowed_it_says_what_to_start(
     (said,) = press("xl903About")
     assert "Start xl903 from the Start menu, then click again." in said
     assert started.lines == []
+
+
+def test_what_it_fixed_for_everybody_comes_before_what_a_person_set(
+    excel: Excel, book: xw.Book, press: Press, started: Started
+) -> None:
+    press.files.update({CONFIGURATION: WRITTEN + ROUTES % b"python", FOR_EVERYBODY: ROUTES % b"server"})  # type: ignore[attr-defined]
+    (said,) = press("xl903About")
+    assert "Start xl903 from the Start menu" in said
+    assert started.lines == []
+
+
+@pytest.mark.parametrize("routes", [b"server start", b"server python", b"server start python"])
+def test_where_excel_may_start_nothing_one_sentence_says_what_to_do(
+    excel: Excel, book: xw.Book, press: Press, started: Started, routes: bytes
+) -> None:
+    def refuse(words: list[str]) -> int:
+        raise error(70, "Permission denied")
+
+    press.files[CONFIGURATION] = WRITTEN + ROUTES % routes  # type: ignore[attr-defined]
+    started.goes = refuse
+    (said,) = press("xl903About")
+    assert said.endswith("on this computer. Start xl903 from the Start menu, then click again.")
+
+
+def test_a_server_that_refuses_the_click_itself_is_one_sentence(
+    excel: Excel, book: xw.Book, press: Press, server: Server
+) -> None:
+    server.dead = True
+    (said,) = press("xl903About")
+    assert said.endswith("Start xl903 from the Start menu, then click again.")
 
 
 def test_where_it_is_allowed_the_server_is_started_once_and_waited_for(
@@ -164,9 +196,11 @@ def test_where_it_is_allowed_the_server_is_started_once_and_waited_for(
 
     started.goes = begin
     try:
-        for _ in range(2):
+        for _ in range(3):
             assert press("xl903About") == []
             one.work()
+            # also where it is the first way that is named
+            press.files[CONFIGURATION] = WRITTEN + ROUTES % b"start"  # type: ignore[attr-defined]
     finally:
         RUNNING.clear()
     assert started.lines == ['"C:\\Users\\Zo\u00eb \u0141uk\\pythonw.exe" -E -P -m addin.server']
