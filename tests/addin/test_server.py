@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +12,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from addin.server.__main__ import DONE, FAILED, READY, RUNS, RUNS_ALREADY, System, begin
 from addin.server.click_desk import ENDING, STILL_WORKING, Desk
 from addin.server.kept_workbooks import KeptWorkbooks
 from addin.server.serving import A_DAY, A_MINUTE, LOOK_EVERY, Happening, serve
@@ -102,6 +104,9 @@ class Happenings:
     def excel_is_open(self) -> bool:
         return self.excel
 
+    def start(self, job: Callable[[], None]) -> None:
+        job()
+
 
 def nothing() -> None: ...
 
@@ -154,6 +159,41 @@ def test_it_ends_after_a_day_without_excel_and_not_while_one_is_open(desk: Desk)
     signals.what += [("time", later)] * 48 + [("time", closed)]
     assert serve(desk, signals, NOTHING_KEPT, lambda: signals.time) == "no Excel"
     assert signals.time == 3 * A_DAY
+
+
+@pytest.mark.parametrize(
+    ("goes", "status", "says", "logged"),
+    [
+        ("well", DONE, READY, ["began.", "ended: stopped."]),
+        ("another runs", RUNS, RUNS_ALREADY, []),
+        ("badly", FAILED, "fault of its own", ["ValueError"]),
+    ],
+)
+def test_it_says_that_it_is_ready_or_that_another_runs_or_why_it_cannot_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, goes: str, status: int, says: str, logged: list[str]
+) -> None:
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path)
+    signals = Happenings(("stop", nothing))
+
+    def prepare(year: int) -> None:
+        if goes == "badly":
+            raise ValueError("Ann Smith")
+
+    system: Any = System(
+        lambda: nullcontext(None if goes == "another runs" else signals),  # type: ignore[arg-type, return-value]
+        lambda face: nullcontext(),
+        lambda book: lambda: book,
+        Windows(),
+        prepare,
+    )
+    said: list[str] = []
+    assert begin(system, said.append) == status
+    assert len(said) == 1
+    assert says in said[0]
+    written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.log"))
+    assert all(words in written for words in logged)
+    assert bool(written) == bool(logged)
+    assert "Ann" not in written
 
 
 def read(kept: KeptWorkbooks, name: str, *cells: object) -> None:
