@@ -87,26 +87,35 @@ def test_one_place_alone_starts_a_program_and_it_is_the_person_s_own_python(modu
     assert " -e -p -m " in runner
 
 
+def procedures(modules: dict[str, str], *, texts: bool) -> dict[str, str]:
+    """Every procedure of the add-in by name, its code in lower case."""
+    heading = r"(?:public |private )?(?:sub|function) (\w+)"
+    parts = [
+        part
+        for source in modules.values()
+        for part in re.split(rf"\n(?={heading})", code_of(source, texts=texts))
+    ]
+    return {found[1]: part for part in parts if part and (found := re.match(heading, part))}
+
+
 def test_a_click_that_the_server_takes_passes_nothing_that_starts_a_program(modules: dict[str, str]) -> None:
-    procedures: dict[str, str] = {}
-    for source in modules.values():
-        for text in re.split(r"\n(?=(?:public |private )?(?:sub|function) )", code_of(source)):
-            if found := re.match(r"(?:public |private )?(?:sub|function) (\w+)", text):
-                procedures[found[1]] = text
-    may_start = {
-        name for name, text in procedures.items() if "wscript.shell" in text or "applescripttask" in text
+    code = procedures(modules, texts=False)
+    start = {
+        name
+        for name, text in procedures(modules, texts=True).items()
+        if re.search(r"wscript\.shell|applescripttask", text)
     }
     while more := {
         name
-        for name, text in procedures.items()
-        if name not in may_start and any(re.search(rf"(?<![.\w]){one}\(", text) for one in may_start)
+        for name, text in code.items()
+        if name not in start and any(re.search(rf"(?<![.\w]){one}\b", text) for one in start)
     }:
-        may_start |= more
+        start |= more
     # the way of the server, and all that it calls, are not among them
-    assert may_start == {"runpython", "startpython", "startserver", "reachpython", "click"}
-    ways = re.split(r'case "', procedures["reachpython"])[1:]
+    assert start == {"runpython", "startpython", "startserver", "reachpython", "click", "runcommand"}
+    ways = re.split(r'case "', procedures(modules, texts=True)["reachpython"])[1:]
     (by_server,) = (way for way in ways if way.startswith("server"))
-    assert not any(f"{one}(" in by_server for one in may_start)
+    assert not any(re.search(rf"\b{one}\(", by_server) for one in start)
 
 
 def test_the_license_of_what_the_runner_was_cut_from_is_kept(modules: dict[str, str]) -> None:
