@@ -27,6 +27,7 @@ def complete_excel() -> None:
     _keep(app, "Hwnd", VBAInt(1, "Long"))
     _keep(app, "ActiveProtectedViewWindow", NOTHING)
     _keep(app, "StartupPath", r"C:\Users\Zoë\AppData\Roaming\Microsoft\Excel\XLSTART")
+    _keep(app, "LibraryPath", r"C:\Program Files\Microsoft Office\root\Office16\LIBRARY")
     app.vba_add_member(MemberSpec("OnTime", "method", _on_time, parameters=("EarliestTime", "Procedure")))
     intrinsic("GetObject", "PathName", "Class", minimum=1)(_get_object)
     _keep(book, "ReadOnly", False)

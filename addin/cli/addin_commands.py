@@ -85,20 +85,20 @@ def selftest_command(
         bool, typer.Option("--simulated", help="Without Excel, in a simulated one.")
     ] = False,
 ) -> None:
-    """Try a morning's work on a made-up council in Excel, and write a report that can be sent to us.
+    """Try a morning's work on a made-up council in Excel, by each way of a click, and write a report to send to us.
 
     Excel opens a window of its own; leave it alone for a minute or two. No workbook of yours is touched.
     """
     # not at the top: every other command would wait for them
     from addin.selftest.desk import real_desk, simulated_desk  # noqa: PLC0415
-    from addin.selftest.morning import Morning, work_through  # noqa: PLC0415
+    from addin.selftest.morning import mornings, work_through  # noqa: PLC0415
     from addin.selftest.outcome import JSON, MARKDOWN, as_json, as_markdown  # noqa: PLC0415
 
     with (
         tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
         simulated_desk() if simulated else real_desk() as desk,
     ):
-        outcome = work_through(Morning(desk, Path(folder)), lambda name: typer.echo(f"{name}…"))
+        outcome = work_through(mornings(desk, Path(folder)), lambda name: typer.echo(f"{name}…"))
     out.mkdir(parents=True, exist_ok=True)
     for name, text in ((MARKDOWN, as_markdown(outcome)), (JSON, as_json(outcome))):
         with write_whole(out / name, advice="name another folder: xl903 addin selftest -o FOLDER") as beside:

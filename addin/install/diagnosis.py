@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
 
-from addin.install.building import shipped_addin
+from addin.install.building import PROJECT, shipped_addin
 from addin.install.installing import INTERPRETER, ROUTES, USUAL_ROUTES, Machine, read_configuration
 from addin.server.running_server import RunningServer, find_server
 
@@ -72,8 +72,8 @@ def diagnose(
         *_startup_trusted(machine, registry),
         *_python(machine),
         *_one_drive(machine),
-        *_server(machine, running),
-        *([] if _serves(running) else _child_processes(machine, registry)),
+        *_server(machine, registry, running),
+        *([] if _goes_to_server(machine, registry, running) else _child_processes(machine, registry)),
     ]
 
 
@@ -242,36 +242,55 @@ def _serves(running: RunningServer | None) -> bool:
     return running is not None and running.version == version("xl903")
 
 
-def _server(machine: Machine, running: RunningServer | None) -> Iterator[Check]:
-    """Whether the server runs, and what a click does now."""
+def _goes_to_server(machine: Machine, registry: Registry, running: RunningServer | None) -> bool:
+    """Whether a click starts nothing now."""
+    return _serves(running) and machine.system == "win32" and _routes(machine, registry)[0][0] != "python"
+
+
+def _server(machine: Machine, registry: Registry, running: RunningServer | None) -> Iterator[Check]:
+    """Whether the server runs, and which way a click goes now, and why."""
     if machine.system != "win32":
         return
     what = "Server"
-    routes = read_configuration(machine.configuration).get(ROUTES, USUAL_ROUTES).split()
-    if running is not None and "server" in routes:
-        said = f"xl903 {running.version} has been running since {running.since}, with {running.python}"
-        if _serves(running):
-            yield Check(what, "ok", f"{said}; a click goes to it.")
-        else:
-            yield Check(
-                what,
-                "problem",
-                f"{said}, and this is {version('xl903')}; run xl903 serve --stop, then start it "
-                "from the Start menu.",
-            )
-    elif (way := next((way for way in routes if way != "server"), None)) is None:
+    state = "xl903 is not running"
+    if running is not None:
+        state = f"xl903 {running.version} has been running since {running.since}, with {running.python}"
+    routes, who = _routes(machine, registry)
+    way = next((way for way in routes if way != "server" or running is not None), None)
+    if way is None:
         yield Check(
             what,
             "problem",
-            f"xl903 is not running, and {machine.configuration} allows a click no other way; start xl903 from the "
-            "Start menu.",
+            f"{state}, and {who} allows a click no other way; start xl903 from the Start menu.",
         )
+    elif way == "python":
+        yield Check(
+            what, "ok", f"{state}; a click starts Python, which takes a second or two, as {who} has it."
+        )
+    elif running is None:
+        yield Check(what, "ok", f"{state}; a click starts it, as {who} has it.")
+    elif _serves(running):
+        yield Check(what, "ok", f"{state}; a click goes to it, as {who} has it.")
     else:
-        does = "starts it" if way == "start" else "starts Python, which takes a second or two"
-        why = (
-            "xl903 is not running" if running is None else f"{machine.configuration} does not name the server"
+        yield Check(
+            what,
+            "problem",
+            f"{state}, and this is {version('xl903')}; run xl903 serve --stop, then start it from the Start menu.",
         )
-        yield Check(what, "ok", f"{why}, so a click {does}.")
+
+
+def _routes(machine: Machine, registry: Registry) -> tuple[list[str], str]:
+    """The ways to Python that are allowed, in their order, and what says so."""
+    for path in (_for_everybody(registry), machine.configuration):
+        if path is not None and (named := read_configuration(path).get(ROUTES, "").split()):
+            return named, str(path)
+    return USUAL_ROUTES.split(), "the usual order (server, then python)"
+
+
+def _for_everybody(registry: Registry) -> Path | None:
+    """Where IT can fix the ways for everybody on this computer: in Excel's own folder of add-ins (Runner.bas)."""
+    excel = registry(_EXCEL_AT, "")
+    return Path(str(excel)).parent / "LIBRARY" / f"{PROJECT}.conf" if excel else None
 
 
 def _child_processes(machine: Machine, registry: Registry) -> Iterator[Check]:

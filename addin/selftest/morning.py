@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -41,10 +42,14 @@ class _LeftOutError(Exception):
 
 @dataclass
 class Morning:
-    """Everything that the steps need. folder: an empty one for the council and for what is written."""
+    """Everything that the steps need. folder: an empty one for the council and for what is written.
+
+    whole: whether to do every step, or the few that show that this way of a click works.
+    """
 
     desk: Desk
     folder: Path
+    whole: bool = True
 
     @property
     def _book(self) -> xw.Book:
@@ -53,6 +58,13 @@ class Morning:
     def steps(self) -> Iterator[tuple[str, Callable[[], None]]]:
         """The steps in their order."""
         yield "Load this year's files", self._load
+        if not self.whole:
+            yield "Choose rules and validate", self._choose
+            yield "Correct a cell and validate again", self._correct
+            yield "Export as CSV", self._export
+            return
+        if self.desk.find is not None:
+            yield "Reach the xl903 that runs", self._reach
         yield "Load last year's files and Ofsted's list", self._load_more
         yield "Validate", self._validate
         yield "Read the marks and notes back", self._compare
@@ -67,6 +79,12 @@ class Morning:
         yield "Export as CSV", self._export
         yield "Save, close and open again", self._reopen
         yield "Clear the marks", self._clear
+
+    def _reach(self) -> None:
+        running = self.desk.find() if self.desk.find is not None else None
+        if running is None:
+            raise _LeftOutError("xl903 was not running: start it from the Start menu before the self-test")
+        _expect(running.version == version("xl903"), f"the xl903 that runs is of version {running.version}")
 
     def _load(self) -> None:
         council = make_council(children=_CHILDREN, year=_YEAR)
@@ -259,26 +277,43 @@ class Morning:
 _BAD = (0xFF, 0xC7, 0xCE)
 
 
-def work_through(morning: Morning, tell: Callable[[str], None]) -> Outcome:
-    """Do every step, each timed, and go on after one that failed. tell: is told of each step as it begins."""
-    done = []
-    for name, do in morning.steps():
-        tell(name)
-        calls = morning.desk.calls
-        before, began = calls() if calls else 0, time.perf_counter()
-        said = ""
-        verdict: Verdict = "passed"
-        try:
-            do()
-        except _LeftOutError as reason:
-            verdict, said = "left out", str(reason)
-        except AssertionError as error:
-            verdict, said = "failed", without_names(str(error))
-        except Exception as error:  # Excel's own, which the report is for
-            verdict, said = "failed", without_names(f"{type(error).__name__}: {error}")
-        seconds = time.perf_counter() - began
-        done.append(Step(name, verdict, round(seconds, 2), calls() - before if calls else None, said))
-    return Outcome(morning.desk.excel, tuple(done))
+def mornings(desk: Desk, folder: Path) -> Iterator[Morning]:
+    """A whole morning by the first way of a click, and a few steps by each further one."""
+    yield Morning(desk, folder / desk.route.name)
+    for other in desk.others():
+        yield Morning(other, folder / other.route.name, whole=False)
+
+
+def work_through(several: Iterable[Morning], tell: Callable[[str], None]) -> Outcome:
+    """Do every step of one morning or several in the same Excel, each timed, and go on after one that failed.
+
+    tell: is told of each step as it begins.
+    """
+    done: list[Step] = []
+    excel = ""
+    for morning in several:
+        excel = morning.desk.excel
+        morning.folder.mkdir(parents=True, exist_ok=True)
+        done += [_done(morning, name, do, tell) for name, do in morning.steps()]
+    return Outcome(excel, tuple(done))
+
+
+def _done(morning: Morning, name: str, do: Callable[[], None], tell: Callable[[str], None]) -> Step:
+    route, calls = morning.desk.route.name, morning.desk.calls
+    tell(f"{name} ({route})")
+    before, began = calls() if calls else 0, time.perf_counter()
+    said = ""
+    verdict: Verdict = "passed"
+    try:
+        do()
+    except _LeftOutError as reason:
+        verdict, said = "left out", str(reason)
+    except AssertionError as error:
+        verdict, said = "failed", without_names(str(error))
+    except Exception as error:  # Excel's own, which the report is for
+        verdict, said = "failed", without_names(f"{type(error).__name__}: {error}")
+    seconds = round(time.perf_counter() - began, 2)
+    return Step(name, route, verdict, seconds, calls() - before if calls else None, said)
 
 
 def _table(sheet: xw.Sheet) -> tuple[dict[str, int], list[list[object]]]:

@@ -20,9 +20,13 @@ MARKDOWN, JSON = "xl903-selftest.md", "xl903-selftest.json"
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the morning. said: why it failed or was left out. calls: to Excel; None where not counted."""
+    """One step of the morning. route: the way of its clicks. said: why it failed or was left out.
+
+    calls: to Excel; None where not counted.
+    """
 
     name: str
+    route: str
     verdict: Verdict
     seconds: float
     calls: int | None
@@ -44,7 +48,7 @@ class Outcome:
     @property
     def summary(self) -> str:
         """The outcome in one sentence."""
-        failed = [step.name for step in self.steps if step.verdict == "failed"]
+        failed = [f"{step.name} ({step.route})" for step in self.steps if step.verdict == "failed"]
         if failed:
             return f"{len(failed)} of {len(self.steps)} steps failed: {', '.join(failed)}."
         left_out = sum(step.verdict == "left out" for step in self.steps)
@@ -80,13 +84,17 @@ def as_markdown(outcome: Outcome) -> str:
     """The report to read."""
     lines = ["# Self-test of xl903 in Excel", "", outcome.summary, "", "| | |", "| --- | --- |"]
     lines += [f"| {name} | {value} |" for name, value in versions(outcome.excel).items()]
-    lines += ["", "| Step | Outcome | Seconds | Calls to Excel |", "| --- | --- | ---: | ---: |"]
+    lines += ["", "Way: by the server that runs all day, or by a Python that is started for the click."]
+    lines += ["", "| Step | Way | Outcome | Seconds | Calls to Excel |", "| --- | --- | --- | ---: | ---: |"]
     for step in outcome.steps:
         calls = "not counted" if step.calls is None else f"{step.calls:,}"
-        lines.append(f"| {step.name} | {step.verdict} | {step.seconds:.1f} | {calls} |")
+        lines.append(f"| {step.name} | {step.route} | {step.verdict} | {step.seconds:.1f} | {calls} |")
     told = [step for step in outcome.steps if step.said]
     if told:
         lines += ["", "## What happened", ""]
-        lines += [f"- **{step.name}** ({step.verdict}): {' '.join(step.said.split())}" for step in told]
+        lines += [
+            f"- **{step.name}** ({step.route}, {step.verdict}): {' '.join(step.said.split())}"
+            for step in told
+        ]
     lines += ["", "The council was made up. This report holds no personal data and can be sent as it is."]
     return "\n".join(lines) + "\n"

@@ -73,7 +73,7 @@ class Desk:
             return ENDING
         if addin_version != self.version:
             return (
-                f"The tab 903 is of version {addin_version} and the xl903 that runs of {self.version}. Run: xl903 "
+                f"The tab 903 is of version {addin_version} and the xl903 that runs of {self.version}: run xl903 "
                 "serve --stop, then xl903 addin install, and start xl903 and Excel again."
             )
         if control_id not in COMMANDS:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,6 +98,26 @@ def carry(book: Any) -> Callable[[], xw.Book]:
     return take
 
 
+class WindowsOfExcel:
+    """Excel's windows as Windows knows them; nothing is asked of Excel but once which one shows a workbook."""
+
+    def window_of(self, book: xw.Book) -> int | None:
+        """The window that shows a workbook; None where Excel does not tell, as before Excel 2013."""
+        with suppress(Exception):
+            return int(book.api.Windows(1).Hwnd)
+        return None
+
+    def title_of(self, window: int) -> str:
+        """What a window's title is; "" where it is closed or no longer Excel's."""
+        import win32gui  # noqa: PLC0415  there only on Windows
+
+        try:
+            ours = win32gui.GetClassName(window) == _EXCELS_WINDOW
+            return str(win32gui.GetWindowText(window)) if ours else ""
+        except win32gui.error:
+            return ""
+
+
 @contextmanager
 def only_one() -> Iterator[WindowsSignals | None]:
     """The place of this person's one server; None where another has it."""
@@ -115,6 +135,20 @@ def only_one() -> Iterator[WindowsSignals | None]:
         )
     finally:
         win32api.CloseHandle(mutex)
+
+
+@contextmanager
+def own_signals() -> Iterator[WindowsSignals]:
+    """Signals that nobody else knows, for clicks that are taken in this process alone."""
+    import win32api  # noqa: PLC0415  there only on Windows
+    import win32event  # noqa: PLC0415
+
+    stop, done = (win32event.CreateEvent(None, False, False, None) for _ in range(2))
+    try:
+        yield WindowsSignals(stop, done)
+    finally:
+        for event in (stop, done):
+            win32api.CloseHandle(event)
 
 
 @contextmanager

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+from contextlib import suppress
 from importlib import import_module
-from importlib.util import find_spec
 from pkgutil import walk_packages
 
 import pandas as pd
@@ -15,8 +14,21 @@ from xl903.s903.schema import nearest_rules_year
 
 _ROOMS = ("xl903", "workbook", "addin.ribbon")
 _NOT_FOR_CLICKS = ("xl903.testing", "xl903.synthetic")
-_WHEN_NEEDED = ("python_calamine", "openpyxl", "msoffcrypto", "lxml.etree", "openpyxl.chart")
-"""Libraries that some modules import only where they are needed."""
+_WHEN_NEEDED = (
+    "python_calamine",
+    "openpyxl",
+    "msoffcrypto",
+    "lxml.etree",
+    "openpyxl.chart",
+    "openpyxl.packaging.extended",
+    "pandas.io.formats.csvs",
+    "email.generator",
+    "encodings.cp1252",
+    "encodings.cp437",
+    "encodings.utf_16",
+    "encodings.utf_8_sig",
+)
+"""What some modules, or libraries, import only where they need it."""
 
 
 def warm(year: int) -> None:
@@ -30,7 +42,7 @@ def warm(year: int) -> None:
             if not found.name.startswith(_NOT_FOR_CLICKS) and not found.name.endswith("__main__"):
                 import_module(found.name)
     for name in _WHEN_NEEDED:
-        if name not in sys.modules and find_spec(name.partition(".")[0]) is not None:
+        with suppress(ModuleNotFoundError):
             import_module(name)
     pd.DataFrame({"a": [1]}).to_dict()  # pandas imports the code for it only then
     rules_in_force(nearest_rules_year(year))

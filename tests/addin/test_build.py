@@ -87,6 +87,37 @@ def test_one_place_alone_starts_a_program_and_it_is_the_person_s_own_python(modu
     assert " -e -p -m " in runner
 
 
+def procedures(modules: dict[str, str], *, texts: bool) -> dict[str, str]:
+    """Every procedure of the add-in by name, its code in lower case."""
+    heading = r"(?:public |private )?(?:sub|function) (\w+)"
+    parts = [
+        part
+        for source in modules.values()
+        for part in re.split(rf"\n(?={heading})", code_of(source, texts=texts))
+    ]
+    return {found[1]: part for part in parts if part and (found := re.match(heading, part))}
+
+
+def test_a_click_that_the_server_takes_passes_nothing_that_starts_a_program(modules: dict[str, str]) -> None:
+    code = procedures(modules, texts=False)
+    start = {
+        name
+        for name, text in procedures(modules, texts=True).items()
+        if re.search(r"wscript\.shell|applescripttask", text)
+    }
+    while more := {
+        name
+        for name, text in code.items()
+        if name not in start and any(re.search(rf"(?<![.\w]){one}\b", text) for one in start)
+    }:
+        start |= more
+    # the way of the server, and all that it calls, are not among them
+    assert start == {"runpython", "startpython", "startserver", "reachpython", "click", "runcommand"}
+    ways = re.split(r'case "', procedures(modules, texts=True)["reachpython"])[1:]
+    (by_server,) = (way for way in ways if way.startswith("server"))
+    assert not any(re.search(rf"\b{one}\(", by_server) for one in start)
+
+
 def test_the_license_of_what_the_runner_was_cut_from_is_kept(modules: dict[str, str]) -> None:
     assert "Copyright (C) 2014-present, Zoomer Analytics LLC." in modules["Runner"]
     assert "Redistributions in binary form must reproduce" in modules["Runner"]

@@ -212,23 +212,30 @@ def test_shortcuts_are_put_left_as_they_are_and_taken_away(windows: Machine) -> 
     assert remove_shortcuts(windows) == put_shortcuts(replace(windows, system="darwin"), write=written) == []
 
 
-def test_status_says_what_a_click_does_now(windows: Machine) -> None:
+def test_status_says_what_a_click_does_now(tmp_path: Path, windows: Machine) -> None:
     def said(running: RunningServer | None = None, values: Mapping[tuple[str, str], object] = {}) -> Check:
         checks = diagnose(windows, lambda path, name: {**EXCEL, **values}.get((path, name)), lambda: running)
         (check,) = (check for check in checks if check.what == "Server")
         return check
 
     install(windows)
-    assert "a click starts Python" in said().said
+    assert said().said.startswith("xl903 is not running; a click starts Python")
     runs = RunningServer(version("xl903"), "27/11/2026 08:05", "C:/pythonw.exe")
-    assert "since 27/11/2026 08:05, with C:/pythonw.exe" in said(runs).said
+    assert "since 27/11/2026 08:05, with C:/pythonw.exe; a click goes to it" in said(runs).said
     assert said(replace(runs, version="0.0.1")).verdict == "problem"
     rule = {(DEFENDER, "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"): "1"}
     checks = diagnose(windows, lambda path, name: {**EXCEL, **rule}.get((path, name)), lambda: runs)
     assert [check.what for check in checks if check.verdict == "problem"] == []
     install(windows, "server start")
-    assert "a click starts it" in said().said
+    assert f"a click starts it, as {windows.configuration} has it" in said().said
     install(windows, "server")
     assert said().verdict == "problem"
-    install(windows, "python")
-    assert "does not name the server" in said(runs).said
+    for routes in ("python", "python server"):
+        install(windows, routes)
+        assert "since 27/11/2026 08:05, with C:/pythonw.exe; a click starts Python" in said(runs).said
+    # what IT fixed for everybody, in a folder that a person cannot write to, comes first
+    office = tmp_path / "Office16"
+    (office / "LIBRARY").mkdir(parents=True)
+    (office / "LIBRARY" / "xl903.conf").write_text('"ROUTES","server"\n')
+    fixed = said(runs, {next(iter(EXCEL)): str(office / "EXCEL.EXE")})
+    assert f"a click goes to it, as {office / 'LIBRARY' / 'xl903.conf'} has it" in fixed.said

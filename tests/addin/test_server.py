@@ -1,15 +1,22 @@
-"""The server's desk and loop: one click at a time, and an end that waits for the click that is being done."""
+"""The server's desk, its loop and what it keeps of workbooks from click to click."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 import pytest
 
+from addin.server.__main__ import DONE, FAILED, READY, RUNS, RUNS_ALREADY, System, begin
 from addin.server.click_desk import ENDING, STILL_WORKING, Desk
-from addin.server.serving import A_DAY, LOOK_EVERY, Happening, serve
+from addin.server.kept_workbooks import KeptWorkbooks
+from addin.server.serving import A_DAY, A_MINUTE, LOOK_EVERY, Happening, serve
+from workbook.session.read_before import ReadBefore, at_hand, read_unless_same
 
 
 @pytest.fixture
@@ -83,8 +90,10 @@ class Happenings:
 
     def __init__(self, *what: tuple[Happening, Callable[[], object]], excel: bool = False) -> None:
         self.what, self.excel, self.time = list(what), excel, 0.0
+        self.waited: list[float] = []
 
     def wait(self, seconds: float) -> Happening:
+        self.waited.append(seconds)
         if not self.what:
             self.time += seconds
             return "time"
@@ -95,8 +104,27 @@ class Happenings:
     def excel_is_open(self) -> bool:
         return self.excel
 
+    def start(self, job: Callable[[], None]) -> None:
+        job()
+
 
 def nothing() -> None: ...
+
+
+@dataclass
+class Windows:
+    """Excel's windows, by number, and what their titles are."""
+
+    titles: dict[int, str] = field(default_factory=dict)
+
+    def window_of(self, book: Any) -> int | None:
+        return next((window for window, title in self.titles.items() if book.name in title), None)
+
+    def title_of(self, window: int) -> str:
+        return self.titles.get(window, "")
+
+
+NOTHING_KEPT = KeptWorkbooks(Windows())
 
 
 def test_it_stops_when_told_to_but_not_before_the_click_is_done(
@@ -110,14 +138,14 @@ def test_it_stops_when_told_to_but_not_before_the_click_is_done(
         ("done", lambda: [job() for job in jobs]),
         ("call", lambda: said.append("too late")),
     )
-    assert serve(desk, signals, lambda: signals.time) == "stopped"
+    assert serve(desk, signals, NOTHING_KEPT, lambda: signals.time) == "stopped"
     assert said == ["", ENDING]
     assert done == [("xl903About", "book")]
 
 
 def test_it_ends_after_a_day_without_excel_and_not_while_one_is_open(desk: Desk) -> None:
     signals = Happenings()
-    assert serve(desk, signals, lambda: signals.time) == "no Excel"
+    assert serve(desk, signals, NOTHING_KEPT, lambda: signals.time) == "no Excel"
     assert signals.time == A_DAY
     open_for_two_days: list[tuple[Happening, Callable[[], object]]] = []
     signals = Happenings(*open_for_two_days, excel=True)
@@ -129,5 +157,90 @@ def test_it_ends_after_a_day_without_excel_and_not_while_one_is_open(desk: Desk)
         signals.excel = False
 
     signals.what += [("time", later)] * 48 + [("time", closed)]
-    assert serve(desk, signals, lambda: signals.time) == "no Excel"
+    assert serve(desk, signals, NOTHING_KEPT, lambda: signals.time) == "no Excel"
     assert signals.time == 3 * A_DAY
+
+
+@pytest.mark.parametrize(
+    ("goes", "status", "says", "logged"),
+    [
+        ("well", DONE, READY, ["began.", "ended: stopped."]),
+        ("another runs", RUNS, RUNS_ALREADY, []),
+        ("badly", FAILED, "fault of its own", ["ValueError"]),
+    ],
+)
+def test_it_says_that_it_is_ready_or_that_another_runs_or_why_it_cannot_begin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, goes: str, status: int, says: str, logged: list[str]
+) -> None:
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path)
+    signals = Happenings(("stop", nothing))
+
+    def prepare(year: int) -> None:
+        if goes == "badly":
+            raise ValueError("Ann Smith")
+
+    system: Any = System(
+        lambda: nullcontext(None if goes == "another runs" else signals),  # type: ignore[arg-type, return-value]
+        lambda face: nullcontext(),
+        lambda book: lambda: book,
+        Windows(),
+        prepare,
+    )
+    said: list[str] = []
+    assert begin(system, said.append) == status
+    assert len(said) == 1
+    assert says in said[0]
+    written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.log"))
+    assert all(words in written for words in logged)
+    assert bool(written) == bool(logged)
+    assert "Ann" not in written
+
+
+def read(kept: KeptWorkbooks, name: str, *cells: object) -> None:
+    """Click in a workbook of that name, which reads a part of one row."""
+    book: Any = SimpleNamespace(name=name, app=SimpleNamespace(api=SimpleNamespace()))
+    with kept.hold(book):
+        read_unless_same("part", [cells], lambda: pd.DataFrame([cells]))
+
+
+def test_what_is_kept_of_a_workbook_goes_within_a_minute_of_its_closing(desk: Desk) -> None:
+    windows = Windows({1: "Return  -  Excel", 2: "Other - Excel"})
+    kept = KeptWorkbooks(windows)
+    left = []
+
+    def later() -> None:
+        left.append(len(kept))
+
+    read(kept, "Return", 1)
+    read(kept, "Other", 1)
+    read(kept, "unknown to Windows", 1)
+    assert len(kept) == 2
+    del windows.titles[2]
+    signals = Happenings(
+        ("time", later), ("time", lambda: windows.titles.update({1: "Excel"})), ("time", later)
+    )
+    assert serve(desk, signals, kept, lambda: signals.time) == "no Excel"
+    assert left == [2, 0]
+    assert signals.waited[:3] == [A_MINUTE, A_MINUTE, LOOK_EVERY]
+
+
+def test_what_is_kept_has_a_bound_and_the_oldest_goes_first() -> None:
+    kept = KeptWorkbooks(Windows({1: "first", 2: "second"}), most_cells=5)
+    for name in ("first", "second", "first"):
+        read(kept, name, 1, 2)
+    assert kept.cells == 4
+    read(kept, "first", 1, 2, 3, 4)
+    assert kept.cells == 4
+    read(kept, "second", 1, 2, 3, 4, 5, 6)
+    assert kept.cells == 0
+
+
+@pytest.mark.parametrize(("now", "times"), [((1, "a"), 1), ((1, "b"), 2), ((True, "a"), 2), ((1.0, "a"), 2)])
+def test_what_was_read_before_counts_for_the_same_cells_alone(now: tuple[object, ...], times: int) -> None:
+    before = ReadBefore()
+    with at_hand(before):
+        for cells in ((1, "a"), now):
+            found = read_unless_same("part", [cells], lambda cells=cells: pd.DataFrame([map(str, cells)]))  # type: ignore[misc]
+            assert found.iloc[0].tolist() == list(map(str, cells))
+            found.iloc[0, 0] = "changed by who got it"
+    assert before.times_read["part"] == times

@@ -15,7 +15,7 @@ from addin.ribbon.commands import run
 from addin.server.click_desk import Desk
 from addin.server.com_transport import as_book
 from addin.server.face import Face
-from addin.server.hands_off import hands_off
+from addin.server.kept_workbooks import KeptWorkbooks
 from addin.server.running_server import CLSID
 from simulated_excel.com_objects import Com
 from simulated_excel.excel_state import RUNNING
@@ -25,8 +25,28 @@ MONIKER = f"new:{CLSID}"
 _GONE = 462
 
 
+class Windows:
+    """Excel's windows: each open workbook has one, numbered by its place."""
+
+    def __init__(self) -> None:
+        self._app: xw.App | None = None
+
+    def window_of(self, book: xw.Book) -> int:
+        self._app = book.app
+        return self._names().index(book.name)
+
+    def title_of(self, window: int) -> str:
+        return dict(enumerate(self._names())).get(window, "")
+
+    def _names(self) -> list[str]:
+        return [book.name for book in self._app.books] if self._app is not None else []
+
+
 class Server(VBAObject):
-    """One server. jobs: the clicks that it took and has not done yet. dead: nothing answers any more."""
+    """One server. jobs: the clicks that it took and has not done yet. dead: nothing answers any more.
+
+    kept: what it keeps of workbooks.
+    """
 
     vba_type_name = "Face"
 
@@ -34,7 +54,8 @@ class Server(VBAObject):
         self.jobs: list[Callable[[], None]] = []
         self.dead = False
         self.books: list[xw.Book] = []
-        self.desk = Desk(version, partial(run, hold=hands_off), self._carry, self.jobs.append)
+        self.kept = KeptWorkbooks(Windows())
+        self.desk = Desk(version, partial(run, hold=self.kept.hold), self._carry, self.jobs.append)
         self.face = Face(self.desk, dt.datetime(2026, 11, 27, 8, 5))
 
     def _carry(self, book: VBAObject) -> Callable[[], xw.Book]:

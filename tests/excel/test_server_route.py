@@ -5,17 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import xlwings as xw
+from pyopenvba.interpreter._values import error
 
 from addin.server.com_transport import as_book
 from simulated_excel.com_objects import Com
 from simulated_excel.excel_state import RUNNING, due_macros
 from simulated_excel.happenings import Excel, PythonDied
 from tests.excel.conftest import CONFIGURATION, ROOT, WRITTEN, Press, Started
+from tests.excel.hands import choose_rules
 from tests.excel.server_stand_in import MONIKER, Server, running
 from tests.excel.test_clicks import state
+from workbook.session.memory import PROVIDER_LIST
 
 
 @pytest.fixture
@@ -34,7 +38,7 @@ def look_again(excel: Excel) -> list[str]:
 
 
 def test_a_click_is_taken_at_once_done_afterwards_and_starts_nothing(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started, server: Server
+    excel: Excel, book: xw.Book, press: Press, started: Started, server: Server
 ) -> None:
     before = state(excel)
     assert press("xl903About") == []
@@ -59,7 +63,7 @@ def test_it_works_in_the_workbook_that_was_clicked_in_whatever_is_in_front_later
 
 
 def test_a_click_while_it_works_is_said_in_the_status_bar_and_not_taken(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started, server: Server
+    excel: Excel, book: xw.Book, press: Press, started: Started, server: Server
 ) -> None:
     assert press("xl903About") == []
     assert press("xl903Guide") == []
@@ -75,7 +79,7 @@ def test_a_click_while_it_works_is_said_in_the_status_bar_and_not_taken(
 
 
 def test_hands_are_off_excel_while_it_works_and_never_afterwards(
-    excel: Excel, loaded: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
+    excel: Excel, book: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen: list[object] = []
 
@@ -118,7 +122,7 @@ def test_where_the_server_dies_midway_excel_is_put_back_and_it_is_said(
 
 
 def test_where_excel_takes_no_calls_it_is_said_once_it_does(
-    excel: Excel, loaded: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
+    excel: Excel, book: xw.Book, press: Press, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("addin.ribbon.patience._TRIES", 1)
     assert press("xl903About") == []
@@ -129,7 +133,7 @@ def test_where_excel_takes_no_calls_it_is_said_once_it_does(
     assert "Excel is busy" in said
 
 
-def test_another_version_is_one_sentence(excel: Excel, loaded: xw.Book, press: Press) -> None:
+def test_another_version_is_one_sentence(excel: Excel, book: xw.Book, press: Press) -> None:
     with running(Server("0.2.0")) as other:
         (said,) = press("xl903About")
     assert "0.1.0" in said
@@ -138,10 +142,11 @@ def test_another_version_is_one_sentence(excel: Excel, loaded: xw.Book, press: P
 
 
 ROUTES = b'"ROUTES","%s"\r\n'
+FOR_EVERYBODY = r"C:\Program Files\Microsoft Office\root\Office16\LIBRARY\xl903.conf"
 
 
 def test_where_only_the_server_is_allowed_it_says_what_to_start(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started
+    excel: Excel, book: xw.Book, press: Press, started: Started
 ) -> None:
     press.files[CONFIGURATION] = WRITTEN + ROUTES % b"server"  # type: ignore[attr-defined]
     (said,) = press("xl903About")
@@ -149,8 +154,38 @@ def test_where_only_the_server_is_allowed_it_says_what_to_start(
     assert started.lines == []
 
 
+def test_what_it_fixed_for_everybody_comes_before_what_a_person_set(
+    excel: Excel, book: xw.Book, press: Press, started: Started
+) -> None:
+    press.files.update({CONFIGURATION: WRITTEN + ROUTES % b"python", FOR_EVERYBODY: ROUTES % b"server"})  # type: ignore[attr-defined]
+    (said,) = press("xl903About")
+    assert "Start xl903 from the Start menu" in said
+    assert started.lines == []
+
+
+@pytest.mark.parametrize("routes", [b"server start", b"server python", b"server start python"])
+def test_where_excel_may_start_nothing_one_sentence_says_what_to_do(
+    excel: Excel, book: xw.Book, press: Press, started: Started, routes: bytes
+) -> None:
+    def refuse(words: list[str]) -> int:
+        raise error(70, "Permission denied")
+
+    press.files[CONFIGURATION] = WRITTEN + ROUTES % routes  # type: ignore[attr-defined]
+    started.goes = refuse
+    (said,) = press("xl903About")
+    assert said.endswith("on this computer. Start xl903 from the Start menu, then click again.")
+
+
+def test_a_server_that_refuses_the_click_itself_is_one_sentence(
+    excel: Excel, book: xw.Book, press: Press, server: Server
+) -> None:
+    server.dead = True
+    (said,) = press("xl903About")
+    assert said.endswith("Start xl903 from the Start menu, then click again.")
+
+
 def test_where_it_is_allowed_the_server_is_started_once_and_waited_for(
-    excel: Excel, loaded: xw.Book, press: Press, started: Started
+    excel: Excel, book: xw.Book, press: Press, started: Started
 ) -> None:
     press.files[CONFIGURATION] = WRITTEN + ROUTES % b"server start"  # type: ignore[attr-defined]
     one = Server()
@@ -161,12 +196,64 @@ def test_where_it_is_allowed_the_server_is_started_once_and_waited_for(
 
     started.goes = begin
     try:
-        for _ in range(2):
+        for _ in range(3):
             assert press("xl903About") == []
             one.work()
+            # also where it is the first way that is named
+            press.files[CONFIGURATION] = WRITTEN + ROUTES % b"start"  # type: ignore[attr-defined]
     finally:
         RUNNING.clear()
     assert started.lines == ['"C:\\Users\\Zo\u00eb \u0141uk\\pythonw.exe" -E -P -m addin.server']
+
+
+EPISODES = "CHILD,DECOM,RNE,LS,CIN,PLACE\n7001,01/05/2025,S,C2,N1,U1\n"
+HEADER = "CHILD,SEX,DOB,ETHNIC,UPN,MOTHER,MC_DOB\n7001,{},03/09/2023,WBRI,UN1,,\n"
+OFSTED = (
+    "URN,Setting name,Provider type,Local authority,Placement code,Placement provider code,"
+    "Registration date,Deregistration date,Setting address postcode,Registration status\n"
+    "SC012345,Rose House,Children's home,Manchester,K2,PR1,01/01/2015,,M1 1AE,Active\n"
+)
+ANOTHER_SEX = "202"
+
+
+def test_a_second_check_reads_only_what_changed_and_nothing_is_left_of_a_closed_workbook(
+    excel: Excel, book: xw.Book, press: Press, server: Server, tmp_path: Path
+) -> None:
+    def click(control_id: str, *files: str) -> list[str]:
+        if files:
+            paths = [tmp_path / f"{control_id}-{number}.csv" for number in range(len(files))]
+            for path, text in zip(paths, files, strict=True):
+                path.write_text(text)
+            excel.chosen.append(tuple(map(str, paths)))
+        excel.alerts.clear()
+        assert press(control_id) == []
+        server.work()
+        look_again(excel)
+        return list(excel.alerts)
+
+    def parts_read() -> list[int]:
+        return [server.kept.times_read(part) for part in ("Header 2025, csv", PROVIDER_LIST)]
+
+    excel.typed.append("2026")
+    assert click("xl903LoadThisYear", HEADER.format("F"), EPISODES) == []
+    assert click("xl903LoadLastYear", HEADER.format("M")) == []
+    assert click("xl903LoadOfsted", OFSTED) == []
+    choose_rules(book, click, ANOTHER_SEX)
+    assert click("xl903Validate") == []
+    this_year, last_year = book.sheets["Header"], book.sheets["Header 2025"]
+    assert this_year.range("B2").value == ANOTHER_SEX
+    before = parts_read()
+    this_year.range("D2").value = "M"
+    assert click("xl903Validate") == []
+    assert this_year.range("B2").value is None
+    assert parts_read() == before == [1, 1]
+    last_year.range("B2").value = "F"
+    assert click("xl903Validate") == []
+    assert this_year.range("B2").value == ANOTHER_SEX
+    assert parts_read() == [2, 1]
+    book.close()
+    server.kept.drop_closed()
+    assert len(server.kept) == 0
 
 
 LOADED = """
@@ -181,20 +268,25 @@ from addin.server.warming import warm
 import addin.server.__main__
 from addin.ribbon.commands import run, COMMANDS
 from addin.server.hands_off import hands_off
+folder = Path({folder!r})
 warm(2026)
 book = excel.app.books.add()
 before = set(sys.modules)
-files = tuple(str(p) for p in sorted(Path({root!r}, "tests/small_return/this-year").glob("*.csv")))
-excel.chosen += [files]
-for button in ("xl903Guide", "xl903About", "xl903LoadThisYear", "xl903ChooseRules", "xl903ShowChild",
-               "xl903NextError", "xl903AboutRule", "xl903Changes", "xl903ClearMarks"):
+excel.chosen += [tuple(map(str, sorted(folder.glob(f"{{name}}*.csv")))) for name in ("this", "last", "ofsted")]
+excel.typed += ["2026", "2026", "Manchester", ""]
+for button in ("xl903Guide", "xl903About", "xl903LoadThisYear", "xl903LoadLastYear", "xl903LoadOfsted",
+               "xl903Settings", "xl903ChooseRules", "xl903ShowChild", "xl903NextError", "xl903AboutRule",
+               "xl903Changes", "xl903ClearMarks"):
     run(button, book, hands_off)
-assert "Header" in [sheet.name for sheet in book.sheets], excel.alerts
+assert {{"Header", "Header 2025"}} <= {{sheet.name for sheet in book.sheets}}, excel.alerts
 print([name for name in set(sys.modules) - before if not name.startswith("pyopenvba")])  # which is the Excel
 """
 
 
-def test_a_click_that_does_not_validate_imports_nothing() -> None:
-    code = LOADED.format(root=str(ROOT))
+def test_a_click_that_does_not_validate_imports_nothing(tmp_path: Path) -> None:
+    files = {"this": HEADER.format("F"), "this too": EPISODES, "last": HEADER.format("M"), "ofsted": OFSTED}
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8-sig")
+    code = LOADED.format(root=str(ROOT), folder=str(tmp_path))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.strip() == "[]", done.stderr[-2000:]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -21,6 +22,7 @@ from workbook.plan.sheet_model import ReturnId
 from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_name, submitted_columns
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
 from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
+from workbook.session.read_before import read_unless_same
 from xl903.engine.messages import Message, UserError
 from xl903.engine.wording import count, plural
 from xl903.readers.loaded import join_names
@@ -122,10 +124,18 @@ def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd
     """Last year's tables, as text; none where their sheets are not there. Raises UserError as ``read_sheet``."""
     sheets = {name: last_year_sheet_name(name, about.year - 1) for name in TABLES}
     return {
-        name: read_sheet(grids[sheet], name, about.source, about.year - 1)[0]
+        name: read_unless_same(
+            f"{sheet}, {about.source}",
+            grids[sheet],
+            partial(_rows_of, grids[sheet], name, about.source, about.year - 1),
+        )
         for name, sheet in sheets.items()
         if sheet in grids
     }
+
+
+def _rows_of(grid: Grid, name: str, source: Source, year: int) -> pd.DataFrame:
+    return read_sheet(grid, name, source, year)[0]
 
 
 def _with_rules_chosen(memory: Memory, grids: Mapping[str, Grid]) -> Memory:

@@ -21,6 +21,7 @@ from workbook.plan.grids import Grid
 from workbook.plan.hidden_sheets import MEMORY, MEMORY_SHEET, hidden_sheet, read_lines
 from workbook.plan.sheet_model import Look, Mark, MarkKey, ReturnId, Sheet, Value
 from workbook.session.portal_memory import portal_lines, read_portal_kept, read_wording_kept
+from workbook.session.read_before import read_unless_same
 from xl903 import Return
 from xl903.engine.messages import Message
 from xl903.portal.portal_reports import PortalReport
@@ -31,6 +32,9 @@ from xl903.tracking.row_ids import plain
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
 _MARK, _MESSAGE, _CORRECTION, _CHECKED = "mark", "message", "correction", "checked"
+PROVIDER_LIST = "provider list"
+"""The part of a workbook that is Ofsted's list (``workbook.session.read_before``)."""
+
 _LONGEST_NOTE = 30_000
 """A cell takes 32,767 characters."""
 
@@ -150,14 +154,18 @@ def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:
     Raises ValueError where it is no such sheet, or was changed by hand.
     """
     kept: dict[str, dict[Any, Any]] = {}
+    listed: list[tuple[Any, str]] = []
     for what, which, content in read_lines(grid):
-        kept.setdefault(what, {})[which] = json.loads(content)
+        if what == _PROVIDER:
+            listed.append((which, content))
+        else:
+            kept.setdefault(what, {})[which] = json.loads(content)
     settings, columns = kept.pop(_SETTING, {}), kept.pop(_COLUMNS, {})
     if not {"following", "about"} <= set(settings):
         raise ValueError("The settings are missing.")
     providers = None
     if _PROVIDER in columns:
-        providers = _frame(columns.pop(_PROVIDER), kept.get(_PROVIDER, {}))
+        providers = _provider_list(columns.pop(_PROVIDER), listed)
     findings = None
     if _FINDING in columns:
         findings = _frame(columns.pop(_FINDING), kept.get(_FINDING, {})).reset_index(drop=True)
@@ -202,6 +210,13 @@ def read_return_id(grids: Mapping[str, Grid]) -> ReturnId | None:
             None,
         )
     return None
+
+
+def _provider_list(columns: list[str], lines: list[tuple[Any, str]]) -> pd.DataFrame:
+    def read() -> pd.DataFrame:
+        return _frame(columns, {which: json.loads(content) for which, content in lines})
+
+    return read_unless_same(PROVIDER_LIST, [columns, *lines], read)
 
 
 def _frame(columns: list[str], rows: Mapping[Any, list[Any]]) -> pd.DataFrame:

@@ -83,11 +83,13 @@ Failed:
 End Function
 
 #If Not Mac Then
-' Starts the server and waits until it can be clicked. Gives "" then, or what went wrong as a sentence.
+' Starts the server, if none runs, and waits until it can be clicked. Gives "" then, or what went wrong as a
+' sentence.
 Private Function StartServer() As String
     Dim i As Long
     Dim python As String
     On Error GoTo Failed
+    If Not FindServer() Is Nothing Then Exit Function
     python = Setting("INTERPRETER")
     If python = "" Then
         StartServer = "Excel was not told which Python to run. Run: xl903 addin install"
@@ -113,9 +115,11 @@ Private Function RunPython(ByVal python As String, ByVal words As String, ByVal 
     RunPython = shell.Run("""" & python & """ -E -P -m " & words, 0, wait)
 End Function
 
-' The ways to Python that this person's configuration allows, in their order.
+' The ways to Python that are allowed, in their order: what IT fixed for everybody, in the folder of Excel's own that
+' only an administrator can write to, and else what this person's configuration says.
 Private Function Routes() As String
-    Routes = Setting("ROUTES")
+    Routes = ValueIn(ContentOf(Application.LibraryPath & "\xl903.conf"), "ROUTES")
+    If Routes = "" Then Routes = Setting("ROUTES")
     If Routes = "" Then Routes = "server python"
 End Function
 #End If
@@ -142,16 +146,20 @@ End Function
 
 ' What xl903 addin install wrote down under a name; "" where nothing is.
 Private Function Setting(ByVal name As String) As String
+    Setting = ValueIn(Configuration(), name)
+End Function
+
+' What a configuration says under a name; "" where it says nothing.
+Private Function ValueIn(ByVal text As String, ByVal name As String) As String
     Dim first As String
     Dim row As Variant
     first = """" & name & ""","""
-    For Each row In Split(Replace(Configuration(), vbCr, ""), vbLf)
-        If Left$(row, Len(first)) = first Then Setting = Decoded(Mid$(row, Len(first) + 1, Len(row) - Len(first) - 1))
+    For Each row In Split(Replace(text, vbCr, ""), vbLf)
+        If Left$(row, Len(first)) = first Then ValueIn = Decoded(Mid$(row, Len(first) + 1, Len(row) - Len(first) - 1))
     Next row
 End Function
 
-' The person's own configuration, beside Excel's start-up folder; "" where there is none. The scripting object
-' finds it under a name in any letters, which Open does not.
+' The person's own configuration, beside Excel's start-up folder; "" where there is none.
 Private Function Configuration() As String
     #If Mac Then
         Dim number As Integer
@@ -160,13 +168,21 @@ Private Function Configuration() As String
         Configuration = Input(LOF(number), #number)
         Close #number
     #Else
-        Dim files As Object
         Dim path As String
-        Set files = CreateObject("Scripting.FileSystemObject")
-        path = files.GetParentFolderName(Application.StartupPath) & "\xl903.conf"
-        If files.FileExists(path) Then Configuration = files.OpenTextFile(path, 1, False, 0).ReadAll
+        path = Application.StartupPath
+        Configuration = ContentOf(Left$(path, InStrRev(path, "\")) & "xl903.conf")
     #End If
 End Function
+
+#If Not Mac Then
+' What is in a file; "" where there is none. The scripting object finds it under a name in any letters, which Open
+' does not.
+Private Function ContentOf(ByVal path As String) As String
+    Dim files As Object
+    Set files = CreateObject("Scripting.FileSystemObject")
+    If files.FileExists(path) Then ContentOf = files.OpenTextFile(path, 1, False, 0).ReadAll
+End Function
+#End If
 
 ' A text of which every letter outside ASCII is written as its number, such as &#233; for e with an acute accent.
 Private Function Decoded(ByVal text As String) As String

@@ -22,7 +22,7 @@ Public Function AskServer(ByVal id As String, ByRef reached As Boolean) As Strin
     End If
     Exit Function
 Failed:
-    AskServer = "xl903 did not take the click: error " & Err.Number & ", " & Err.Description
+    AskServer = "xl903 did not take the click: error " & Err.Number & ", " & Err.Description & " Start xl903 from the Start menu, then click again."
 End Function
 
 ' The server that runs; Nothing where none does.

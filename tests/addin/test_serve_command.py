@@ -1,0 +1,50 @@
+"""``xl903 serve``: what it says of the process that makes the buttons answer at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from addin.cli import serve_command
+from addin.cli.app import app
+from addin.install.installing import Machine
+from addin.server.running_server import RunningServer
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
+    machine = Machine("win32", tmp_path, tmp_path, tmp_path / "python.exe", tmp_path)
+    monkeypatch.setattr(serve_command, "Machine", type("This", (), {"this": staticmethod(lambda: machine)}))
+    return machine
+
+
+@pytest.mark.parametrize(
+    ("words", "runs", "says"),
+    [
+        ([], True, "xl903 has been running since 27/11/2026 08:05."),
+        (["--stop"], True, "xl903 ends now."),
+        (["--stop"], False, "xl903 is not running."),
+    ],
+)
+def test_it_says_what_is_so(
+    windows: Machine, monkeypatch: pytest.MonkeyPatch, words: list[str], runs: bool, says: str
+) -> None:
+    running = RunningServer("0.1.0", "27/11/2026 08:05", "pythonw.exe") if runs else None
+    monkeypatch.setattr(serve_command, "find_server", lambda: running)
+    monkeypatch.setattr(serve_command, "stop_server", lambda: runs)
+    assert CliRunner().invoke(app, ["serve", *words]).output.strip() == says
+
+
+def test_a_python_without_its_window_less_twin_is_one_sentence(
+    windows: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve_command, "find_server", lambda: None)
+    result = CliRunner().invoke(app, ["serve"])
+    assert f"{windows.python_without_window} is missing." in str(result.output) + str(result.exception)
+
+
+def test_elsewhere_it_says_that_it_is_for_windows() -> None:
+    result = CliRunner().invoke(app, ["serve"])
+    assert "is for Excel on Windows" in str(result.output) + str(result.exception)
