@@ -411,10 +411,14 @@ def _zipped(folder: Path, name: str) -> dict[str, Any]:
 _works: dict[str, PageWork] = {}
 
 
-def begin(folder: str, postcodes: bytes, progress: Progress) -> None:
-    """Make ready for the page. folder: where its worker puts files. postcodes: the packed index."""
-    use_postcodes(unpack_postcodes(postcodes))
+def begin(folder: str, progress: Progress) -> None:
+    """Make ready for the page. folder: where its worker puts files."""
     _works["page"] = PageWork(Path(folder), progress)
+
+
+def take_postcodes(packed: bytes) -> None:
+    """Use the postcodes that the page brings. packed: as ``pack_postcodes`` gives them."""
+    use_postcodes(unpack_postcodes(packed))
 
 
 def answer(asked: str) -> str:
