@@ -7,6 +7,7 @@ page's own Python, in Node. The same parts give the same bytes.
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import tempfile
@@ -18,20 +19,25 @@ from zipfile import ZIP_STORED, ZipFile, ZipInfo
 from xl903.engine.messages import UserError
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_LEFT_OUT = frozenset({".pyi", ".pxd", ".pyx", ".h", ".c"})
+_FOR_BUILDERS = frozenset({".pyi", ".pxd", ".pyx", ".h", ".c"})
 """What packages carry for those who build upon them."""
+_NEVER_ASKED_FOR = re.compile(
+    r"/numpy/f2py/|/pytz/zoneinfo/|/(multiprocessing|pydoc_data|xmlrpc|wsgiref)/|/(doctest|pdb|mailbox|turtle)\."
+)
+"""Fortran, time zones, processes, servers: what the page has no use for."""
 
 
 def compiled(held: Mapping[str, bytes], parts: Path) -> dict[str, bytes]:
     """Files with every Python source replaced by its bytecode, which Python takes in its place.
 
     held: path in the page's file system to contents. parts: the folder of the page's parts. A source that is not
-    valid Python stays as it is. Raises UserError where Node is missing or fails.
+    valid Python stays as it is; what the page has no use for is left out. Raises UserError where Node is missing or fails.
     """
     node = shutil.which("node")
     if node is None:
         raise UserError("Node is needed to make the page. Install it (node, with npm), then try again.")
-    sources = {name: data for name, data in held.items() if name.endswith(".py")}
+    wanted = {name: data for name, data in held.items() if not _is_left_out(name)}
+    sources = {name: data for name, data in wanted.items() if name.endswith(".py")}
     with tempfile.TemporaryDirectory() as scratch, as_file(files("page") / "compile.mjs") as script:
         given, made = Path(scratch, "sources.zip"), Path(scratch, "compiled.zip")
         given.write_bytes(stored_zip(sources))
@@ -41,12 +47,12 @@ def compiled(held: Mapping[str, bytes], parts: Path) -> dict[str, bytes]:
         if done.returncode or not made.exists():
             raise UserError(f"Node could not run the page's Python: {done.stderr.strip()[-300:]}")
         bytecode = read_zip(made.read_bytes())
-    kept = {
-        name: data
-        for name, data in held.items()
-        if name not in bytecode and PurePosixPath(name).suffix not in _LEFT_OUT
-    }
+    kept = {name: data for name, data in wanted.items() if name not in bytecode}
     return {**kept, **{f"{name}c": data for name, data in bytecode.items()}}
+
+
+def _is_left_out(name: str) -> bool:
+    return PurePosixPath(name).suffix in _FOR_BUILDERS or _NEVER_ASKED_FOR.search(name) is not None
 
 
 def read_zip(data: bytes, at: str = "") -> dict[str, bytes]:
