@@ -31,7 +31,8 @@ def compiled(held: Mapping[str, bytes], parts: Path) -> dict[str, bytes]:
     """Files with every Python source replaced by its bytecode, which Python takes in its place.
 
     held: path in the page's file system to contents. parts: the folder of the page's parts. A source that is not
-    valid Python stays as it is; what the page has no use for is left out. Raises UserError where Node is missing or fails.
+    valid Python stays as it is; what the page has no use for is left out. Raises UserError where Node is missing
+    or fails.
     """
     node = shutil.which("node")
     if node is None:
@@ -42,7 +43,10 @@ def compiled(held: Mapping[str, bytes], parts: Path) -> dict[str, bytes]:
         given, made = Path(scratch, "sources.zip"), Path(scratch, "compiled.zip")
         given.write_bytes(stored_zip(sources))
         done = subprocess.run(  # noqa: S603
-            [node, str(script), str(parts), str(given), str(made)], capture_output=True, text=True, check=False
+            [node, str(script), str(parts), str(given), str(made)],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode or not made.exists():
             raise UserError(f"Node could not run the page's Python: {done.stderr.strip()[-300:]}")

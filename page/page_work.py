@@ -292,7 +292,9 @@ class PageWork:
         opened = open_file(shown.book)
         found = opened.read()
         portal = read_portal_reports(self._given("portal"), child_ids(found))
-        self._shown = self._carry_out(opened, continue_from(with_portal_report(found, portal)))
+        compared = self._carry_out(opened, continue_from(with_portal_report(found, portal)))
+        notes = compared.run.portal.compared.notes if compared.run.portal is not None else ()
+        self._shown = replace(compared, said=(*compared.said, *notes))
         return _in_figures(self._shown)
 
     # Inside
@@ -374,7 +376,7 @@ def _since(checked: Checked) -> Iterator[str]:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx" and made_by_xl903(path.read_bytes())
+    return path.suffix.lower() == ".xlsx" and path.is_file() and made_by_xl903(path.read_bytes())
 
 
 def _now() -> dt.datetime:

@@ -40,12 +40,23 @@ async function begin(parts) {
   // Postcodes are needed when files are read, and a person has to choose those first.
   page.take_postcodes(python.toPy(decoded(postcodes)).tobytes());
 }
+function clear(folder) {
+  for (const name of python.FS.readdir(folder)) {
+    if (name === '.' || name === '..') continue;
+    const inside = `${folder}/${name}`;
+    if (python.FS.isDir(python.FS.stat(inside).mode)) { clear(inside); python.FS.rmdir(inside); } else python.FS.unlink(inside);
+  }
+}
 function place(chosen) {
   for (const [kind, given] of Object.entries(chosen)) {
     const folder = `/given/${kind}`;
     python.FS.mkdirTree(folder);
-    for (const name of python.FS.readdir(folder)) if (name !== '.' && name !== '..') python.FS.unlink(`${folder}/${name}`);
-    for (const file of given) python.FS.writeFile(`${folder}/${file.name.replace(/[/\\]/g, '_')}`, new Uint8Array(file.bytes));
+    clear(folder);
+    for (const { path, bytes } of given) {
+      const to = `${folder}/${path.replaceAll('\\', '_')}`;
+      python.FS.mkdirTree(to.slice(0, to.lastIndexOf('/')));
+      python.FS.writeFile(to, new Uint8Array(bytes));
+    }
   }
 }
 onmessage = async ({ data }) => {
