@@ -16,7 +16,7 @@ with zipfile.ZipFile("/sources.zip") as given, zipfile.ZipFile("/compiled.zip", 
     for name in given.namelist():
         source = given.read(name)
         try:
-            code = compile(source, f"/{name}", "exec", dont_inherit=True, optimize=0)
+            code = compile(source, f"/{name}", "exec", 0, True, 0)
         except SyntaxError:  # a template, or a sample of what is wrong
             continue
         made.writestr(zipfile.ZipInfo(name), _code_to_hash_pyc(code, source_hash(source), False))
