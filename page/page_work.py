@@ -29,6 +29,7 @@ from workbook.plan.children_sheet import children_sheet
 from workbook.plan.sheet_facts import ToShow
 from workbook.plan.sheet_model import Value
 from workbook.plan.summary_sheet import BEST_CAUSES, figures_of
+from workbook.plan.teams_sheet import loaded_teams_sheet
 from workbook.reports.report_files import make_reports, write_reports
 from workbook.session.checking import Checked, begin_check, validate_as_set, what_is_checked
 from workbook.session.exporting import as_it_stands, hand_in, what_remains
@@ -277,6 +278,8 @@ class PageWork:
             by="worker" if by_worker else "team",
         )
         plan = checked.plan().with_sheets(sent_sheet(sent))
+        if lists:
+            plan = plan.with_sheets(loaded_teams_sheet(checked.session.teams))
         out = self._empty("packs")
         with write_packs(made, out, _now(), password or None, drafts=False, as_file=as_bytes) as folder:
             self._update(opened, checked, shown.book, plan)

@@ -27,8 +27,11 @@ const settled = async () => {
 };
 const devtools = await context.newCDPSession(tab);
 const drop = async (box, files) => {
-  const { x, y } = await (await tab.$(`.box[data-kind=${box}]`)).boundingBox();
+  const place = await tab.$(`.box[data-kind=${box}]`);
+  await place.scrollIntoViewIfNeeded();
+  const { x, y } = await place.boundingBox();
   for (const type of ['dragEnter', 'dragOver', 'drop']) await devtools.send('Input.dispatchDragEvent', { type, x: x + 20, y: y + 20, data: { items: [], files, dragOperationsMask: 1 } });
+  await tab.waitForFunction((line) => document.getElementById(line).textContent, `n-${box}`, { polling: 50 });
 };
 const refused = async (kind, file) => {
   await tab.setInputFiles(`#f-${kind}`, [file]);
@@ -71,7 +74,6 @@ try {
   await drop('this-year', [inside('this-year')]);
   await drop('providers', [inside('ofsted.xlsx')]);
   await drop('last-year', fs.readdirSync(inside('last-year')).filter((name) => name.endsWith('.csv')).map((name) => inside('last-year', name)));
-  await tab.waitForSelector('#what:not([hidden])');
   await settled();
   lap('read');
   saw.chosen = await tab.$$eval('.names', (lines) => lines.map((line) => line.textContent));
@@ -79,7 +81,6 @@ try {
   saw.authority = await tab.inputValue('#authority');
   await tab.focus('#check');
   await tab.keyboard.press('Enter');
-  await tab.waitForSelector('#results:not([hidden])');
   await settled();
   lap('checked');
   await look('2-results');
@@ -127,10 +128,8 @@ try {
   execFileSync(command, [...words, path.join(out, 'sent.xlsx'), path.join(out, 'corrected.xlsx')]);
   lap('corrected and checked without the page');
   await drop('workbook', [path.join(out, 'corrected.xlsx')]);
-  await tab.waitForSelector('#what:not([hidden])');
   await settled();
   await tab.click('#check');
-  await tab.waitForFunction(() => /Since the last run/.test(document.getElementById('said').textContent), null, { polling: 100 });
   await settled();
   saw.since = await tab.textContent('#said');
   saw.again = await figures();
