@@ -1,8 +1,12 @@
 // Measures the page in Chromium: seconds and CPU until it is ready, and until a council is checked and downloaded.
-// node benchmarks/page.mjs PAGE COUNCIL [TIMES]; XL903_PAGE_NODE names a folder with playwright-core. Linux only.
+// node benchmarks/page.mjs PAGE COUNCIL [TIMES]; XL903_PAGE_NODE names a folder with playwright-core, XL903_PYTHON the
+// Python that does the same beside each run. Linux only.
+import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 const [page, council, times = '5'] = process.argv.slice(2);
 const { chromium } = createRequire(path.join(process.env.XL903_PAGE_NODE, 'here.js'))('playwright-core');
 const csv = (folder) => fs.readdirSync(path.join(council, folder)).filter((name) => name.endsWith('.csv')).map((name) => path.join(council, folder, name));
@@ -22,7 +26,7 @@ function family(root) {
   });
 }
 const median = (numbers) => [...numbers].sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
-const found = { 'ready s': [], 'ready CPU s': [], 'checked and downloaded s': [], 'checked and downloaded CPU s': [], 'peak MB of the page': [] };
+const found = { 'ready s': [], 'ready CPU s': [], 'checked and downloaded s': [], 'checked and downloaded CPU s': [], 'peak MB of the page': [], 'Python CPU s': [], 'page to Python': [], 'load of the machine': [] };
 for (let run = 0; run < Number(times); run++) {
   const browser = await chromium.launch({ executablePath: process.env.XL903_CHROMIUM || '/usr/bin/chromium', args: ['--no-sandbox'] });
   const context = await browser.newContext({ acceptDownloads: true, offline: true });
@@ -52,6 +56,9 @@ for (let run = 0; run < Number(times); run++) {
   lap('checked and downloaded');
   found['peak MB of the page'].push(Math.max(...family(root).map(({ peak }) => peak)));
   await browser.close();
+  found['Python CPU s'].push(Number(execFileSync(process.env.XL903_PYTHON || 'python3', [fileURLToPath(new URL('page_natively.py', import.meta.url)), council])));
+  found['page to Python'].push(found['checked and downloaded CPU s'].at(-1) / found['Python CPU s'].at(-1));
+  found['load of the machine'].push(os.loadavg()[0]);
 }
 for (const [name, numbers] of Object.entries(found)) {
   console.log(`${name}: median ${median(numbers).toFixed(1)} (${Math.min(...numbers).toFixed(1)} to ${Math.max(...numbers).toFixed(1)})`);

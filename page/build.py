@@ -1,7 +1,7 @@
 """Packs the web page into one HTML file: Python's runtime, the packages it needs, the postcodes, and xl903 itself.
 
 The runtime and the packages come from a folder (``release/fetch_page_parts.py`` fills it); each is known by its
-SHA-256. The same parts give the same bytes.
+SHA-256. All Python code is compiled beforehand. The same parts give the same bytes.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
-import io
 import json
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from page.bytecode import compiled, read_zip, stored_zip
 from xl903.engine.messages import UserError
 from xl903.places import load_postcodes, pack_postcodes
 from xl903.places.postcodes import PACKAGE
@@ -30,8 +29,10 @@ _PACKAGES = ("xl903", "rules", "workbook", "page")
 _LEFT_OUT = frozenset({"xl903/synthetic", "xl903/testing", "workbook/excel"})
 """Folders of the packages that the page never asks for."""
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-_COMPRESSED = (".whl", ".zip")
+_STANDARD, _PACKED = "python_stdlib.zip", "postcodes.bin"
+_AT_STANDARD, _AT_PACKAGES = "lib/python312.zip/", "lib/python3.12/site-packages/"
+"""Where the runtime keeps Python's own library, and where it looks for packages."""
+
 _POLICY = (
     "default-src 'none'; script-src 'sha256-{script}' 'wasm-unsafe-eval' blob:; worker-src blob:; "
     "style-src 'sha256-{style}'; img-src data:; connect-src 'none'; form-action 'none'; base-uri 'none'"
@@ -68,13 +69,20 @@ def read_parts(folder: Path) -> dict[str, bytes]:
 
 
 def build_page(folder: Path) -> str:
-    """The page as text. folder: where the parts are. Raises UserError as ``read_parts``."""
+    """The page as text. folder: where the parts are. Raises UserError as ``read_parts`` and ``compiled``."""
     parts = read_parts(folder)
-    parts["site.zip"] = _own_code()
-    parts["postcodes.bin"] = pack_postcodes(load_postcodes())
+    sources = read_zip(parts.pop(_STANDARD), _AT_STANDARD)
+    for name in [name for name in parts if name.endswith(".whl")]:
+        sources |= read_zip(parts.pop(name), _AT_PACKAGES)
+    sources |= {f"{_AT_PACKAGES}{name}": data for name, data in _own_code().items()}
+    code = compiled(sources, folder)
+    for part, at in ((_STANDARD, _AT_STANDARD), ("packages.zip", _AT_PACKAGES)):
+        inside = {name.removeprefix(at): data for name, data in code.items() if name.startswith(at)}
+        parts[part] = stored_zip(inside)
+    parts[_PACKED] = pack_postcodes(load_postcodes())
     blocks = [_block("worker.js", _source("worker.js"))]
     for name, data in sorted(parts.items()):
-        if name.endswith(_COMPRESSED) or name == "postcodes.bin":
+        if name == _PACKED:
             blocks.append(_block(name, base64.b64encode(data).decode()))
         else:
             packed = gzip.compress(data, 9, mtime=0)
@@ -97,7 +105,7 @@ def build_page(folder: Path) -> str:
 def write_page(folder: Path, out: Path) -> tuple[int, str]:
     """Write the page. Returns how many bytes it has, and its SHA-256.
 
-    Raises UserError as ``read_parts``, and where the file cannot be written or would be too large.
+    Raises UserError as ``build_page``, and where the file cannot be written or would be too large.
     """
     data = build_page(folder).encode()
     if len(data) > MOST_BYTES:
@@ -129,19 +137,15 @@ def _source(name: str) -> str:
     return files("page").joinpath(name).read_text(encoding="utf-8")
 
 
-def _own_code() -> bytes:
-    """A zip file of the packages, in order, with what tells Python that they are installed."""
+def _own_code() -> dict[str, bytes]:
+    """The files of xl903's packages, with what tells Python that they are installed."""
     held: dict[str, bytes] = {}
     for package in _PACKAGES:
         _gather(files(package), package, held)
     about = f"xl903-{version('xl903')}.dist-info"
     held[f"{about}/METADATA"] = f"Metadata-Version: 2.1\nName: xl903\nVersion: {version('xl903')}\n".encode()
     held[f"{about}/entry_points.txt"] = b"[xl903.rules]\ndfe = rules\n"
-    out = io.BytesIO()
-    with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, data in sorted(held.items()):
-            archive.writestr(ZipInfo(name, _LONG_AGO), data, ZIP_DEFLATED, 9)
-    return out.getvalue()
+    return held
 
 
 def _gather(folder: Traversable, name: str, held: dict[str, bytes]) -> None:

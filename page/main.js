@@ -4,7 +4,7 @@ const $ = (id) => document.getElementById(id);
 const KINDS = ['this-year', 'last-year', 'providers', 'workbook', 'portal', 'teams'];
 const chosen = Object.fromEntries(KINDS.map((kind) => [kind, []]));
 const PAGE = 100;
-let worker, waiting = new Map(), number = 0, shown = null, limit = PAGE, unsaved = false, isReady = false, isBusy = false;
+let worker, waiting = new Map(), number = 0, shown = null, limit = PAGE, unsaved = false, isReady = false, isBusy = false, unread = false;
 
 function make(tag, text, attributes = {}) {
   const one = document.createElement(tag);
@@ -43,7 +43,7 @@ function start() {
   worker.onmessageerror = died;
   worker.onmessage = ({ data }) => {
     if (data.step) { $('step').textContent = data.step; $('bar').max = data.of || 1; $('bar').value = data.done || 0; }
-    if (data.ready) { isReady = true; $('ready').textContent = 'Ready.'; enable(); ask('choices').then(choices); }
+    if (data.ready) { isReady = true; $('ready').textContent = 'Ready.'; enable(); ask('choices').then(choices); if (unread) look(); }
     if (data.died) died();
     if (data.id !== undefined && waiting.has(data.id)) {
       const [resolve, reject] = waiting.get(data.id);
@@ -70,9 +70,9 @@ function ask(what, given = {}, files) {
 async function contents(kinds) {
   const files = {};
   for (const kind of kinds) {
-    files[kind] = await Promise.all(chosen[kind].map(async (file) => {
-      try { return { name: file.name, bytes: await file.arrayBuffer() }; } catch {
-        throw new Error(`${file.name} cannot be read. If it was saved since you chose it, choose it again.`);
+    files[kind] = await Promise.all(chosen[kind].map(async ({ path, file }) => {
+      try { return { path, bytes: await file.arrayBuffer() }; } catch {
+        throw new Error(`${path} cannot be read. If it was saved since you chose it, choose it again.`);
       }
     }));
   }
@@ -84,6 +84,7 @@ async function busy(step, work) {
   $('step').textContent = step; $('bar').removeAttribute('value'); $('progress').hidden = false;
   try { await work(); } catch (error) { problem(error.message); } finally {
     isBusy = false; $('progress').hidden = true; enable();
+    if (unread) look();
   }
 }
 function enable() {
@@ -99,19 +100,23 @@ function choices({ years, authorities }) {
   fill('authorities', authorities.map((name) => make('option', undefined, { value: name })));
 }
 function choose(kind, files) {
-  chosen[kind] = [...files];
-  $(`n-${kind}`).textContent = chosen[kind].map((file) => file.name).join(', ');
+  chosen[kind] = files;
+  $(`n-${kind}`).textContent = files.map(({ path }) => path).join(', ');
   if (kind === 'portal' || kind === 'teams') return;
-  if (kind === 'workbook' && chosen.workbook.length) {
+  if (kind === 'workbook' && files.length) {
     // What was loaded before is in the workbook already.
     for (const other of ['this-year', 'last-year', 'providers']) { chosen[other] = []; $(`n-${other}`).textContent = ''; $(`f-${other}`).value = ''; }
   }
   look();
 }
-async function look() {
-  if (!chosen['this-year'].length && !chosen.workbook.length) { $('what').hidden = true; return; }
-  while (!isReady) { if (!worker) return; await new Promise((resolve) => { setTimeout(resolve, 100); }); }
-  await busy('Reading the files', async () => {
+// What is chosen while the page is not ready, or does something else, is read after that.
+function look() {
+  unread = true;
+  if (!isReady || isBusy) return;
+  unread = false;
+  $('what').hidden = true;
+  if (!chosen['this-year'].length && !chosen.workbook.length) return;
+  busy('Reading the files', async () => {
     const found = await ask('look', {}, await contents(['this-year', 'last-year', 'providers', 'workbook']));
     $('what').hidden = false;
     $('year').value = found.year === null ? '' : String(found.year);
@@ -120,25 +125,47 @@ async function look() {
     fill('notes', [...found.doubts.map((text) => `Please check: ${text}.`), ...found.messages].map((text) => make('li', text)));
   });
 }
-async function filesIn(entry) {
-  if (entry.isFile) return [await new Promise((resolve, reject) => { entry.file(resolve, reject); })];
+// A page that was opened from a file reads a folder by its handle (Edge, Chrome), or by its entry (Firefox).
+async function inHandle(folder, path) {
+  const found = [];
+  for await (const one of folder.values()) {
+    const inside = `${path}/${one.name}`;
+    if (one.kind === 'directory') found.push(...await inHandle(one, inside)); else found.push({ path: inside, file: await one.getFile() });
+  }
+  return found;
+}
+async function inEntry(entry, path) {
+  if (entry.isFile) return [{ path, file: await new Promise((resolve, reject) => { entry.file(resolve, reject); }) }];
   const reader = entry.createReader(), found = [];
   for (;;) {
     const some = await new Promise((resolve, reject) => { reader.readEntries(resolve, reject); });
     if (!some.length) return found;
-    for (const one of some) if (one.isFile) found.push(...await filesIn(one));
+    for (const one of some) found.push(...await inEntry(one, `${path}/${one.name}`));
   }
+}
+async function dropped({ items, files }) {
+  // The browser forgets what was dropped once it is waited for, so everything is asked for at once.
+  const given = [...items].filter((item) => item.kind === 'file').map((item, at) => {
+    const entry = item.webkitGetAsEntry?.(), isFolder = entry?.isDirectory;
+    return { file: files[at], entry: isFolder ? entry : null, handle: isFolder ? item.getAsFileSystemHandle?.() : null };
+  });
+  const found = [];
+  for (const { file, entry, handle } of given) {
+    if (!entry) { found.push({ path: file.name, file }); continue; }
+    try { found.push(...await (handle ? inHandle(await handle, entry.name) : inEntry(entry, entry.name))); } catch {
+      throw new Error(`This browser cannot read the folder ${entry.name}. Open it, select the files in it, and drop those.`);
+    }
+  }
+  return found;
 }
 for (const box of document.querySelectorAll('.box')) {
   const kind = box.dataset.kind, input = box.querySelector('input');
-  input.addEventListener('change', () => { choose(kind, input.files); });
+  input.addEventListener('change', () => { choose(kind, [...input.files].map((file) => ({ path: file.name, file }))); });
   for (const name of ['dragenter', 'dragover']) box.addEventListener(name, (event) => { event.preventDefault(); box.classList.add('over'); });
   for (const name of ['dragleave', 'drop']) box.addEventListener(name, () => { box.classList.remove('over'); });
   box.addEventListener('drop', async (event) => {
     event.preventDefault();
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
-    const files = entries.length ? (await Promise.all(entries.map(filesIn))).flat() : [...event.dataTransfer.files];
-    choose(kind, files);
+    try { choose(kind, await dropped(event.dataTransfer)); } catch (error) { problem(error.message); }
   });
 }
 // A file dropped beside the boxes would make the browser leave the page.

@@ -29,6 +29,7 @@ from workbook.plan.children_sheet import children_sheet
 from workbook.plan.sheet_facts import ToShow
 from workbook.plan.sheet_model import Value
 from workbook.plan.summary_sheet import BEST_CAUSES, figures_of
+from workbook.plan.teams_sheet import loaded_teams_sheet
 from workbook.reports.report_files import make_reports, write_reports
 from workbook.session.checking import Checked, begin_check, validate_as_set, what_is_checked
 from workbook.session.exporting import as_it_stands, hand_in, what_remains
@@ -277,6 +278,8 @@ class PageWork:
             by="worker" if by_worker else "team",
         )
         plan = checked.plan().with_sheets(sent_sheet(sent))
+        if lists:
+            plan = plan.with_sheets(loaded_teams_sheet(checked.session.teams))
         out = self._empty("packs")
         with write_packs(made, out, _now(), password or None, drafts=False, as_file=as_bytes) as folder:
             self._update(opened, checked, shown.book, plan)
@@ -292,7 +295,9 @@ class PageWork:
         opened = open_file(shown.book)
         found = opened.read()
         portal = read_portal_reports(self._given("portal"), child_ids(found))
-        self._shown = self._carry_out(opened, continue_from(with_portal_report(found, portal)))
+        compared = self._carry_out(opened, continue_from(with_portal_report(found, portal)))
+        notes = compared.run.portal.compared.notes if compared.run.portal is not None else ()
+        self._shown = replace(compared, said=(*compared.said, *notes))
         return _in_figures(self._shown)
 
     # Inside
@@ -374,7 +379,7 @@ def _since(checked: Checked) -> Iterator[str]:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.suffix.lower() == ".xlsx" and made_by_xl903(path.read_bytes())
+    return path.suffix.lower() == ".xlsx" and path.is_file() and made_by_xl903(path.read_bytes())
 
 
 def _now() -> dt.datetime:
@@ -411,10 +416,14 @@ def _zipped(folder: Path, name: str) -> dict[str, Any]:
 _works: dict[str, PageWork] = {}
 
 
-def begin(folder: str, postcodes: bytes, progress: Progress) -> None:
-    """Make ready for the page. folder: where its worker puts files. postcodes: the packed index."""
-    use_postcodes(unpack_postcodes(postcodes))
+def begin(folder: str, progress: Progress) -> None:
+    """Make ready for the page. folder: where its worker puts files."""
     _works["page"] = PageWork(Path(folder), progress)
+
+
+def take_postcodes(packed: bytes) -> None:
+    """Use the postcodes that the page brings. packed: as ``pack_postcodes`` gives them."""
+    use_postcodes(unpack_postcodes(packed))
 
 
 def answer(asked: str) -> str:

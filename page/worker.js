@@ -2,7 +2,7 @@
 // Runs the engine. Every file that Python's runtime would fetch is handed over by the page, so nothing is requested.
 const BASE = 'https://xl903.invalid/';
 const TYPES = { wasm: 'application/wasm', json: 'application/json' };
-let files = {}, python, answer;
+let files = {}, python, page;
 
 self.fetch = async (asked) => {
   const name = String(asked.url || asked).split('/').pop();
@@ -23,41 +23,50 @@ async function unpacked(text, name) {
 function run(name) { importScripts(URL.createObjectURL(new Blob([files[name]], { type: 'text/javascript' }))); }
 
 async function begin(parts) {
-  for (const name of Object.keys(parts)) {
-    files[name.replace(/\.gz$/, '')] = await unpacked(parts[name], name);
-    delete parts[name];
-  }
+  const postcodes = parts['postcodes.bin'];
+  delete parts['postcodes.bin'];
+  await Promise.all(Object.keys(parts).map(async (name) => { files[name.replace(/\.gz$/, '')] = await unpacked(parts[name], name); }));
   run('pyodide.js');
   run('pyodide.asm.js');
   python = await loadPyodide({ indexURL: BASE, env: { HOME: '/home/pyodide', PYTHONWARNINGS: 'ignore' }, stdout() {}, stderr() {} });
-  const wheels = Object.keys(files).filter((name) => name.endsWith('.whl'));
-  await python.loadPackage(wheels.map((name) => BASE + name), { messageCallback() {}, errorCallback() {} });
-  python.FS.mkdir('/site');
-  python.unpackArchive(files['site.zip'], 'zip', { extractDir: '/site' });
-  const postcodes = new Uint8Array(files['postcodes.bin']);
+  python.unpackArchive(files['packages.zip'], 'zip', { extractDir: '/lib/python3.12/site-packages' });
   files = {};
-  python.runPython('import sys; sys.path.insert(0, "/site")');
-  const page = python.pyimport("page.page_work");
-  page.begin('/given', python.toPy(postcodes).tobytes(), (done, of, code) => { postMessage({ step: `Checking rule ${code}`, done, of }); });
-  answer = page.answer;
+  // What is loaded here stays, so nothing of it is garbage.
+  python.runPython('import gc; gc.disable()');
+  page = python.pyimport('page.page_work');
+  python.runPython('gc.freeze(); gc.enable()');
+  page.begin('/given', (done, of, code) => { postMessage({ step: `Checking rule ${code}`, done, of }); });
+  postMessage({ ready: true });
+  // Postcodes are needed when files are read, and a person has to choose those first.
+  page.take_postcodes(python.toPy(decoded(postcodes)).tobytes());
+}
+function clear(folder) {
+  for (const name of python.FS.readdir(folder)) {
+    if (name === '.' || name === '..') continue;
+    const inside = `${folder}/${name}`;
+    if (python.FS.isDir(python.FS.stat(inside).mode)) { clear(inside); python.FS.rmdir(inside); } else python.FS.unlink(inside);
+  }
 }
 function place(chosen) {
   for (const [kind, given] of Object.entries(chosen)) {
     const folder = `/given/${kind}`;
     python.FS.mkdirTree(folder);
-    for (const name of python.FS.readdir(folder)) if (name !== '.' && name !== '..') python.FS.unlink(`${folder}/${name}`);
-    for (const file of given) python.FS.writeFile(`${folder}/${file.name.replace(/[/\\]/g, '_')}`, new Uint8Array(file.bytes));
+    clear(folder);
+    for (const { path, bytes } of given) {
+      const to = `${folder}/${path.replaceAll('\\', '_')}`;
+      python.FS.mkdirTree(to.slice(0, to.lastIndexOf('/')));
+      python.FS.writeFile(to, new Uint8Array(bytes));
+    }
   }
 }
 onmessage = async ({ data }) => {
   try {
     if (data.parts) {
       await begin(data.parts);
-      postMessage({ ready: true });
       return;
     }
     if (data.files) place(data.files);
-    postMessage({ id: data.id, answer: JSON.parse(answer(data.asked)) });
+    postMessage({ id: data.id, answer: JSON.parse(page.answer(data.asked)) });
   } catch (error) {
     postMessage({ died: true, why: String(error).slice(-300) });
   }

@@ -18,7 +18,7 @@ from addin.cli.check_command import (
 )
 from workbook.file.opened_file import open_file
 from workbook.file.xlsx_files import as_bytes, values_of
-from workbook.plan.teams_sheet import teams_sheet
+from workbook.plan.teams_sheet import loaded_teams_sheet
 from workbook.session.next_run import continue_from
 from workbook.teams.pack_files import (
     DAYS_TO_REPLY,
@@ -92,7 +92,7 @@ def packs(
     )
     plan = checked.plan().with_sheets(sent_sheet(sent))
     if teams is not None:
-        plan = plan.with_sheets(replace(teams_sheet(checked.session.teams), kind="list"))
+        plan = plan.with_sheets(loaded_teams_sheet(checked.session.teams))
     with write_packs(made, out, when, password, drafts=drafts, as_file=as_bytes) as folder:
         save_work(file, checked, plan)
     for line in what_was_made(made, folder, drafts=drafts):

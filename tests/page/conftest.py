@@ -22,7 +22,7 @@ PARTS, NODE = "XL903_PAGE_PARTS", "XL903_PAGE_NODE"
 def council(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("council")
     load_postcodes()  # the index is built before it is needed
-    made = make_council(children=60, year=2026, seed=1, authority="E08000003")
+    made = make_council(children=40, year=2026, seed=1, authority="E08000003")
     plant_asked_for(made, TYPICAL, np.random.default_rng(1), into="csv").council.write(folder)
     return folder
 

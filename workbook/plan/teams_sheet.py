@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -62,6 +63,11 @@ def teams_sheet(rows: pd.DataFrame) -> Sheet:
         top=len(_HOW_TO) + 2,
     )
     return Sheet(FACTS.name, FACTS.kind, lines, block)
+
+
+def loaded_teams_sheet(rows: pd.DataFrame) -> Sheet:
+    """The sheet Teams with rows that were loaded from a file, which take the place of what it has."""
+    return replace(teams_sheet(rows), kind="list")
 
 
 def no_teams() -> pd.DataFrame:

@@ -152,7 +152,7 @@ def _memory(grids: Mapping[str, Grid]) -> Memory:
     except KeyError as error:
         raise UserError(
             "The workbook was not made by this version of xl903, or its hidden sheet was taken out, so it "
-            "cannot be checked again; make a new one: xl903 validate FOLDER -o NEW.xlsx."
+            "cannot be checked again. Make a new one from the files of the return."
         ) from error
     except (ValueError, TypeError) as error:
         raise UserError(
