@@ -4,11 +4,14 @@
 #
 #   bash release/try_under_wine.sh [PORTABLE.zip]       without a zip file, release/portable.py makes one
 #
-# Needs Debian's wine and wine64, python3, and unzip's work is python3's. Everything happens in a new folder that is deleted.
+# Needs Debian's wine and wine64, and python3. Everything happens in a new folder that is deleted.
 #
 # What Wine lacks, and what is done about it, in the unpacked folder alone and never in the product:
 # - four functions of C (cimag, cimagf, creal, crealf), without which numpy cannot be loaded: four others are named in it;
+# - bcryptprimitives.dll, which Rust's libraries (python-calamine, cryptography, pydantic) ask for random bytes: they get
+#   those that happen to be there;
 # - the queries that Python's module _wmi makes: the module is taken out, and Python finds the version of Windows without;
+# - files as a program's output: all of it goes through a pipe; and cscript's exit status: the client says that it passed;
 # - Excel: the client hands over a stand-in for a workbook, and a click writes its name into that.
 set -euo pipefail
 
@@ -28,6 +31,7 @@ if [ -z "$zip" ]; then
   python3 "$here/release/portable.py" -o "$zip"
 fi
 
+LIMIT=300 # seconds for a command
 passed=0 failed=0
 began=$SECONDS
 try() { # NAME COMMAND...
@@ -43,6 +47,7 @@ try() { # NAME COMMAND...
   fi
 }
 
+wineserver -p
 wine wineboot --init >/dev/null 2>&1
 home=$WINEPREFIX/drive_c/users/$USER
 desk="$home/My tools ł"
@@ -54,13 +59,16 @@ echo "in C:\\users\\$USER\\My tools ł\\xl903"
 
 work_round_wine() {
   rm -f "$folder/python/_wmi.pyd"
-  python3 - "$folder/python/Lib/site-packages/numpy" <<'P'
+  python3 - "$folder/python/Lib/site-packages" <<'P'
 import pathlib, sys
-(module,) = pathlib.Path(sys.argv[1]).rglob("_multiarray_umath*.pyd")
-found = module.read_bytes()
-for lacks, has in ((b"cimagf", b"truncf"), (b"crealf", b"roundf"), (b"cimag", b"trunc"), (b"creal", b"round")):
-    found = found.replace(b"\0" + lacks + b"\0", b"\0" + has + b"\0")
-module.write_bytes(found)
+site = pathlib.Path(sys.argv[1])
+for module in [*site.glob("numpy/**/_multiarray_umath*.pyd"), *site.rglob("*_calamine*.pyd"), *site.rglob("*_core*.pyd"),
+               *site.rglob("_rust*.pyd")]:
+    found = module.read_bytes()
+    for lacks, has in ((b"cimagf", b"truncf"), (b"crealf", b"roundf"), (b"cimag", b"trunc"), (b"creal", b"round"),
+                       (b"bcryptprimitives.dll", b"ucrtbase.dll"), (b"ProcessPrng", b"strnlen")):
+        found = found.replace(b"\0" + lacks + b"\0", b"\0" + has.ljust(len(lacks), b"\0") + b"\0")
+    module.write_bytes(found)
 P
 }
 
@@ -68,11 +76,14 @@ here_is() { # whether every file of contents.txt is there and has its hash
   (cd "$folder" && tr -d '\r' <contents.txt | sha256sum --quiet -c)
 }
 
-# Output goes to a file: a server that is started here keeps a pipe open.
-in_windows() { (cd "$folder" && wine "$@" </dev/null >"$work/said.log" 2>&1) || { local left=$?; cat "$work/said.log"; return $left; }; cat "$work/said.log"; }
+in_windows() { (cd "$folder" && timeout $LIMIT wine "$@" </dev/null 2>&1 | cat); }
 xl903() { in_windows cmd /c xl903.cmd "$@"; }
 py() { in_windows python/python.exe "$@"; }
-client() { (cd "$work" && wine cscript //nologo client.vbs "$1" </dev/null); }
+client() { # Wine's cscript always leaves with 0, so the client says that it passed
+  (cd "$work" && timeout $LIMIT wine cscript //nologo client.vbs "$1" </dev/null 2>&1 | cat >"$work/client.log") || true
+  cat "$work/client.log"
+  grep -q '^passed' "$work/client.log"
+}
 says() { # TEXT COMMAND...: whether the command says it, whatever its exit status
   local wanted=$1
   shift
@@ -81,10 +92,10 @@ says() { # TEXT COMMAND...: whether the command says it, whatever its exit statu
   grep -q -- "$wanted" "$work/answer.log"
 }
 serve_stand_in() { # the server as shipped, with a click that needs no Excel
-  (cd "$folder" && exec wine python/python.exe "Z:${work//\//\\}\\server.py") </dev/null >"$work/server.log" 2>&1 &
+  (cd "$folder" && wine python/python.exe "Z:${work//\//\\}\\server.py") </dev/null 2>&1 | cat >"$work/server.log" &
 }
 kill_server() { # by its own number, which it says first
-  wine taskkill /F /PID "$(head -1 "$work/server.log" | tr -dc 0-9)" </dev/null
+  timeout $LIMIT wine taskkill /F /PID "$(head -1 "$work/server.log" | tr -dc 0-9)" </dev/null
 }
 cp "$here/release/wine_server.py" "$work/server.py"
 cp "$here/release/wine_client.vbs" "$work/client.vbs"
