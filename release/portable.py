@@ -42,7 +42,7 @@ _ON_UNIX = 3  # whoever makes it
 
 NEEDLESS = (
     "*/tests/*", "*/test/*", "*.pyi", "*.h", "*.hpp", "*.c", "*.cpp", "*.pyx", "*.pxd", "*.pxi", "*.lib", "*.a",
-    "*.chm", "*.f", "*.f90", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "pythonwin/*", "win32/Demos/*",
+    "*.chm", "*.f", "*.f90", "*.dist-info/INSTALLER", "pythonwin/*", "win32/Demos/*",
     "win32com/demos/*", "win32com/HTML/*", "win32comext/[!s_]*", "isapi/*", "adodbapi/*", "win32/scripts/*", "numpy/f2py/*",
     "lxml/isoschematron/*", "xlwings/addin/*", "xlwings/quickstart*", "xlwings/*.dll", "lxml/includes/*",
 )  # fmt: skip

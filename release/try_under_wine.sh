@@ -31,7 +31,7 @@ if [ -z "$zip" ]; then
   python3 "$here/release/portable.py" -o "$zip"
 fi
 
-LIMIT=300 # seconds for a command
+LIMIT=600 # seconds for a command
 passed=0 failed=0
 began=$SECONDS
 try() { # NAME COMMAND...
@@ -47,6 +47,7 @@ try() { # NAME COMMAND...
   fi
 }
 
+mkdir "$WINEPREFIX"
 wineserver -p
 wine wineboot --init >/dev/null 2>&1
 home=$WINEPREFIX/drive_c/users/$USER
@@ -119,8 +120,6 @@ demo_made() { test -s "$folder/xl903-demo/checked.xlsx"; }
 try "every file of contents.txt is there, byte for byte" here_is
 work_round_wine
 try "xl903.cmd --version" says '^xl903 [0-9]' xl903 --version
-try "xl903.cmd demo" xl903 demo
-try "its workbook is there" demo_made
 try "xl903.cmd addin install" xl903 addin install --sign-in --routes server
 try "every file is where Excel and Windows look for it" installed
 try "status: xl903 does not run" says "is not running" xl903 addin status
@@ -149,6 +148,8 @@ try "Start xl903.cmd beside it" in_windows cmd /c "Start xl903.cmd"
 try "xl903.cmd addin remove ends it" says "ends now" xl903 addin remove
 try "it has ended at last" client gone
 try "the tab and the shortcuts are gone" nothing_of "$roaming"
+try "xl903.cmd demo" xl903 demo
+try "its workbook is there" demo_made
 try "Install ribbon.cmd" in_windows cmd /c "Install ribbon.cmd"
 try "xl903.xlam is there again" test -e "$excel/XLSTART/xl903.xlam"
 try "Remove everything.cmd" in_windows cmd /c "Remove everything.cmd"

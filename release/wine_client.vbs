@@ -56,10 +56,10 @@ End Sub
 
 Select Case WScript.Arguments(0)
     Case "wait"
-        For i = 1 To 480
+        For i = 1 To 1100
             If Not FindServer() Is Nothing Then X 500
         Next
-        Fail "no server after four minutes"
+        Fail "no server after nine minutes"
     Case "gone"
         For i = 1 To 60
             If FindServer() Is Nothing Then X 500
