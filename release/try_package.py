@@ -63,7 +63,9 @@ class Trial:
             errors="replace", check=False,
         )  # fmt: skip
         if done.returncode:
-            sys.exit(f"{' '.join(map(str, command))} left with {done.returncode}:\n{done.stdout}{done.stderr}")
+            sys.exit(
+                f"{' '.join(map(str, command))} left with {done.returncode}:\n{done.stdout}{done.stderr}"
+            )
         if show:
             print("".join(f"  {line}\n" for line in done.stdout.splitlines()[-4:]), end="")
         return done.stdout
@@ -79,7 +81,9 @@ class Trial:
         self.run(sys.executable, "-m", "venv", "venv", show=False)
         scripts = self.folder / "venv" / ("Scripts" if WINDOWS else "bin")
         python = scripts / ("python.exe" if WINDOWS else "python")
-        self.run(python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-cache-dir", wheel)
+        self.run(
+            python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-cache-dir", wheel
+        )
         self.xl903 = [str(scripts / ("xl903.exe" if WINDOWS else "xl903"))]
         where = self.run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", show=False)
         self.packages = Path(where.strip())

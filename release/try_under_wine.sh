@@ -104,8 +104,8 @@ cp "$here/release/wine_client.vbs" "$work/client.vbs"
 roaming=$home/AppData/Roaming
 excel=$roaming/Microsoft/Excel
 menu="$roaming/Microsoft/Windows/Start Menu/Programs"
-installed() {
-  test -e "$excel/XLSTART/xl903.xlam" && test -e "$menu/xl903.lnk" && test -e "$menu/Startup/xl903.lnk" &&
+installed() { # Windows does not care that Wine has StartUp where others have Startup
+  test -e "$excel/XLSTART/xl903.xlam" && test -e "$menu/xl903.lnk" && [ -n "$(find "$menu" -ipath '*/startup/xl903.lnk')" ] &&
     cmp "$excel/XLSTART/xl903.xlam" "$folder/python/Lib/site-packages/addin/xl903.xlam" &&
     ! LC_ALL=C grep -qP '[^\x00-\x7f]' "$excel/xl903.conf"
 }
