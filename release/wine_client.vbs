@@ -4,7 +4,10 @@ Option Explicit
 Const MONIKER = "new:{8C0F1A52-6E0B-4C0F-9C53-3E903903A903}"
 
 Class StandInExcel
-    Public Count, Last, Interactive, Hwnd
+    Public Count
+    Public Last
+    Public Interactive
+    Public Hwnd
     Public Sub Clicked(id)
         Count = Count + 1
         Last = id
