@@ -4,6 +4,7 @@
 #
 #   bash release/try_under_wine.sh [PORTABLE.zip]       without a zip file, release/portable.py makes one
 #
+# XL903_WINE_PREFIX may name a prefix that is new, of which a copy is used: to make one takes minutes on a busy machine.
 # Needs Debian's wine and wine64, and python3. Everything happens in a new folder that is deleted.
 #
 # What Wine lacks, and what is done about it, in the unpacked folder alone and never in the product:
@@ -47,15 +48,16 @@ try() { # NAME COMMAND...
   fi
 }
 
-mkdir "$WINEPREFIX"
+if [ -n "${XL903_WINE_PREFIX:-}" ]; then cp -a "$XL903_WINE_PREFIX" "$WINEPREFIX"; else mkdir "$WINEPREFIX"; fi
 # On a busy machine Wine's services start too late, or twice, and COM does not work then.
 for attempt in 1 2 3 4 5; do
   wineserver -k || true
   wineserver -w || true
   wineserver -p
   wine wineboot --init >/dev/null 2>&1
-  wine net start RpcSs </dev/null 2>&1 | grep -q "was started\|already" && break
-  [ $attempt = 5 ] && { echo "Wine's service RpcSs does not start; is this machine too busy?"; exit 2; }
+  wine net start RpcSs </dev/null >"$work/net.log" 2>&1 || true
+  grep -q "was started\|already running" "$work/net.log" && break
+  [ $attempt = 5 ] && { cat "$work/net.log"; echo "Wine's service RpcSs does not start; is this machine too busy?"; exit 2; }
 done
 home=$WINEPREFIX/drive_c/users/$USER
 desk="$home/My tools ł"
