@@ -54,8 +54,8 @@ for attempt in 1 2 3 4 5; do
   wineserver -k || true
   wineserver -w || true
   wineserver -p
-  wine wineboot --init >/dev/null 2>&1
-  wine net start RpcSs </dev/null >"$work/net.log" 2>&1 || true
+  wine wineboot </dev/null >/dev/null 2>&1 # with --init, services are started twice
+  wine net.exe start RpcSs </dev/null >"$work/net.log" 2>&1 || true
   grep -q "was started\|already running" "$work/net.log" && break
   [ $attempt = 5 ] && { cat "$work/net.log"; echo "Wine's service RpcSs does not start; is this machine too busy?"; exit 2; }
 done
