@@ -111,6 +111,23 @@ client() { # Wine's cscript leaves with 0 where it cannot read a script, so the 
   cat "$work/client.log"
   grep -q '^passed' "$work/client.log"
 }
+waits() { # until the server is there, for ten minutes at most: Wine's cscript cannot sleep
+  local _
+  for _ in $(seq 120); do
+    client there && return
+    sleep 5
+  done
+  return 1
+}
+gone() {
+  local _
+  for _ in $(seq 24); do
+    client there || true
+    grep -q "there is no server" "$work/client.log" && return
+    sleep 5
+  done
+  return 1
+}
 says() { # TEXT COMMAND...: whether the command says it, whatever its exit status
   local wanted=$1
   shift
@@ -146,29 +163,29 @@ demo_made() { test -s "$folder/xl903-demo/checked.xlsx"; }
 try "every file of contents.txt is there, byte for byte" here_is
 work_round_wine
 serve_stand_in
-try "the server is found without the registry" client wait
+try "the server is found without the registry" waits
 try "a hundred clicks in a row" client hundred
 try "a click while it is busy" client busy
 try "a click from a tab of another version" client version
 try "it is killed" kill_server
-try "a click after that finds none" client gone
+try "a click after that finds none" gone
 serve_stand_in
-try "a new one is found" client wait
+try "a new one is found" waits
 try "a hundred clicks more" client hundred
 try "a second server sees the first and ends" says "already running" py -m addin.server
 try "xl903.cmd serve --stop" says "ends now" xl903 serve --stop
-try "it has ended" client gone
+try "it has ended" gone
 try "xl903.cmd --version" says '^xl903 [0-9]' xl903 --version
 try "xl903.cmd addin install" xl903 addin install --sign-in --routes server
 try "every file is where Excel and Windows look for it" installed
 try "status: xl903 does not run" says "is not running" xl903 addin status
 try "xl903.cmd serve, all as it is shipped" says "is starting" xl903 serve
-try "it is found, warm" client wait
+try "it is found, warm" waits
 try "serve sees that it runs" says "has been running since" xl903 serve
 try "status: it runs, since when, with which Python" says "has been running since" xl903 addin status
 try "Start xl903.cmd beside it" in_windows cmd /c "Start xl903.cmd"
 try "xl903.cmd addin remove ends it" says "ends now" xl903 addin remove
-try "it has ended at last" client gone
+try "it has ended at last" gone
 try "the tab and the shortcuts are gone" nothing_of "$roaming"
 try "xl903.cmd demo" xl903 demo
 try "its workbook is there" demo_made

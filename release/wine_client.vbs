@@ -22,7 +22,7 @@ Class StandInBook
     End Property
 End Class
 
-Dim excel, book, server, i, said
+Dim excel, book, server, said
 Set excel = New StandInExcel
 excel.Hwnd = 1
 excel.Interactive = True
@@ -50,28 +50,16 @@ Function FindServer()
 End Function
 
 Sub WaitUntilDone()
-    For i = 1 To 600
-        If Not server.Busy Then Exit Sub
-        WScript.Sleep 50
-    Next
-    Fail "the click was not done after 30 seconds"
+    Dim began
+    began = Timer
+    Do While server.Busy ' Wine has no WScript.Sleep
+        If Timer - began > 60 Then Fail "the click was not done after a minute"
+    Loop
 End Sub
-
-Select Case WScript.Arguments(0)
-    Case "wait"
-        For i = 1 To 1100
-            If Not FindServer() Is Nothing Then X 500
-        Next
-        Fail "no server after nine minutes"
-    Case "gone"
-        For i = 1 To 60
-            If FindServer() Is Nothing Then X 500
-        Next
-        Fail "the server is still there"
-End Select
 
 Set server = FindServer()
 If server Is Nothing Then Fail "there is no server"
+If WScript.Arguments(0) = "there" Then Pass
 Dim version, times, n
 version = server.Version
 Select Case WScript.Arguments(0)
