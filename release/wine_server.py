@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import AbstractContextManager
 from typing import Any
 
 import xlwings as xw
@@ -20,12 +19,11 @@ SECONDS = 4
 
 
 def write_down(control_id: str, book: xw.Book, hold: Any) -> bool:
-    """Stand in for addin.ribbon.commands.run."""
-    held: AbstractContextManager[object] = hold(book)
-    with held:
-        if control_id == "xl903Validate":
-            time.sleep(SECONDS)
-        book.app.api.Clicked(control_id)
+    """Stand in for addin.ribbon.commands.run: what is handed over is a Scripting.Dictionary of the client."""
+    if control_id == "xl903Validate":
+        time.sleep(SECONDS)
+    clicks = book.api
+    clicks.Add(str(clicks.Count + 1), control_id)
     return True
 
 
