@@ -13,7 +13,9 @@
 #   those that happen to be there;
 # - the queries that Python's module _wmi makes: the module is taken out, and Python finds the version of Windows without;
 # - files as a program's output: all of it goes through a pipe; and cscript's exit status: the client says that it passed;
-# - Excel: the client hands over a stand-in for a workbook, and a click writes its name into that.
+# - RpcSs forgets no object of a process that was killed: it is started anew after that;
+# - WScript.Sleep, and classes of VBScript as objects for others: the shell waits, and a dictionary is handed over;
+# - Excel: that dictionary stands in for the workbook, and a click writes its name into it.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
@@ -139,7 +141,11 @@ serve_stand_in() { # the server as shipped, with a click that needs no Excel
   (cd "$folder" && wine python/python.exe "Z:${work//\//\\}\\server.py") </dev/null 2>&1 | cat >"$work/server.log" &
 }
 kill_server() { # by its own number, which it says first
-  timeout $LIMIT wine taskkill /F /PID "$(head -1 "$work/server.log" | tr -dc 0-9)" </dev/null
+  timeout $LIMIT wine taskkill.exe /F /PID "$(head -1 "$work/server.log" | tr -dc 0-9)" </dev/null
+}
+forget_killed() { # Wine's RpcSs hands out the objects of a killed process for ever
+  wine taskkill.exe /F /IM rpcss.exe </dev/null
+  wine net.exe start RpcSs </dev/null
 }
 cp "$here/release/wine_server.py" "$work/server.py"
 cp "$here/release/wine_client.vbs" "$work/client.vbs"
@@ -169,6 +175,7 @@ try "a click while it is busy" client busy
 try "a click from a tab of another version" client version
 try "it is killed" kill_server
 try "a click after that finds none" gone
+try "Wine's RpcSs is started anew" forget_killed
 serve_stand_in
 try "a new one is found" waits
 try "a hundred clicks more" client hundred
