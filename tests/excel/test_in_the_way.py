@@ -239,19 +239,30 @@ def test_the_sheet_history_of_an_earlier_version_is_brought_over(
     assert len(rows_of(session, "Runs", "When")) == len(runs) + 1
 
 
+@pytest.mark.parametrize("hides_members", [False, True])
 def test_a_busy_excel_is_waited_for_and_then_said(
-    excel: Excel, session: xw.Book, click: Click, monkeypatch: pytest.MonkeyPatch
+    excel: Excel, book: xw.Book, click: Click, monkeypatch: pytest.MonkeyPatch, hides_members: bool
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr("addin.ribbon.commands.wait_until_ready", lambda book: _wait(book, waited))
+    midway = 0
+
+    def ask(book: xw.Book) -> None:
+        excel.busy = midway
+        _ = book.api.Name
+
+    monkeypatch.setattr("addin.ribbon.commands.COMMANDS", {"xl903About": ask})
+    excel.hides_members = hides_members
     excel.busy = 3
-    assert click("xl903Validate") == []
+    assert click("xl903About") == []
     assert len(waited) == 3
     excel.busy = 15
-    assert click("xl903Validate") == [BUSY]
+    assert click("xl903About") == [BUSY]
     assert sum(waited) < 10
-    excel.busy = 1_000_000
-    assert run("xl903Validate", session) is False
+    midway = 20_000
+    assert click("xl903About") == [BUSY]
+    midway = 1_000_000
+    assert run("xl903About", book) is False
     excel.busy = 0
 
 

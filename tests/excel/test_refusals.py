@@ -138,9 +138,23 @@ def test_an_input_box_shows_and_gives_255_characters(excel: Excel) -> None:
 def test_a_busy_excel_rejects_calls(excel: Excel, sheet: xw.Sheet) -> None:
     excel.busy = 1
     with pytest.raises(com_error) as raised:
-        _ = sheet.api.UsedRange
+        _ = sheet.api._inner.UsedRange  # as pywin32 has it, without xlwings' patience
     assert raised.value.hresult == -2147418111
     assert sheet.api.UsedRange is not None
+
+
+def test_while_a_cell_is_edited_members_seem_not_to_be_there_and_nothing_is_set(
+    excel: Excel, sheet: xw.Sheet
+) -> None:
+    inner = sheet.api._inner
+    excel.hides_members = True
+    excel.busy = 2
+    with pytest.raises(AttributeError):
+        _ = inner.UsedRange
+    with pytest.raises(com_error) as raised:
+        inner.Name = "x"
+    assert raised.value.args[2][5] == -2146777998
+    assert sheet.name != "x"
 
 
 def test_in_protected_view_there_is_no_workbook(excel: Excel) -> None:
