@@ -60,7 +60,9 @@ def test_on_a_mac_it_goes_to_its_own_places(windows: Machine) -> None:
     assert "Library" in mac.addin.parts
     assert read_configuration(mac.configuration)["INTERPRETER"] == str(mac.python)
     assert mac.script is not None
-    assert "on RunCommand" in mac.script.read_text(encoding="ascii")
+    script = mac.script.read_text(encoding="ascii")
+    assert "on RunCommand" in script
+    assert " -E -P -m addin.ribbon " in script  # no PYTHONPATH, and no code from the folder that Excel is in
     assert len(remove(mac)) == 3
 
 
