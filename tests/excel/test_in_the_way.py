@@ -312,11 +312,12 @@ def test_a_busy_excel_is_waited_for_and_then_said(
     monkeypatch.setattr("addin.ribbon.commands.wait_until_ready", lambda book: _wait(book, waited))
     midway = 0
 
-    def ask(book: xw.Book) -> None:
+    def begin(book: xw.Book) -> None:
+        api = book.app.api
         excel.busy = midway
-        _ = book.api.Name
+        api.StatusBar = "Working"
 
-    monkeypatch.setattr("addin.ribbon.commands.COMMANDS", {"xl903About": ask})
+    monkeypatch.setattr("addin.ribbon.commands.COMMANDS", {"xl903About": begin})
     excel.hides_members = hides_members
     excel.busy = 3
     assert click("xl903About") == []
