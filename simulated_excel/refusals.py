@@ -40,7 +40,9 @@ LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_LIST = 31, 255, 32_767, 255
 MOST_VALUES, OUT_OF_MEMORY = 20_000_000, 7
 _NOT_IN_NAMES = frozenset(r":\/?*[]")
 _GENERIC = "Application-defined or object-defined error"
-_TICKED_DATES, CELL_COLOUR, FONT_COLOUR = 7, 8, 9
+_TICKED, CELL_COLOUR, FONT_COLOUR, ICON, NO_FILL, AUTOMATIC_FONT = 7, 8, 9, 10, 12, 13
+_WHITE, _BLACK = 0xFFFFFF, 0
+"""What Excel says of the colour of a cell without a fill, and of text of the automatic colour."""
 
 
 def enforced(name: str) -> bool:
@@ -181,8 +183,15 @@ def _filters() -> None:
         kind = 0 if operator is MISSING else int(to_integer(operator, "Long"))
         if kind in (CELL_COLOUR, FONT_COLOUR):
             return _by_colour(target, field, int(to_number(first)), kind)
-        if kind == _TICKED_DATES and first is MISSING and other is not MISSING:
+        if kind in (NO_FILL, AUTOMATIC_FONT):
+            return _without_colour(target, field, kind)
+        if kind == ICON:
+            return _by_icon(target, field, first)
+        if kind == _TICKED and first is MISSING and other is not MISSING:
             return _by_ticked_dates(target, field, other)
+        if kind == _TICKED and isinstance(first, VBAArray):  # = alone is the tick on blank cells
+            texts = ["" if one == "=" else one for one in first.elements()]
+            first = VBAArray([(0, len(texts) - 1)], items=texts)
         return plain(target, field, first, operator, other, *rest)
 
     def criteria1(one: Any) -> object:
@@ -218,6 +227,27 @@ def _colour_at(sheet: Any, row: int, column: int, kind: int) -> int | None:
     return int(to_number(of.vba_get("Color")))
 
 
+def _without_colour(target: Any, field: Any, kind: int) -> object:
+    """AutoFilter by cells without a fill, or text of the automatic colour; it has no criterion to tell."""
+    sheet, index, found, area = _filter_of(target, field)
+    part, none = ("Interior", _WHITE) if kind == NO_FILL else ("Font", _BLACK)
+    shown = {
+        row
+        for row in range(area.top + 1, area.bottom + 1)
+        if to_number(_cell(sheet, row, area.left + index - 1).vba_get(part).vba_get("Color")) == none
+    }
+    made = _autofilter.FieldFilter(kind, _NOT_TOLD, MISSING, lambda seen: True)
+    return _set_rows(sheet, found, index, made, shown)
+
+
+def _by_icon(target: Any, field: Any, icon: Any) -> object:
+    """AutoFilter by an icon, here of no cell's: its criterion is an object."""
+    sheet, index, found, _ = _filter_of(target, field)
+    return _set_rows(
+        sheet, found, index, _autofilter.FieldFilter(ICON, icon, MISSING, lambda seen: True), set()
+    )
+
+
 def _cell(sheet: Any, row: int, column: int) -> Any:
     return _model.Range(sheet, [_model.Area(row, column, row, column, sheet.name)])
 
@@ -235,7 +265,7 @@ def _by_ticked_dates(target: Any, field: Any, groups: Any) -> object:
                 shown.add(row)
     told: object = _NOT_TOLD if enforced("ticked dates") else "a date"
     return _set_rows(
-        sheet, found, index, _autofilter.FieldFilter(_TICKED_DATES, told, MISSING, lambda seen: True), shown
+        sheet, found, index, _autofilter.FieldFilter(_TICKED, told, MISSING, lambda seen: True), shown
     )
 
 
