@@ -19,6 +19,7 @@ from workbook.plan.addresses import LONGEST_ADDRESS, named
 from workbook.plan.appearance import note_size
 from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
+from xl903 import UserError
 
 LIST, WARNING = 3, 2
 TEXTS = st.sampled_from(["", "a", "101  Sex\nEnter it", "own words"])
@@ -35,6 +36,12 @@ def test_one_macro_call_paints_a_thousand_notes(excel: Excel, book: xw.Book) -> 
     assert sheet.range("C7").note.text == "note 32"
     paint_notes(sheet, [NoteChange(change.row, change.column, change.now, "") for change in changes])
     assert len(sheet.notes) == 0
+
+
+def test_an_error_inside_a_macro_is_said_in_excels_words(excel: Excel, book: xw.Book) -> None:
+    book.sheets[0].api.Protect()
+    with pytest.raises(UserError, match="Excel refused a change: error 1004"):
+        paint_notes(book.sheets[0], [NoteChange(1, 1, "", "text")])
 
 
 def test_the_macro_and_python_agree_on_every_note(excel: Excel, book: xw.Book) -> None:

@@ -80,3 +80,9 @@ def test_one_that_is_not_told_in_full_is_named(
 ) -> None:
     sheet["A1:C6"].api.AutoFilter(**given)
     assert unreadable_filters(sheet) == [column]
+
+
+def test_rows_that_an_advanced_filter_hides_are_named_without_a_column(excel: Excel, sheet: xw.Sheet) -> None:
+    sheet["A1:C6"].api.AdvancedFilter(1, sheet["A1:A2"].api)
+    assert sheet.api.FilterMode
+    assert unreadable_filters(sheet) == ["all columns"]
