@@ -28,6 +28,16 @@ class UnhandledInMacro(BaseException):
     """
 
 
+_USUAL = {
+    "EnableEvents": True,
+    "ScreenUpdating": True,
+    "Calculation": -4105,
+    "Cursor": -4143,
+    "Interactive": True,
+    "StatusBar": False,
+}
+
+
 class PythonDied(BaseException):
     """Python ended here; nothing of it runs any more, and Excel stays as it was left."""
 
@@ -81,6 +91,11 @@ class Excel:
     def total(self) -> int:
         """How many calls were made."""
         return sum(self.calls.values())
+
+    @property
+    def left_behind(self) -> list[str]:
+        """What of Excel's own state is not as a person has it, such as events that are off."""
+        return [name for name, usual in _USUAL.items() if self.sim.application.vba_get(name) != usual]
 
     def protected_view(self) -> None:
         """Let the person open a file in Protected View, with no other workbook open."""

@@ -2,7 +2,8 @@
 
 Each refusal has a name in ``REFUSALS``. They hold for calls from Python and for macros alike, since pyOpenVBA's
 own classes are taught them. pyOpenVBA refuses much by itself: what a protected sheet or structure does not take, a
-second filter's missing criterion, cells that are not there. ``OFF`` names the refusals that are not enforced yet.
+second filter's missing criterion, cells that are not there; and it makes the box of a note four short lines high,
+whatever the note says. ``OFF`` names the refusals that are not enforced yet.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from pyopenvba.interpreter._values import MISSING, VBAArray, VBADate, error, to_
 
 REFUSALS = {
     "sheet names": "A reserved, empty, too long or otherwise invalid name of a sheet: error 1004.",
-    "small notes": "AddComment makes a box of 108 by 59 points whatever the text says.",
     "notes on protected sheets": "A protected sheet takes no note, and gives none away: error 1004.",
     "tables on protected sheets": "A protected sheet takes no table and resizes none: error 1004.",
     "validation on protected sheets": "A protected sheet takes no validation: error 1004.",
@@ -187,8 +187,8 @@ def _filters() -> None:
             return _without_colour(target, field, kind)
         if kind == ICON:
             return _by_icon(target, field, first)
-        if kind == _TICKED and first is MISSING and other is not MISSING:
-            return _by_ticked_dates(target, field, other)
+        if kind == _TICKED and other is not MISSING:
+            return _by_ticked_dates(target, field, first, other)
         if kind == _TICKED and isinstance(first, VBAArray):  # = alone is the tick on blank cells
             texts = ["" if one == "=" else one for one in first.elements()]
             first = VBAArray([(0, len(texts) - 1)], items=texts)
@@ -252,10 +252,14 @@ def _cell(sheet: Any, row: int, column: int) -> Any:
     return _model.Range(sheet, [_model.Area(row, column, row, column, sheet.name)])
 
 
-def _by_ticked_dates(target: Any, field: Any, groups: Any) -> object:
-    """AutoFilter with Criteria2:=Array(level, "4/1/2025", …): the days ticked in the filter's tree of dates."""
+def _by_ticked_dates(target: Any, field: Any, values: Any, groups: Any) -> object:
+    """AutoFilter with Criteria2:=Array(level, "4/1/2025", …): the days ticked in the filter's tree of dates.
+
+    values: what is ticked beside days, which alone can be read back; MISSING for nothing.
+    """
     sheet, index, found, area = _filter_of(target, field)
     texts = {to_text(one) for one in list(groups.items)[1::2]}
+    others = set() if values is MISSING else {to_text(one) for one in values.elements()}
     shown = set()
     for row in range(area.top + 1, area.bottom + 1):
         value = _cell(sheet, row, area.left + index - 1).vba_get("Value")
@@ -263,9 +267,11 @@ def _by_ticked_dates(target: Any, field: Any, groups: Any) -> object:
             day = value.to_datetime()
             if f"{day.month}/{day.day}/{day.year}" in texts:
                 shown.add(row)
-    told: object = _NOT_TOLD if enforced("ticked dates") else "a date"
+        elif to_text(value) in others:
+            shown.add(row)
+    told: object = values if values is not MISSING else _NOT_TOLD if enforced("ticked dates") else "a date"
     return _set_rows(
-        sheet, found, index, _autofilter.FieldFilter(_TICKED, told, MISSING, lambda seen: True), shown
+        sheet, found, index, _autofilter.FieldFilter(_TICKED, told, groups, lambda seen: True), shown
     )
 
 

@@ -72,6 +72,7 @@ def test_it_is_as_it_was_after_writing(
     ("given", "column"),
     [
         ({"Field": 3, "Operator": 7, "Criteria2": [2, "4/2/2025"]}, "day"),
+        ({"Field": 3, "Operator": 7, "Criteria1": ["never", "soon"], "Criteria2": [2, "4/2/2025"]}, "day"),
         ({"Field": 1, "Operator": 10, "Criteria1": 1}, "n"),
     ],
 )

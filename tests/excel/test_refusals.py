@@ -173,7 +173,22 @@ def test_excel_stays_as_python_left_it_when_it_dies(excel: Excel, sheet: xw.Shee
     excel.die_at = ("Range.Value=", 0)
     with pytest.raises(PythonDied), excel.app.properties(enable_events=False, calculation="manual"):
         sheet["A1"].value = 1
-    assert excel.sim.application.vba_get("EnableEvents") is False
+    assert excel.left_behind == ["EnableEvents", "Calculation"]
+
+
+def test_what_is_left_behind_is_named(excel: Excel) -> None:
+    api = excel.app.api
+    for name, other in (
+        ("EnableEvents", False),
+        ("Interactive", False),
+        ("Cursor", 2),
+        ("StatusBar", "Busy"),
+    ):
+        usual = getattr(api, name)
+        setattr(api, name, other)
+        assert excel.left_behind == [name]
+        setattr(api, name, usual)
+    assert excel.left_behind == []
 
 
 def test_a_read_only_or_shared_workbook_says_so(excel: Excel, book: xw.Book) -> None:
