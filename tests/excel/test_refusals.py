@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import xlwings as xw
+from pyopenvba.exceptions import VBAError
 
 from simulated_excel import refusals
 from simulated_excel.com_objects import KEEP
-from simulated_excel.excel_state import set_state
+from simulated_excel.excel_state import Files, set_state
 from simulated_excel.happenings import Excel, PythonDied, UnhandledInMacro, com_error
 
 _ALL = 12
@@ -86,6 +87,19 @@ def test_an_error_that_a_macro_does_not_handle_ends_the_test(excel: Excel, sheet
         excel.app.macro("'other.xlam'!Breaks")()
     with pytest.raises(com_error):
         excel.app.macro("'xl903.xlam'!IsNotThere")()
+
+
+def test_windows_reads_files_in_its_own_code_page_and_finds_nothing_that_is_not_there(excel: Excel) -> None:
+    files = Files({"C:\\xl903.conf": "Zo\u00eb".encode()})
+    text = files.vba_get("OpenTextFile", ["C:\\xl903.conf", 1, False, 0])
+    assert text.vba_get("ReadAll") == "Zo\u00c3\u00ab"
+    with pytest.raises(VBAError, match="File not found"):
+        files.vba_get("OpenTextFile", ["C:\\other.conf", 1, False, 0])
+    excel.sim.add_module(
+        'Public Sub Find()\nDim x As Object\nSet x = GetObject("new:{0}")\nEnd Sub', name="Finding"
+    )
+    with pytest.raises(UnhandledInMacro, match="can't create object"):
+        excel.app.macro("'xl903.xlam'!Find")()
 
 
 def test_a_filter_on_ticked_dates_does_not_tell_which(excel: Excel, sheet: xw.Sheet) -> None:
