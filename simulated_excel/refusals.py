@@ -190,7 +190,7 @@ def _filters() -> None:
         if kind == _TICKED and other is not MISSING:
             return _by_ticked_dates(target, field, first, other)
         if kind == _TICKED and isinstance(first, VBAArray):  # = alone is the tick on blank cells
-            texts = ["" if one == "=" else one for one in first.elements()]
+            texts = ["" if one == "=" else one for one in first.elements() if one != ""]
             first = VBAArray([(0, len(texts) - 1)], items=texts)
         return plain(target, field, first, operator, other, *rest)
 
