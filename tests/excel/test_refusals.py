@@ -171,7 +171,8 @@ def test_while_a_cell_is_edited_members_seem_not_to_be_there_and_nothing_is_set(
     assert sheet.name != "x"
 
 
-def test_in_protected_view_there_is_no_workbook(excel: Excel) -> None:
+def test_in_protected_view_there_is_no_workbook(excel: Excel, book: xw.Book) -> None:
+    assert excel.app.api.ActiveWorkbook.Name == book.name
     excel.protected_view()
     assert excel.app.api.ActiveWorkbook is None
     assert excel.app.api.ActiveProtectedViewWindow is not None
