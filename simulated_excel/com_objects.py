@@ -17,7 +17,7 @@ from pyopenvba.exceptions import VBAError, VBAUnsupportedError
 from pyopenvba.interpreter._objects import VBAObject
 from pyopenvba.interpreter._values import EMPTY, NOTHING, NULL, VBAArray, VBADate, VBAErrorValue
 
-from simulated_excel.happenings import UnhandledInMacro, count_call, now, refused
+from simulated_excel.happenings import MemberNames, UnhandledInMacro, count_call, now, refused
 from simulated_excel.quick_lists import table_sort
 from simulated_excel.refusals import OUT_OF_MEMORY
 
@@ -110,6 +110,10 @@ class Com:
     def __init__(self, vba: Any) -> None:
         object.__setattr__(self, "_vba", vba)
 
+    @property
+    def _oleobj_(self) -> MemberNames:
+        return MemberNames()
+
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
@@ -129,10 +133,12 @@ class Com:
             except Exception as error:  # needs its arguments
                 if getattr(error, "number", 0) == OUT_OF_MEMORY:
                     raise refused(str(error)) from error
-                return _Method(vba, name)
+                return _Method(vba, name).__call__
             found = _from_vba(bare)
             return _Callable(bare, vba, name) if isinstance(found, Com) else found
-        return _Method(vba, name)
+        return _Method(
+            vba, name
+        ).__call__  # bound, as pywin32's methods are, which xlwings calls again while busy
 
     def __setattr__(self, name: str, value: Any) -> None:
         key = f"{type(self._vba).__name__}.{name}="

@@ -20,6 +20,7 @@ _FILE_NOT_FOUND = -2147024894
 def complete_excel() -> None:
     """Add members to pyOpenVBA's classes, once and for every simulated Excel of this process."""
     _complete_ranges()
+    _add_advanced_filter()
     app, book = _model.Application, _model.Workbook
     _keep(app, "Cursor", VBAInt(_DEFAULT_CURSOR, "Long"))
     _keep(app, "Interactive", True)
@@ -54,6 +55,27 @@ def _complete_ranges() -> None:
         return plain(target)
 
     of_range["hidden"] = replace(of_range["hidden"], getter=hidden)
+
+
+def _add_advanced_filter() -> None:
+    """Range.AdvancedFilter in place, as far as tests need it: it hides every row, and no AutoFilter tells why."""
+    members = _model.Worksheet._vba_members
+    plain = members["filtermode"].getter
+    assert plain is not None
+
+    def hide(target: Any, *given: object) -> object:
+        area = target.first
+        for row in range(area.top + 1, area.bottom + 1):
+            target.sheet.dims.hide_row(row, True)
+        target.sheet.has_advanced_filter = True
+        return True
+
+    parameters = ("Action", "CriteriaRange", "CopyToRange", "Unique")
+    _model.Range.vba_add_member(MemberSpec("AdvancedFilter", "method", hide, parameters=parameters))
+    members["filtermode"] = replace(
+        members["filtermode"],
+        getter=lambda sheet: getattr(sheet, "has_advanced_filter", False) or plain(sheet),
+    )
 
 
 def _intersect(app: Any, *given: Any) -> object:

@@ -28,6 +28,16 @@ class UnhandledInMacro(BaseException):
     """
 
 
+_USUAL = {
+    "EnableEvents": True,
+    "ScreenUpdating": True,
+    "Calculation": -4105,
+    "Cursor": -4143,
+    "Interactive": True,
+    "StatusBar": False,
+}
+
+
 class PythonDied(BaseException):
     """Python ended here; nothing of it runs any more, and Excel stays as it was left."""
 
@@ -35,12 +45,17 @@ class PythonDied(BaseException):
 REJECTED = -2147418111
 """Excel is busy: a cell is being edited, or a window is open."""
 
+IGNORED = -2146777998
+"""The same, as Excel says it of a property that is set while a cell is being edited."""
+
 
 def refused(said: str) -> com_error:
     """Excel's error 1004 as pywin32 hands it over."""
-    return com_error(
-        -2147352567, "Exception occurred.", (0, "Microsoft Excel", said, None, 0, -2146827284), None
-    )
+    return _error_of_excel(said, -2146827284)
+
+
+def _error_of_excel(said: str, code: int) -> com_error:
+    return com_error(-2147352567, "Exception occurred.", (0, "Microsoft Excel", said, None, 0, code), None)
 
 
 @dataclass
@@ -51,8 +66,9 @@ class Excel:
     left). ``chosen``: what the next file dialogs answer; None is Cancel. ``typed``: what the next input boxes
     answer. ``status``: every text of the status bar. ``fail_at``: a member and how often it still works
     before Excel breaks down, such as ("Range.Value=", 3). ``addins``: file names of add-ins whose macros are
-    loaded. ``busy``: how many of the next calls Excel rejects, being busy. ``die_at``: as ``fail_at``, but Python
-    dies.
+    loaded. ``busy``: how many of the next calls Excel rejects, being busy. ``hides_members``: whether it does so as
+    while a cell is being edited, where it does not say which members an object has, and ignores what is set.
+    ``die_at``: as ``fail_at``, but Python dies.
     """
 
     app: xw.App
@@ -69,11 +85,17 @@ class Excel:
     die_at: tuple[str, int] | None = None
     dead: bool = False
     busy: int = 0
+    hides_members: bool = False
 
     @property
     def total(self) -> int:
         """How many calls were made."""
         return sum(self.calls.values())
+
+    @property
+    def left_behind(self) -> list[str]:
+        """What of Excel's own state is not as a person has it, such as events that are off."""
+        return [name for name, usual in _USUAL.items() if self.sim.application.vba_get(name) != usual]
 
     def protected_view(self) -> None:
         """Let the person open a file in Protected View, with no other workbook open."""
@@ -111,7 +133,7 @@ def count_call(key: str) -> None:
         raise PythonDied
     if excel.busy:
         excel.busy -= 1
-        raise com_error(REJECTED, "Call was rejected by callee.", None, None)
+        raise _rejected(key)
     if excel.die_at is not None and excel.die_at[0] == key:
         member, left = excel.die_at
         excel.die_at = None if left == 0 else (member, left - 1)
@@ -123,3 +145,24 @@ def count_call(key: str) -> None:
         excel.fail_at = None if left == 0 else (member, left - 1)
         if left == 0:
             raise com_error(-2147417848, "The object invoked has disconnected from its clients.", None, None)
+
+
+def _rejected(key: str) -> Exception:
+    """How a busy Excel rejects a call, as pywin32 hands it over."""
+    if now().hides_members and key.endswith("="):
+        return _error_of_excel("", IGNORED)
+    if now().hides_members:
+        return AttributeError(
+            key
+        )  # pywin32 takes a member that Excel does not name for one that is not there
+    return com_error(REJECTED, "Call was rejected by callee.", None, None)
+
+
+class MemberNames:
+    """What pywin32 keeps of an object, to ask Excel which members it has."""
+
+    def GetIDsOfNames(self, language: int, name: str) -> int:
+        """A member's number. Raises com_error while Excel is busy."""
+        if now().busy:
+            raise com_error(REJECTED, "Call was rejected by callee.", None, None)
+        return 1

@@ -2,7 +2,8 @@
 
 Each refusal has a name in ``REFUSALS``. They hold for calls from Python and for macros alike, since pyOpenVBA's
 own classes are taught them. pyOpenVBA refuses much by itself: what a protected sheet or structure does not take, a
-second filter's missing criterion, cells that are not there. ``OFF`` names the refusals that are not enforced yet.
+second filter's missing criterion, cells that are not there; and it makes the box of a note four short lines high,
+whatever the note says. ``OFF`` names the refusals that are not enforced yet.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from pyopenvba.interpreter._values import MISSING, VBAArray, VBADate, error, to_
 
 REFUSALS = {
     "sheet names": "A reserved, empty, too long or otherwise invalid name of a sheet: error 1004.",
-    "small notes": "AddComment makes a box of 108 by 59 points whatever the text says.",
     "notes on protected sheets": "A protected sheet takes no note, and gives none away: error 1004.",
     "tables on protected sheets": "A protected sheet takes no table and resizes none: error 1004.",
     "validation on protected sheets": "A protected sheet takes no validation: error 1004.",
@@ -40,7 +40,9 @@ LONGEST_NAME, LONGEST_ADDRESS, LONGEST_TEXT, LONGEST_LIST = 31, 255, 32_767, 255
 MOST_VALUES, OUT_OF_MEMORY = 20_000_000, 7
 _NOT_IN_NAMES = frozenset(r":\/?*[]")
 _GENERIC = "Application-defined or object-defined error"
-_TICKED_DATES, CELL_COLOUR, FONT_COLOUR = 7, 8, 9
+_TICKED, CELL_COLOUR, FONT_COLOUR, ICON, NO_FILL, AUTOMATIC_FONT = 7, 8, 9, 10, 12, 13
+_WHITE, _BLACK = 0xFFFFFF, 0
+"""What Excel says of the colour of a cell without a fill, and of text of the automatic colour."""
 
 
 def enforced(name: str) -> bool:
@@ -181,8 +183,15 @@ def _filters() -> None:
         kind = 0 if operator is MISSING else int(to_integer(operator, "Long"))
         if kind in (CELL_COLOUR, FONT_COLOUR):
             return _by_colour(target, field, int(to_number(first)), kind)
-        if kind == _TICKED_DATES and first is MISSING and other is not MISSING:
-            return _by_ticked_dates(target, field, other)
+        if kind in (NO_FILL, AUTOMATIC_FONT):
+            return _without_colour(target, field, kind)
+        if kind == ICON:
+            return _by_icon(target, field, first)
+        if kind == _TICKED and other is not MISSING:
+            return _by_ticked_dates(target, field, first, other)
+        if kind == _TICKED and isinstance(first, VBAArray):  # = alone is the tick on blank cells
+            texts = ["" if one == "=" else one for one in first.elements() if one != ""]
+            first = VBAArray([(0, len(texts) - 1)], items=texts)
         return plain(target, field, first, operator, other, *rest)
 
     def criteria1(one: Any) -> object:
@@ -218,14 +227,39 @@ def _colour_at(sheet: Any, row: int, column: int, kind: int) -> int | None:
     return int(to_number(of.vba_get("Color")))
 
 
+def _without_colour(target: Any, field: Any, kind: int) -> object:
+    """AutoFilter by cells without a fill, or text of the automatic colour; it has no criterion to tell."""
+    sheet, index, found, area = _filter_of(target, field)
+    part, none = ("Interior", _WHITE) if kind == NO_FILL else ("Font", _BLACK)
+    shown = {
+        row
+        for row in range(area.top + 1, area.bottom + 1)
+        if to_number(_cell(sheet, row, area.left + index - 1).vba_get(part).vba_get("Color")) == none
+    }
+    made = _autofilter.FieldFilter(kind, _NOT_TOLD, MISSING, lambda seen: True)
+    return _set_rows(sheet, found, index, made, shown)
+
+
+def _by_icon(target: Any, field: Any, icon: Any) -> object:
+    """AutoFilter by an icon, here of no cell's: its criterion is an object."""
+    sheet, index, found, _ = _filter_of(target, field)
+    return _set_rows(
+        sheet, found, index, _autofilter.FieldFilter(ICON, icon, MISSING, lambda seen: True), set()
+    )
+
+
 def _cell(sheet: Any, row: int, column: int) -> Any:
     return _model.Range(sheet, [_model.Area(row, column, row, column, sheet.name)])
 
 
-def _by_ticked_dates(target: Any, field: Any, groups: Any) -> object:
-    """AutoFilter with Criteria2:=Array(level, "4/1/2025", …): the days ticked in the filter's tree of dates."""
+def _by_ticked_dates(target: Any, field: Any, values: Any, groups: Any) -> object:
+    """AutoFilter with Criteria2:=Array(level, "4/1/2025", …): the days ticked in the filter's tree of dates.
+
+    values: what is ticked beside days, which alone can be read back; MISSING for nothing.
+    """
     sheet, index, found, area = _filter_of(target, field)
     texts = {to_text(one) for one in list(groups.items)[1::2]}
+    others = set() if values is MISSING else {to_text(one) for one in values.elements()}
     shown = set()
     for row in range(area.top + 1, area.bottom + 1):
         value = _cell(sheet, row, area.left + index - 1).vba_get("Value")
@@ -233,9 +267,11 @@ def _by_ticked_dates(target: Any, field: Any, groups: Any) -> object:
             day = value.to_datetime()
             if f"{day.month}/{day.day}/{day.year}" in texts:
                 shown.add(row)
-    told: object = _NOT_TOLD if enforced("ticked dates") else "a date"
+        elif to_text(value) in others:
+            shown.add(row)
+    told: object = values if values is not MISSING else _NOT_TOLD if enforced("ticked dates") else "a date"
     return _set_rows(
-        sheet, found, index, _autofilter.FieldFilter(_TICKED_DATES, told, MISSING, lambda seen: True), shown
+        sheet, found, index, _autofilter.FieldFilter(_TICKED, told, groups, lambda seen: True), shown
     )
 
 

@@ -18,6 +18,12 @@ BUSY = (
 _REJECTED = (-2147418111, -2147417846)
 """What Windows says of a call that Excel rejects: RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER."""
 
+_IGNORED = -2146777998
+"""What Excel says, within its own error, of a property that is set while a cell is being edited: VBA_E_IGNORE."""
+
+_BUSY_ERROR = "ExcelBusyError"
+"""What xlwings raises where Excel does not even say which members an object has; there only on Windows."""
+
 _TRIES, _PAUSE = 15, 0.3
 """How often Excel is asked, and seconds between; together some seconds."""
 
@@ -49,4 +55,7 @@ def wait_until_ready(book: xw.Book, pause: Callable[[float], None] = time.sleep)
 
 def is_rejected(error: BaseException) -> bool:
     """Whether an error says that Excel takes no calls for now."""
-    return getattr(error, "hresult", None) in _REJECTED
+    if getattr(error, "hresult", None) in _REJECTED or type(error).__name__ == _BUSY_ERROR:
+        return True
+    details = error.args[2] if len(error.args) > 2 else None  # as pywin32 hands over what Excel says
+    return isinstance(details, tuple) and details[-1] == _IGNORED

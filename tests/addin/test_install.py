@@ -60,7 +60,9 @@ def test_on_a_mac_it_goes_to_its_own_places(windows: Machine) -> None:
     assert "Library" in mac.addin.parts
     assert read_configuration(mac.configuration)["INTERPRETER"] == str(mac.python)
     assert mac.script is not None
-    assert "on RunCommand" in mac.script.read_text(encoding="ascii")
+    script = mac.script.read_text(encoding="ascii")
+    assert "on RunCommand" in script
+    assert " -E -P -m addin.ribbon " in script  # no PYTHONPATH, and no code from the folder that Excel is in
     assert len(remove(mac)) == 3
 
 
@@ -88,7 +90,30 @@ def test_twice_is_as_good_as_once_and_an_older_configuration_goes(windows: Machi
     assert "up to date" in said[0]
 
 
-def test_the_add_in_is_read_only_and_can_be_replaced_and_removed(windows: Machine) -> None:
+def keep_read_only_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this system refuse what Windows refuses: to replace or delete a file that is read-only."""
+    replace_file, delete_file = Path.replace, Path.unlink
+
+    def require_writable(path: Path) -> None:
+        if path.exists() and not path.stat().st_mode & stat.S_IWRITE:
+            raise PermissionError(13, "Access is denied", str(path))
+
+    def guarded_replace(path: Path, target: Path) -> Path:
+        require_writable(Path(target))
+        return replace_file(path, target)
+
+    def guarded_delete(path: Path, missing_ok: bool = False) -> None:
+        require_writable(path)
+        delete_file(path, missing_ok)
+
+    monkeypatch.setattr(Path, "replace", guarded_replace)
+    monkeypatch.setattr(Path, "unlink", guarded_delete)
+
+
+def test_the_add_in_is_read_only_and_can_be_replaced_and_removed(
+    windows: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_read_only_files(monkeypatch)
     install(windows)
     assert not windows.addin.stat().st_mode & stat.S_IWRITE
     windows.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
@@ -115,7 +140,9 @@ def test_python_from_the_store_is_refused(windows: Machine, python: str, prefix:
     with pytest.raises(UserError, match=r"python\.org"):
         install(store)
     assert not store.addin.exists()
-    assert "Python" in problems(store)
+    (check,) = (check for check in diagnose(store, lambda *_: None) if check.what == "Python")
+    assert check.verdict == "problem"
+    assert "python.org" in check.said
 
 
 def test_a_python_that_windows_would_misread_is_refused(windows: Machine) -> None:
@@ -160,8 +187,9 @@ def test_status_finds_what_usually_goes_wrong(windows: Machine) -> None:
     assert problems(windows, {(rf"{OFFICE}\Security\Trusted Locations", "AllLocationsDisabled"): 1}) == [
         "Trusted folder"
     ]
-    rule = {(DEFENDER, "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"): "1"}
-    assert problems(windows, rule) == ["Starting Python"]
+    for blocks_or_warns in ("1", "6"):
+        rule = {(DEFENDER, "D4F940AB-401B-4EFC-AADC-AD5F3C50688A"): blocks_or_warns}
+        assert problems(windows, rule) == ["Starting Python"]
     assert problems(replace(windows, python=windows.python.with_name("other.exe"))) == ["Python"]
     windows.addin.chmod(stat.S_IREAD | stat.S_IWRITE)
     windows.addin.write_bytes(b"older")

@@ -43,9 +43,13 @@ def excel_with_addin() -> Excel:
 
 
 @pytest.fixture
-def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Excel:
+def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Excel]:
+    """Excel with the add-in open, which must be left as it was wherever Python did not die."""
     monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path / "log")
-    return excel_with_addin()
+    started = excel_with_addin()
+    yield started
+    if not started.dead:
+        assert started.left_behind == []
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,10 @@ from workbook.excel.live_notes import paint_notes
 from workbook.excel.selection import selected
 from workbook.excel.showing import read_live
 from workbook.plan.addresses import LONGEST_ADDRESS, named
+from workbook.plan.appearance import note_size
 from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
+from xl903 import UserError
 
 LIST, WARNING = 3, 2
 LANDSCAPE, A4 = 2, 9
@@ -38,6 +40,12 @@ def test_one_macro_call_paints_a_thousand_notes(excel: Excel, book: xw.Book) -> 
     assert len(sheet.notes) == 0
 
 
+def test_an_error_inside_a_macro_is_said_in_excels_words(excel: Excel, book: xw.Book) -> None:
+    book.sheets[0].api.Protect()
+    with pytest.raises(UserError, match="Excel refused a change: error 1004"):
+        paint_notes(book.sheets[0], [NoteChange(1, 1, "", "text")])
+
+
 def test_the_macro_and_python_agree_on_every_note(excel: Excel, book: xw.Book) -> None:
     sheet = book.sheets[0]
     words = ["", "a", "101  Sex\nEnter it", "mine"]
@@ -51,6 +59,21 @@ def test_the_macro_and_python_agree_on_every_note(excel: Excel, book: xw.Book) -
     for row, ((before, _, _), change) in enumerate(zip(cases, changes, strict=True), start=1):
         note = sheet.range(f"A{row}").note
         assert (note.text if note else "") == note_after(before, change.earlier, change.now), (before, change)
+
+
+@pytest.mark.parametrize("with_macro", [True, False])
+def test_a_note_is_made_as_large_as_its_text(excel: Excel, book: xw.Book, with_macro: bool) -> None:
+    if not with_macro:
+        excel.addins.clear()
+    sheet = book.sheets[0]
+    sheet.range("A1").add_note("mine")
+    texts = ("short", "many words " * 20, "more words " * 200)
+    paint_notes(sheet, [NoteChange(row, 1, "", text) for row, text in enumerate(texts, start=1)])
+    for row, text in enumerate(texts, start=1):
+        note = sheet.range(f"A{row}").note
+        assert text.strip() in note.text
+        shape = note.api.Shape
+        assert (shape.Width, shape.Height) == pytest.approx(note_size(note.text), abs=1)
 
 
 @given(TEXTS, TEXTS, TEXTS)

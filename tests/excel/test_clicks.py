@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,9 @@ from pyopenvba.interpreter._values import error
 
 from addin.ribbon import __main__ as entry
 from addin.ribbon.commands import run
+from simulated_excel.excel_state import set_state
 from simulated_excel.happenings import Excel, PythonDied
-from tests.excel.conftest import PYTHON, ROOT, Press, Started
+from tests.excel.conftest import PYTHON, Press, Started
 
 _STATE = ("EnableEvents", "Calculation", "ScreenUpdating", "Cursor", "StatusBar")
 
@@ -53,11 +54,41 @@ def test_the_numbers_lead_to_the_workbook_that_was_clicked_in(
     monkeypatch.setattr(entry, "run", lambda button, book: seen.append(f"{button} {book.name}") or True)
     monkeypatch.setattr(entry.sys, "platform", "elsewhere")
     monkeypatch.setattr(entry.xw, "apps", type("Apps", (), {"active": excel.app}))
-    started.goes = entry.main
+    in_front_later = [second, first]
+
+    def go(words: list[str]) -> int:
+        in_front_later.pop(0).api.Activate()
+        return entry.main(words)
+
+    started.goes = go
     press("xl903About")
     second.api.Activate()
     press("xl903About")
     assert seen == [f"xl903About {first.name}", f"xl903About {second.name}"]
+
+
+def test_of_two_excels_it_works_in_the_one_that_was_clicked_in(
+    excel: Excel, book: xw.Book, press: Press, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_state(excel.sim.application, "Hwnd", 77)
+    windows = {77: excel.app.api}
+    monkeypatch.setattr(sys.modules["xlwings._xlwindows"], "get_xl_app_from_hwnd", windows.__getitem__)
+    monkeypatch.setattr(entry.sys, "platform", "win32")
+    seen: list[str] = []
+    monkeypatch.setattr(entry, "run", lambda button, book: seen.append(book.name) or True)
+    started.goes = entry.main
+    assert press("xl903About") == []
+    assert seen == [book.name]
+
+
+def test_where_excel_was_too_busy_to_be_told_vba_says_so(
+    excel: Excel, book: xw.Book, press: Press, started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry, "clicked_book", lambda window, place: book)
+    monkeypatch.setattr(entry, "run", lambda button, book: False)
+    started.goes = entry.main
+    (said,) = press("xl903About")
+    assert said.startswith("Excel is busy")
 
 
 @pytest.mark.parametrize(
@@ -119,9 +150,3 @@ def test_excel_is_as_before_when_python_dies_midway(
     assert "exit 1" in said
     assert excel.dead
     assert state(excel) == before
-
-
-def test_no_sentence_tells_anyone_to_undo_the_deletion_of_a_sheet() -> None:
-    for path in (ROOT / "workbook").rglob("*.py"):
-        for found in re.finditer(r".*Ctrl\+Z.*", path.read_text(encoding="utf-8")):
-            assert "no longer in the workbook" not in found[0], path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,23 +14,48 @@ from addin.ribbon.patience import BUSY, wait_until_ready
 from simulated_excel.excel_state import set_state
 from simulated_excel.happenings import Excel
 from tests.day.week_files import HEADER, write_files
-from tests.excel.conftest import Click
+from tests.excel.conftest import Click, excel_with_addin
 from tests.excel.hands import choose_rules, filter_table, rows_of, select, titles
+from workbook.excel.obstacles import require_writable, writing
 from workbook.excel.showing import read_live
 from workbook.plan.appearance import NOTE_EDGES, NOTE_LINE, note_size
+from xl903 import UserError
 
 _POINTS_OF_A_LETTER = 5.0
 """What a letter of Tahoma 9 takes on the average."""
 
 
-@pytest.fixture
-def session(excel: Excel, book: xw.Book, click: Click, tmp_path: Path) -> xw.Book:
-    """A small return of known errors, checked by a few rules."""
-    excel.chosen.append(write_files(tmp_path))
+@pytest.fixture(scope="module")
+def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small return of known errors, checked by a few rules and saved."""
+    excel, folder = excel_with_addin(), tmp_path_factory.mktemp("session")
+    book = excel.app.books.add()
+    excel.chosen.append(write_files(folder))
     excel.typed.append("2026")
+
+    def click(control_id: str) -> list[str]:
+        assert run(control_id, book)
+        return excel.alerts
+
     assert click("xl903LoadThisYear") == []
     choose_rules(book, click, "101", "103", "143", "144", "145", "147", "224")
     assert click("xl903Validate") == []
+    path = folder / "session.xlsx"
+    book.api.SaveAs(str(path))
+    return path
+
+
+@pytest.fixture
+def book(request: pytest.FixtureRequest, excel: Excel, tmp_path: Path) -> xw.Book:
+    """A new workbook, or where a test asks for the session, that one, opened again."""
+    if "session" not in request.fixturenames:
+        return excel.app.books.add()
+    return excel.app.books.open(shutil.copy(request.getfixturevalue("saved"), tmp_path))
+
+
+@pytest.fixture
+def session(book: xw.Book) -> xw.Book:
+    """A small return that was checked."""
     return book
 
 
@@ -87,18 +113,48 @@ def test_a_protected_sheet_is_named_and_nothing_changes(session: xw.Book, click:
     assert click("xl903Validate") == []
 
 
-@pytest.mark.parametrize(
-    ("state", "says"), [("ReadOnly", "read-only"), ("AutoSaveOn", "AutoSave"), ("MultiUserEditing", "shared")]
-)
 def test_a_workbook_that_others_have_is_said_before_anything_is_written(
-    excel: Excel, session: xw.Book, click: Click, state: str, says: str
+    excel: Excel, session: xw.Book, click: Click
 ) -> None:
     before = everything(session)
-    set_state(excel.sim.workbook, state, True)
-    (said,) = click("xl903Validate")
-    assert says in said
-    assert "Nothing was changed" in said
+    for state, says in (
+        ("ReadOnly", "read-only"),
+        ("AutoSaveOn", "AutoSave"),
+        ("MultiUserEditing", "shared"),
+    ):
+        set_state(excel.sim.workbook, state, True)
+        (said,) = click("xl903Validate")
+        assert says in said
+        assert "Nothing was changed" in said
+        set_state(excel.sim.workbook, state, False)
     assert everything(session) == before
+
+
+@pytest.mark.parametrize("with_macro", [True, False])
+def test_whatever_keeps_a_workbook_from_being_written_to_is_named(
+    excel: Excel, book: xw.Book, with_macro: bool
+) -> None:
+    if not with_macro:
+        excel.addins.clear()
+    book.sheets[0].name = "Header"
+    book.sheets.add("My own").api.Protect()
+    live = read_live(book)
+    require_writable(live)
+    for state, says in (
+        ("ReadOnly", "read-only"),
+        ("AutoSaveOn", "AutoSave"),
+        ("MultiUserEditing", "shared"),
+    ):
+        set_state(excel.sim.workbook, state, True)
+        with pytest.raises(UserError, match=says):
+            require_writable(live)
+        set_state(excel.sim.workbook, state, False)
+    book.sheets["Header"].api.Protect()
+    with pytest.raises(UserError, match="The sheet Header is protected"):
+        require_writable(live)
+    book.api.Protect(Structure=True)
+    with pytest.raises(UserError, match="structure"), writing(live):
+        pass
 
 
 def test_a_protected_structure_is_said_before_loading(
@@ -112,6 +168,15 @@ def test_a_protected_structure_is_said_before_loading(
     assert "structure" in said
     assert "Unprotect it" in said
     assert [sheet.name for sheet in book.sheets] == ["Sheet1"]
+
+
+def test_a_deleted_sheet_is_said_to_come_back_from_a_saved_copy_and_not_by_undo(
+    session: xw.Book, click: Click
+) -> None:
+    session.sheets["Episodes"].delete()
+    (said,) = click("xl903Validate")
+    assert "open the last saved copy" in said
+    assert "Ctrl+Z" not in said
 
 
 def test_a_filter_by_colour_comes_back(session: xw.Book, click: Click) -> None:
@@ -239,19 +304,31 @@ def test_the_sheet_history_of_an_earlier_version_is_brought_over(
     assert len(rows_of(session, "Runs", "When")) == len(runs) + 1
 
 
+@pytest.mark.parametrize("hides_members", [False, True])
 def test_a_busy_excel_is_waited_for_and_then_said(
-    excel: Excel, session: xw.Book, click: Click, monkeypatch: pytest.MonkeyPatch
+    excel: Excel, book: xw.Book, click: Click, monkeypatch: pytest.MonkeyPatch, hides_members: bool
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr("addin.ribbon.commands.wait_until_ready", lambda book: _wait(book, waited))
+    midway = 0
+
+    def begin(book: xw.Book) -> None:
+        api = book.app.api
+        excel.busy = midway
+        api.StatusBar = "Working"
+
+    monkeypatch.setattr("addin.ribbon.commands.COMMANDS", {"xl903About": begin})
+    excel.hides_members = hides_members
     excel.busy = 3
-    assert click("xl903Validate") == []
+    assert click("xl903About") == []
     assert len(waited) == 3
     excel.busy = 15
-    assert click("xl903Validate") == [BUSY]
+    assert click("xl903About") == [BUSY]
     assert sum(waited) < 10
-    excel.busy = 1_000_000
-    assert run("xl903Validate", session) is False
+    midway = 20_000
+    assert click("xl903About") == [BUSY]
+    midway = 1_000_000
+    assert run("xl903About", book) is False
     excel.busy = 0
 
 

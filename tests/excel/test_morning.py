@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import xlwings as xw
 
 from addin.ribbon.commands import COMMANDS
+from addin.ribbon.dialogs import ask_for_folder
 from simulated_excel.happenings import Excel
 from tests.excel.conftest import LAST_YEAR, THIS_YEAR, Click
 from tests.excel.expected import figures
@@ -19,7 +21,7 @@ from tests.packs.conftest import TEAMS, fill_in
 from workbook import make_plan
 from workbook.excel.showing import read_live
 from workbook.session.found_workbook import as_read, read_workbook
-from xl903 import Return, validate
+from xl903 import Return, UserError, validate
 
 SHOWN = -1
 
@@ -229,10 +231,15 @@ def test_another_return_takes_the_place_of_the_first_only_after_a_yes(
     assert click("xl903Validate") == []
 
 
-def test_a_file_online_is_refused_in_one_sentence(excel: Excel, book: xw.Book, click: Click) -> None:
+def test_a_file_or_folder_online_is_refused_in_one_sentence(
+    excel: Excel, book: xw.Book, click: Click
+) -> None:
     excel.chosen.append(("https://council.sharepoint.com/header.csv",))
     (said,) = click("xl903LoadThisYear")
     assert "Save a copy on this computer" in said
+    excel.chosen.append("https://council.sharepoint.com/returns")
+    with pytest.raises(UserError, match="Choose a folder on this computer"):
+        ask_for_folder(book.app, "Where to put it")
 
 
 def test_a_rule_that_is_none_is_said(excel: Excel, loaded: xw.Book, click: Click) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 import xlwings as xw
+from pyopenvba.exceptions import VBAError
 
 from simulated_excel import refusals
 from simulated_excel.com_objects import KEEP
-from simulated_excel.excel_state import set_state
+from simulated_excel.excel_state import Files, set_state
 from simulated_excel.happenings import Excel, PythonDied, UnhandledInMacro, com_error
 
 _ALL = 12
@@ -88,6 +89,19 @@ def test_an_error_that_a_macro_does_not_handle_ends_the_test(excel: Excel, sheet
         excel.app.macro("'xl903.xlam'!IsNotThere")()
 
 
+def test_windows_reads_files_in_its_own_code_page_and_finds_nothing_that_is_not_there(excel: Excel) -> None:
+    files = Files({"C:\\xl903.conf": "Zo\u00eb".encode()})
+    text = files.vba_get("OpenTextFile", ["C:\\xl903.conf", 1, False, 0])
+    assert text.vba_get("ReadAll") == "Zo\u00c3\u00ab"
+    with pytest.raises(VBAError, match="File not found"):
+        files.vba_get("OpenTextFile", ["C:\\other.conf", 1, False, 0])
+    excel.sim.add_module(
+        'Public Sub Find()\nDim x As Object\nSet x = GetObject("new:{0}")\nEnd Sub', name="Finding"
+    )
+    with pytest.raises(UnhandledInMacro, match="can't create object"):
+        excel.app.macro("'xl903.xlam'!Find")()
+
+
 def test_a_filter_on_ticked_dates_does_not_tell_which(excel: Excel, sheet: xw.Sheet) -> None:
     sheet["A1"].value = [["day"], [dt.datetime(2025, 4, 1)], [dt.datetime(2025, 4, 2)]]
     sheet["A1:A3"].api.AutoFilter(Field=1, Operator=7, Criteria2=[2, "4/2/2025"])
@@ -138,12 +152,27 @@ def test_an_input_box_shows_and_gives_255_characters(excel: Excel) -> None:
 def test_a_busy_excel_rejects_calls(excel: Excel, sheet: xw.Sheet) -> None:
     excel.busy = 1
     with pytest.raises(com_error) as raised:
-        _ = sheet.api.UsedRange
+        _ = sheet.api._inner.UsedRange  # as pywin32 has it, without xlwings' patience
     assert raised.value.hresult == -2147418111
     assert sheet.api.UsedRange is not None
 
 
-def test_in_protected_view_there_is_no_workbook(excel: Excel) -> None:
+def test_while_a_cell_is_edited_members_seem_not_to_be_there_and_nothing_is_set(
+    excel: Excel, sheet: xw.Sheet
+) -> None:
+    inner = sheet.api._inner
+    excel.hides_members = True
+    excel.busy = 2
+    with pytest.raises(AttributeError):
+        _ = inner.UsedRange
+    with pytest.raises(com_error) as raised:
+        inner.Name = "x"
+    assert raised.value.args[2][5] == -2146777998
+    assert sheet.name != "x"
+
+
+def test_in_protected_view_there_is_no_workbook(excel: Excel, book: xw.Book) -> None:
+    assert excel.app.api.ActiveWorkbook.Name == book.name
     excel.protected_view()
     assert excel.app.api.ActiveWorkbook is None
     assert excel.app.api.ActiveProtectedViewWindow is not None
@@ -159,7 +188,22 @@ def test_excel_stays_as_python_left_it_when_it_dies(excel: Excel, sheet: xw.Shee
     excel.die_at = ("Range.Value=", 0)
     with pytest.raises(PythonDied), excel.app.properties(enable_events=False, calculation="manual"):
         sheet["A1"].value = 1
-    assert excel.sim.application.vba_get("EnableEvents") is False
+    assert excel.left_behind == ["EnableEvents", "Calculation"]
+
+
+def test_what_is_left_behind_is_named(excel: Excel) -> None:
+    api = excel.app.api
+    for name, other in (
+        ("EnableEvents", False),
+        ("Interactive", False),
+        ("Cursor", 2),
+        ("StatusBar", "Busy"),
+    ):
+        usual = getattr(api, name)
+        setattr(api, name, other)
+        assert excel.left_behind == [name]
+        setattr(api, name, usual)
+    assert excel.left_behind == []
 
 
 def test_a_read_only_or_shared_workbook_says_so(excel: Excel, book: xw.Book) -> None:

@@ -143,7 +143,14 @@ def _read(field: int, one: Any) -> _Filter:
         return _Filter(field, first, 0)
     if operator not in (0, _TICKED, _DYNAMIC) or first is None or (operator == _TICKED and _ticks_dates(one)):
         raise _UnreadableError
+    if operator == _TICKED and isinstance(first, (tuple, list)):
+        return _Filter(field, [_ticked_value(str(value)) for value in first], operator)
     return _Filter(field, first, operator)
+
+
+def _ticked_value(told: str) -> str:
+    """A ticked value as Excel takes it: it tells each with = in front; = alone is the tick on blank cells."""
+    return told.removeprefix("=") or "="
 
 
 def _ticks_dates(one: Any) -> bool:
