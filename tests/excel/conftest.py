@@ -43,8 +43,12 @@ def excel_with_addin() -> Excel:
 
 
 @pytest.fixture
-def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Excel]:
+def excel(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Excel]:
     """Excel with the add-in open, which must be left as it was wherever Python did not die."""
+    if "checked" in request.fixturenames:
+        request.getfixturevalue(
+            "checked_once"
+        )  # before: the Excel that was started last is the one that counts
     monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path / "log")
     started = excel_with_addin()
     yield started

@@ -25,7 +25,9 @@ _POINTS_OF_A_LETTER = 5.0
 """What a letter of Tahoma 9 takes on the average."""
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(
+    scope="module", autouse=True
+)  # before the Excel of a test: the one that was started last counts
 def saved(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small return of known errors, checked by a few rules and saved."""
     excel, folder = excel_with_addin(), tmp_path_factory.mktemp("session")
