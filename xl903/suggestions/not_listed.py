@@ -41,7 +41,9 @@ def not_listed(ret: Return, findings: pd.DataFrame) -> pd.DataFrame:
     ).astype(object)
     said = pd.Series(f"The provider list{dated} " + lacks + ".", index=rows)[lacks != ""]
     remarks = concerned[concerned["row"].isin(said.index)]
-    return remarks.assign(said=remarks["row"].map(said))[list(REMARK_COLUMNS)].reset_index(drop=True)
+    return remarks.assign(said=remarks["row"].map(said).astype(object))[list(REMARK_COLUMNS)].reset_index(
+        drop=True
+    )
 
 
 def _no_remarks() -> pd.DataFrame:
