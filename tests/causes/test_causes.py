@@ -12,6 +12,7 @@ import pytest
 import xl903
 from xl903.causes import Cause, Causes, find_causes
 from xl903.causes.one_event import EVENTS
+from xl903.suggestions.waiting import count_answers
 from xl903.synthetic import Council, make_council
 from xl903.synthetic.faults import plant_asked_for
 
@@ -133,6 +134,12 @@ def test_do_this_first_names_the_families_that_were_planted_most(
         planted = faults["code"][families == family]
         assert planted.isin(named).mean() > 0.5, (family, set(planted) - named)
         assert any(told in said for code in set(planted) for told in told_of(report, code)), (family, said)
+
+
+def test_certain_suggestions_are_as_many_as_summary_counts(single: tuple[xl903.Report, Causes]) -> None:
+    report, causes = single
+    (waiting,) = (cause for cause in causes.best(100) if cause.kind == "suggestions")
+    assert waiting.sentence.startswith(f"{count_answers(report).certain} certain suggestions clear ")
 
 
 def told_of(report: xl903.Report, code: str) -> tuple[str, str]:

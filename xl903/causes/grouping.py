@@ -195,8 +195,8 @@ def _by_form(cells: MarkedCells, frame: pd.DataFrame) -> pd.DataFrame:
 def _suggestions(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
     """Findings for which a value is certain: one button puts them all in."""
     best = cells.report.best_suggestions
-    certain = best.loc[best["confidence"] == "certain", ["table", "row", "code", "field"]]
     keys = ["table", "row", "code"]
+    certain = best.loc[best["confidence"] == "certain", [*keys, "field", "at_table", "at_row"]]
     numbered = cells.findings[keys].assign(finding=np.arange(len(cells)))
     cleared = numbered.merge(certain.drop_duplicates(keys), on=keys)
     cleared = cleared[left[cleared["finding"]]]

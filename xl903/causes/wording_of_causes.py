@@ -43,7 +43,7 @@ def words_of(group: Group, cells: MarkedCells, suggested: int) -> Words:
     words = _WORDS[group.kind](group, cells)
     if not suggested or group.kind == "suggestions":
         return words
-    return replace(words, advice=f"{words.advice} Errors has a suggestion for {suggested:,} of them.")
+    return replace(words, advice=f"{words.advice} Errors has a suggestion for {suggested:,} of these errors.")
 
 
 def _ids(group: Group, cells: MarkedCells) -> Words:
@@ -75,7 +75,7 @@ def _export(group: Group, cells: MarkedCells) -> Words:
 
 def _suggestions(group: Group, cells: MarkedCells) -> Words:
     cleared = group.findings[cells.repeats[group.findings] < 0]
-    suggested = len(group.cells.drop_duplicates(["table", "row", "field"]))
+    suggested = len(group.cells.drop_duplicates(["at_table", "at_row", "field"]))
     rules = cells.report.rules
     families = cells.findings["code"].iloc[cleared].map({code: rules[code].group_title for code in rules})
     most = [
