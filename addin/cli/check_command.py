@@ -33,7 +33,6 @@ from workbook.session.next_run import (
 from workbook.session.using_answers import (
     agreed_in_bulk,
     certain_suggestions,
-    usable,
     use_suggestions,
     used_in_words,
 )
@@ -183,7 +182,7 @@ def _newer(
 
 
 def _use_certain(checking: Checking, *, ask: bool) -> Checking:
-    chosen = usable(checking.next_run, certain_suggestions(checking.report))
+    chosen = certain_suggestions(checking.next_run, checking.report)
     if chosen.empty:
         _says.print("No suggestion is certain, so none was used.")
         return checking

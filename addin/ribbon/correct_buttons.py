@@ -21,7 +21,6 @@ from workbook.session.using_answers import (
     certain_suggestions,
     chosen_on_errors_sheet,
     suggestions_for_cells,
-    usable,
     use_suggestions,
 )
 from xl903 import Report, UserError
@@ -71,8 +70,7 @@ def use_all_certain(book: xw.Book) -> None:
     live, before = read_live_workbook(book)
 
     def use(next_run: NextRun, report: Report) -> NextRun | None:
-        # A suggestion for a column that a table lacks is not used, and so not asked about.
-        chosen = usable(next_run, certain_suggestions(report))
+        chosen = certain_suggestions(next_run, report)
         forms = [form for form in offered_forms(next_run) if form.correction.confidence == "certain"]
         if chosen.empty and not forms:
             raise UserError(

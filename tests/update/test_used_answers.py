@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pandas as pd
@@ -10,8 +12,13 @@ import pytest
 
 from tests.update import two_drivers as do
 from workbook.file.opened_file import open_file
-from workbook.session.next_run import NextRun
-from workbook.session.using_answers import agreed_in_bulk, agreed_one_by_one, use_suggestions
+from workbook.session.next_run import NextRun, continue_from
+from workbook.session.using_answers import (
+    agreed_in_bulk,
+    agreed_one_by_one,
+    certain_suggestions,
+    use_suggestions,
+)
 from xl903.engine.report import CLEAR, DELETE, SUGGESTION_COLUMNS, VALUE
 
 ANSWERS = pd.DataFrame(
@@ -65,6 +72,16 @@ def test_changes_say_what_was_done_and_put_it_back(ways: tuple[Path, Path]) -> N
     assert sorted(tables["Header"]["CHILD"]) == ["007", "8", "9"]
     assert "CARPL" in set(tables["Episodes"]["REASON_PLACE_CHANGE"])
     assert "QQ" in set(tables["Episodes"]["LS"])
+
+
+def test_of_certain_suggestions_those_count_that_there_is_a_cell_for(ways: tuple[Path, Path]) -> None:
+    next_run = continue_from(open_file(ways[0]).read())
+    tables = {**next_run.tables, "Episodes": next_run.tables["Episodes"].drop(columns="LS")}
+    report = SimpleNamespace(
+        suggestions=pd.concat([ANSWERS, ANSWERS, ANSWERS.assign(confidence="likely", row=3)])
+    )
+    found = certain_suggestions(replace(next_run, tables=tables), report)  # type: ignore[arg-type]
+    assert found["kind"].tolist() == [CLEAR, DELETE]
 
 
 def test_clearing_and_deleting_in_bulk_have_a_question_of_their_own() -> None:

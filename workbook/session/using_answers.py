@@ -29,7 +29,7 @@ def use_suggestions(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
     chosen: rows of ``report.suggestions`` of the report on ``left.ret``. Of several for one cell the first is
     used, and none for a cell of a row that is deleted.
     """
-    chosen = usable(next_run, chosen)
+    chosen = _usable(next_run, chosen)
     deleted = chosen["kind"] == DELETE
     rows = ["table", "row"]
     gone = pd.MultiIndex.from_frame(chosen.loc[deleted, rows])
@@ -39,7 +39,7 @@ def use_suggestions(next_run: NextRun, chosen: pd.DataFrame) -> NextRun:
     return write_and_delete(next_run, of_changes.loc[cells.index], of_changes[deleted])
 
 
-def usable(next_run: NextRun, chosen: pd.DataFrame) -> pd.DataFrame:
+def _usable(next_run: NextRun, chosen: pd.DataFrame) -> pd.DataFrame:
     """Those of the suggestions that the tables have a cell or a row for, one a cell."""
     chosen = chosen.drop_duplicates(_CELL).reset_index(drop=True)
     there = [
@@ -105,10 +105,10 @@ def suggestions_for_cells(next_run: NextRun, report: Report, cells: pd.DataFrame
     return pd.concat([filling, _as_suggestions(others, report)]).drop_duplicates(_CELL)
 
 
-def certain_suggestions(report: Report) -> pd.DataFrame:
-    """The suggestions that are certain, one a cell or row, of every kind."""
+def certain_suggestions(next_run: NextRun, report: Report) -> pd.DataFrame:
+    """The suggestions that are certain and have a cell or row in the tables, one for each, of every kind."""
     found = report.suggestions
-    return found[found["confidence"] == "certain"].drop_duplicates(_CELL)
+    return _usable(next_run, found[found["confidence"] == "certain"])
 
 
 # What is asked before
