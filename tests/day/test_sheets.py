@@ -38,7 +38,7 @@ def test_what_is_broken_is_said_and_nothing_is_changed(run: Run, book: Path, tmp
     breaks(lambda b: b.remove(b["Header"]), "Header", "--restore")
     breaks(lambda b: b["Episodes"].delete_rows(1), "Episodes", "column names")
     breaks(lambda b: setattr(b["Header"]["D1"], "value", "CHILD"), "Header")
-    breaks(lambda b: b.remove(b["xl903 memory"]), "make a new one")
+    breaks(lambda b: b.remove(b["xl903 memory"]), "Make a new one")
 
 
 def test_a_deleted_sheet_is_made_again_where_it_was_as_last_checked(run: Run, book: Path) -> None:
