@@ -76,7 +76,8 @@ def live(folder: Path) -> Weeks:
     children = list(report.children()["child"])
     valid = [child for child in _with_provider(clean["Episodes"]) if child not in children]
     # The children with most errors stay, so that there is something to see, and those whom suggestions mend.
-    mendable = set(_children_of(certain_suggestions(report), files.tables))
+    certain = report.suggestions[report.suggestions["confidence"] == "certain"]
+    mendable = set(_children_of(certain, files.tables))
     mended = (child for child in reversed(children[6:]) if child not in mendable)
     weeks = None
     for (when, who, count), slips in zip(CORRECTED, SLIPS, strict=True):
@@ -110,7 +111,7 @@ def _check_again(book: Path, when: dt.datetime, who: str, *, mend: Collection[st
     next_run = continue_from(file.read())
     checking = begin_check(next_run)
     if mend:
-        chosen = certain_suggestions(checking.report)
+        chosen = certain_suggestions(next_run, checking.report)
         asked = [child in mend for child in _children_of(chosen, next_run.tables)]
         checking = checking.change(use_suggestions(next_run, chosen[asked]))
     checked = checking.finish(when=when, who=who)
