@@ -27,7 +27,7 @@ def guide(
 def shipped_guide() -> Path:
     """The first page of the guide.
 
-    Raises UserError where there is none: in a checkout it is not built.
+    Raises UserError in a checkout, where it is not built.
     """
     page = Path(str(files("addin").joinpath("guide", "index.html")))
     if not page.is_file():

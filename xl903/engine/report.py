@@ -36,7 +36,10 @@ SUGGESTION_COLUMNS = ("table", "row", "field", "value", "confidence", "evidence"
 """Columns of the suggestions of a report. ``field`` and ``value`` are empty where they do not apply."""
 
 
-_NO_REMARKS = pd.DataFrame(columns=["table", "row", "code", "said"], dtype=object).astype({"row": np.int64})
+REMARK_COLUMNS = ("table", "row", "code", "said")
+"""Columns of the remarks of a report: an error, and a sentence."""
+
+NO_REMARKS = pd.DataFrame(columns=list(REMARK_COLUMNS), dtype=object).astype({"row": np.int64})
 
 
 @dataclass(frozen=True)
@@ -46,14 +49,14 @@ class Suggestions:
     ``frame``: a row per suggestion, the columns SUGGESTION_COLUMNS; in order of table and row, and the best
     first for each row of a table. ``mends``: columns suggestion (position in ``frame``), table, row and code of an
     error, and weight, by which the best suggestion for an error is chosen.
-    ``help_the_row``: fields for which a suggestion may mend errors on other cells of the row. ``remarks``: what
-    there is to say of errors where nothing is suggested: table, row and code of an error, and a sentence, ``said``.
+    ``help_the_row``: fields for which a suggestion may correct errors on other cells of the row. ``remarks``: what
+    there is to say of errors where nothing is suggested, the columns REMARK_COLUMNS.
     """
 
     frame: pd.DataFrame
     mends: pd.DataFrame
     help_the_row: frozenset[str] = frozenset()
-    remarks: pd.DataFrame = field(default_factory=lambda: _NO_REMARKS)
+    remarks: pd.DataFrame = field(default_factory=lambda: NO_REMARKS)
 
 
 def answer_in_words(
@@ -260,7 +263,7 @@ class Report(Generic[ReturnT]):
 
     @property
     def remarks(self) -> pd.DataFrame:
-        """What there is to say of errors that no suggestion would mend: table, row, code, said (a sentence)."""
+        """What there is to say of errors that no suggestion would correct: the columns REMARK_COLUMNS."""
         keys = ["table", "row", "code"]
         remarks = self._suggested.remarks.drop_duplicates(keys)
         answered = pd.MultiIndex.from_frame(self.best_suggestions[keys])

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from xl903.engine.report import NO_REMARKS, REMARK_COLUMNS
 from xl903.s903.provider_list_gaps import newest_date
 from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.returns import Return
 from xl903.suggestions.from_provider_list import Doubtful, Register, spaced_postcode
-
-REMARK_COLUMNS = ("table", "row", "code", "said")
 
 
 def not_listed(ret: Return, findings: pd.DataFrame) -> pd.DataFrame:
@@ -20,12 +19,12 @@ def not_listed(ret: Return, findings: pd.DataFrame) -> pd.DataFrame:
     provider's, and a URN where one is entered.
     """
     if not ret.has_providers:
-        return _no_remarks()
+        return NO_REMARKS
     codes = [rule.code for rule in rules_in_force(ret.rules_year) if "providers" in rule.reference]
     concerned = findings[(findings["table"] == "Episodes") & findings["code"].isin(codes)]
     rows = np.sort(concerned["row"].unique()).astype(np.int64)
     if not len(rows):
-        return _no_remarks()
+        return NO_REMARKS
     one, listed = Doubtful.of(ret, rows), Register(ret)
     urn = (one.urn != "") & ~np.isin(one.urn, pd.unique(listed.urn))
     known = pd.unique(listed.postcode)
@@ -44,7 +43,3 @@ def not_listed(ret: Return, findings: pd.DataFrame) -> pd.DataFrame:
     return remarks.assign(said=remarks["row"].map(said).astype(object))[list(REMARK_COLUMNS)].reset_index(
         drop=True
     )
-
-
-def _no_remarks() -> pd.DataFrame:
-    return pd.DataFrame({name: pd.Series(dtype=object) for name in REMARK_COLUMNS}).astype({"row": np.int64})
