@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
-from xl903.engine.lookups import Mask
+from xl903.engine.columns import Mask
 from xl903.engine.table import Table
 from xl903.s903.registered_rules import rule
 from xl903.s903.returns import Return
@@ -168,7 +168,7 @@ def row_given_twice(ret: Return) -> dict[str, Mask]:
 
     def repeated(table: Table) -> Mask:
         key = pd.DataFrame({column: getattr(table, column.lower()) for column in KEYS[table.name]})
-        return key.notna().all(axis=1) & key.duplicated(keep=False)
+        return Mask((key.notna().all(axis=1) & key.duplicated(keep=False)).to_numpy())
 
     return {table.name: repeated(table) for table in _loaded(ret, KEYS)}
 

@@ -1,7 +1,7 @@
 """Rows looked up for other rows: the episode before, the same child's rows in another table, runs of rows.
 
 Rules never loop, merge or sort. They take one of these and read its columns as those of a table; each
-column is a Series aligned with the rows it was looked up for.
+column is aligned with the rows it was looked up for.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
-import pandas as pd
 
+from xl903.engine.columns import Column, Mask, TextColumn, thin
 from xl903.engine.mistakes import Mistake
-
-Mask = pd.Series
-"""A boolean Series with a value for each row of a table."""
 
 
 class Rows(Protocol):
@@ -56,7 +53,7 @@ class View:
         self._positions = positions
         self._complete = bool((positions >= 0).all())
 
-    def __getattr__(self, name: str) -> pd.Series:
+    def __getattr__(self, name: str) -> Column:
         if name.startswith("_"):
             raise AttributeError(name)
         return self._taken(getattr(self._table, name), name)
@@ -69,7 +66,7 @@ class View:
     @cached_property
     def exists(self) -> Mask:
         """Whether there is a row."""
-        return pd.Series(self._positions >= 0)
+        return Mask(self._positions >= 0)
 
     def filled(self, column: str) -> Mask:
         """Whether the cell holds any text, readable as its type or not."""
@@ -87,7 +84,7 @@ class View:
         """Whether every one of the cells holds text."""
         return self._taken(self._table.all_filled(*columns))
 
-    def of(self, mask: Mask) -> Mask:
+    def of(self, mask: Column) -> Column:
         """A mask or a worked-out column over the table, read at these rows as the table's own columns are."""
         return self._taken(mask)
 
@@ -95,15 +92,10 @@ class View:
         """The table's rows behind the rows where ``mask`` holds, as a mask over the table."""
         hit = np.zeros(len(self._table) + 1, dtype=bool)
         hit[self._positions[np.asarray(mask, dtype=bool)]] = True
-        return pd.Series(hit[:-1])
+        return Mask(hit[:-1])
 
-    def _taken(self, column: pd.Series, name: str | None = None) -> pd.Series:
-        if self._complete:
-            taken = column.take(self._positions).reset_index(drop=True)
-        elif column.dtype == bool:
-            taken = pd.Series(np.append(column.to_numpy(), False)[self._positions])
-        else:
-            taken = column.reindex(self._positions).reset_index(drop=True)
+    def _taken(self, column: Any, name: str | None = None) -> Column:
+        taken = thin(column).at(self._positions, complete=self._complete)
         if name:
             self.__dict__[name] = taken
         return taken
@@ -147,7 +139,7 @@ class Order:
     Equal keys keep the order of the file, and blank keys come last.
     """
 
-    def __init__(self, table: Rows, keys: list[pd.Series], where: Mask | None = None) -> None:
+    def __init__(self, table: Rows, keys: list[Column], where: Mask | None = None) -> None:
         taking_part = table.child_codes >= 0
         if where is not None:
             taking_part = taking_part & np.asarray(where, dtype=bool)
@@ -177,7 +169,7 @@ class Order:
         """Rows that have a place in the order."""
         mask = np.zeros(len(self._table), dtype=bool)
         mask[self._rows] = True
-        return pd.Series(mask)
+        return Mask(mask)
 
     @cached_property
     def first(self) -> Mask:
@@ -197,16 +189,16 @@ class Order:
         hits_before_child = hits_before[begins][np.cumsum(begins) - 1]
         result = np.zeros(len(self._table), dtype=bool)
         result[self._rows] = hits_before > hits_before_child
-        return pd.Series(result)
+        return Mask(result)
 
-    def runs(self, starts: Mask) -> pd.Series:
+    def runs(self, starts: Mask) -> Column:
         """Number the runs of neighbouring rows: a child's first row and each row of ``starts`` begins one.
 
         Returns the run's number for each row of the table, -1 for rows that take no part.
         """
         numbers = np.full(len(self._table), -1)
         numbers[self._rows] = np.cumsum(self._begins(starts))
-        return pd.Series(numbers)
+        return Column(numbers)
 
     def first_and_last_of_runs(self, starts: Mask) -> tuple[View, View]:
         """The first and the last row of every run, each a view with a row for each run."""
@@ -217,11 +209,11 @@ class Order:
         return np.asarray(starts | self.first, dtype=bool)[self._rows]
 
 
-def _sort_key(key: pd.Series) -> np.ndarray:
+def _sort_key(key: Column) -> np.ndarray:
     """A column as integers that sort as it does, blanks last."""
-    if isinstance(key.dtype, pd.CategoricalDtype):
+    if isinstance(key, TextColumn):
         raise Mistake("Rows are put in order by dates or numbers, not by text")
-    values = key.to_numpy()
+    values = thin(key).values
     if np.issubdtype(values.dtype, np.datetime64):
         return np.where(np.isnat(values), np.iinfo(np.int64).max, values.astype("M8[s]").astype(np.int64))
     return values

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xl903.engine.columns import Column, TextColumn
 from xl903.engine.judged import Judged
 from xl903.engine.messages import UserError
 from xl903.engine.mistakes import Mistake, failure
@@ -136,17 +137,24 @@ def _without_blank_rows(table: Table, mask: Any) -> Any:
     blank = table.blank_rows
     if not blank.any():
         return mask
-    kept = ~blank.to_numpy()
+    kept = ~blank.values
     if isinstance(mask, pd.DataFrame):
         return mask & kept[:, None]
-    return np.asarray(pd.Series(mask).fillna(value=False), dtype=bool) & kept
+    return _truth_values(mask) & kept
+
+
+def _truth_values(mask: Any) -> np.ndarray:
+    """A mask of one value a row as an array; what is neither true nor false counts as false."""
+    if isinstance(mask, pd.Series) and mask.isna().any():
+        mask = mask.fillna(False)
+    return np.asarray(mask, dtype=bool)
 
 
 def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
     """Turn a mask into rows. A mask of several columns says for each cell whether it is wrong."""
     if table not in rule.marks:
         raise Mistake(f"The rule returns a mask for {table}, which it does not mark")
-    if not isinstance(mask, (pd.Series, pd.DataFrame, np.ndarray)):
+    if not isinstance(mask, (Column, pd.Series, pd.DataFrame, np.ndarray)) or isinstance(mask, TextColumn):
         raise Mistake(f"The rule returns no mask for {table} but {type(mask).__name__}")
     size = len(ret.table(table))
     if len(mask) != size:
@@ -158,6 +166,4 @@ def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
         patterns, of_row = np.unique(cells[rows], axis=0, return_inverse=True)
         fields = [tuple(mask.columns[pattern]) for pattern in patterns]
         return RuleFindings(table, rows, [fields[pattern] for pattern in of_row.ravel()])
-    if isinstance(mask, pd.Series) and mask.isna().any():
-        mask = mask.fillna(False)
-    return RuleFindings(table, np.flatnonzero(np.asarray(mask, dtype=bool)), rule.marks[table])
+    return RuleFindings(table, np.flatnonzero(_truth_values(mask)), rule.marks[table])

@@ -1,4 +1,4 @@
-"""One table of one year as rules see it: a Series per column, and the questions every table answers."""
+"""One table of one year as rules see it: a value per row of each column, and the questions every table answers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import Literal, Protocol, Self
 import numpy as np
 import pandas as pd
 
-from xl903.engine.lookups import Mask, Order, Pairs, View
+from xl903.engine.columns import NO_DATE, Column, Mask, TextColumn, thin
+from xl903.engine.lookups import Order, Pairs, View
 from xl903.engine.mistakes import Mistake, NoSuchColumn
 from xl903.engine.schema import Dataset
 from xl903.engine.tallies import tally
-from xl903.engine.texts import NO_DATE, Vocabulary, parse_dates
+from xl903.engine.texts import Vocabulary, parse_dates
 
 
 class Year(Protocol):
@@ -40,10 +41,10 @@ class Unavailable(Exception):  # noqa: N818  not an error but a reason to skip
 class Table:
     """The rows of one table of one year.
 
-    Columns are attributes in lower case, Series with a value per row in file order: ``ep.place`` is text,
-    trimmed and upper-cased (a categorical, blank is NaN); date columns such as ``ep.decom`` are dates, NaT
-    where the cell is blank or holds no date. A column that the table lacks is blank. ``filled("DECOM")``
-    tells whether the cell holds any text. A table that is not loaded has no rows.
+    Columns are attributes in lower case, with a value per row in file order, and are used as a pandas Series is
+    (``xl903.engine.columns``): ``ep.place`` is text, trimmed and upper-cased, blank is NaN; date columns such as
+    ``ep.decom`` are dates, NaT where the cell is blank or holds no date. A column that the table lacks is blank.
+    ``filled("DECOM")`` tells whether the cell holds any text. A table that is not loaded has no rows.
 
     ``schema``: the table as the return describes it, for every collection year; None for worked-out rows.
 
@@ -57,7 +58,7 @@ class Table:
     def __init__(
         self,
         name: str,
-        columns: Mapping[str, pd.Series],
+        columns: Mapping[str, TextColumn],
         size: int,
         vocabulary: Vocabulary,
         year: Year,
@@ -78,19 +79,19 @@ class Table:
     def __len__(self) -> int:
         return self._size
 
-    def __getattr__(self, attribute: str) -> pd.Series:
+    def __getattr__(self, attribute: str) -> Column:
         if attribute.startswith("_"):
             raise AttributeError(attribute)
         column = self._typed(attribute.upper())
         self.__dict__[attribute] = column
         return column
 
-    def _typed(self, name: str) -> pd.Series:
+    def _typed(self, name: str) -> Column:
         if self.schema is not None and name in self.schema.date_names:
             return self._vocabulary.dates(self.text(name))
         return self.text(name)
 
-    def text(self, name: str) -> pd.Series:
+    def text(self, name: str) -> TextColumn:
         """A column's text, trimmed and upper-cased, whatever its type.
 
         A column that other collection years have, and this one not, is blank. Raises NoSuchColumn, an
@@ -100,32 +101,32 @@ class Table:
             schema = self.schema
             if schema is None or name not in (*schema.column_names, *schema.derived_names):
                 raise NoSuchColumn(f"{self.name} has no column {name}")
-            self._texts[name] = self._vocabulary.from_codes(np.full(self._size, -1))
+            self._texts[name] = self._vocabulary.blank(self._size)
         return self._texts[name]
 
     def has_column(self, name: str) -> bool:
         """Whether the table came with this column."""
         return name in self._texts
 
-    def numbers(self, name: str) -> pd.Series:
+    def numbers(self, name: str) -> Column:
         """A column read as decimal numbers, NaN where it is blank or none."""
         return self._vocabulary.numbers(self.text(name))
 
-    def partial_dates(self, name: str) -> pd.Series:
+    def partial_dates(self, name: str) -> Column:
         """A column of dates that may have unknown parts, ZZ or ZZZZ, read as the first day that fits.
 
         An unknown year is read as 2000; blank, and anything else that no real day fits, is NaT.
         """
-        positions, texts = pd.factorize(self.text(name))
-        known = pd.Series(np.asarray(texts, dtype=object), dtype=object)
+        positions, texts = pd.factorize(self.text(name).values)
+        known = pd.Series(texts, dtype=object)
         known = known.str.replace(r"\bZZ/", "01/", regex=True).str.replace(r"/ZZZZ$", "/2000", regex=True)
-        return pd.Series(np.append(parse_dates(known), NO_DATE)[positions])
+        return Column(np.append(parse_dates(known), NO_DATE)[positions])
 
-    def lengths(self, name: str) -> pd.Series:
+    def lengths(self, name: str) -> Column:
         """How many characters each cell of a column holds; 0 where it is blank."""
-        return pd.Series(self._vocabulary.lengths[self.text(name).cat.codes.to_numpy()])
+        return Column(self._vocabulary.lengths[self.text(name).codes])
 
-    def compact(self, name: str) -> pd.Series:
+    def compact(self, name: str) -> TextColumn:
         """A column without the spaces inside its texts, as postcodes are compared."""
         return self._vocabulary.compact(self.text(name))
 
@@ -135,7 +136,7 @@ class Table:
         return type(self)(self.name, columns, size, self._vocabulary, year, loaded=self.loaded)
 
     @classmethod
-    def worked_out(cls, name: str, like: Table, child: pd.Series, **columns: pd.Series) -> Table:
+    def worked_out(cls, name: str, like: Table, child: TextColumn, **columns: Column) -> Table:
         """A table of worked-out rows, such as times in care, that pairs with the tables of that year."""
         table = cls(name, {like.year.dataset.id_column: child}, len(child), like._vocabulary, like.year)
         table.__dict__.update(child=child, **columns)
@@ -165,11 +166,11 @@ class Table:
 
     def any_filled(self, *columns: str) -> Mask:
         """Whether at least one of the cells holds text."""
-        return pd.concat([self.filled(column) for column in columns], axis=1).any(axis=1)
+        return Mask(np.any([self.filled(column).values for column in columns], axis=0))
 
     def all_filled(self, *columns: str) -> Mask:
         """Whether every one of the cells holds text."""
-        return pd.concat([self.filled(column) for column in columns], axis=1).all(axis=1)
+        return Mask(np.all([self.filled(column).values for column in columns], axis=0))
 
     def no_date(self, column: str) -> Mask:
         """Whether the cell is filled with something that is not a date as dd/mm/yyyy."""
@@ -205,19 +206,19 @@ class Table:
 
     def none(self) -> Mask:
         """A mask that holds for no row."""
-        return pd.Series(np.zeros(self._size, dtype=bool))
+        return Mask(np.zeros(self._size, dtype=bool))
 
     # The same child's rows
 
     @cached_property
-    def child(self) -> pd.Series:
+    def child(self) -> TextColumn:
         """Whom the row is about: the text of the return's id column."""
         return self.text(self.year.dataset.id_column)
 
     @cached_property
     def child_codes(self) -> np.ndarray:
         """The ids as integers that are equal for equal ids in every table of both years; -1 where blank."""
-        return self.child.cat.codes.to_numpy()
+        return self.child.codes
 
     def child_in(self, other: Table, where: Mask | None = None) -> Mask:
         """Whether the row's child has a row in another table (among its rows ``where``, if given)."""
@@ -225,19 +226,19 @@ class Table:
         listed = np.zeros(len(self._vocabulary.texts) + 1, dtype=bool)
         listed[codes] = True
         listed[-1] = False
-        return pd.Series(listed[self.child_codes])
+        return Mask(listed[self.child_codes])
 
     def any_of_child(self, mask: Mask) -> Mask:
         """Whether ``mask`` holds for any row of the same child in this table."""
         return self.child_in(self, mask)
 
-    def count_of_child(self, mask: Mask) -> pd.Series:
+    def count_of_child(self, mask: Mask) -> Column:
         """How many rows of the same child in this table ``mask`` holds for; 0 for rows without an id."""
         codes = self.child_codes[np.asarray(mask, dtype=bool)]
         counts = tally(codes[codes >= 0], minlength=len(self._vocabulary.texts) + 1)
-        return pd.Series(counts[self.child_codes])
+        return Column(counts[self.child_codes])
 
-    def total_of_child(self, amounts: pd.Series, where: Mask) -> pd.Series:
+    def total_of_child(self, amounts: Column, where: Mask) -> Column:
         """The sum of ``amounts``, numbers of which none is missing, over the same child's rows ``where``.
 
         It is 0 for rows without an id.
@@ -245,10 +246,10 @@ class Table:
         chosen = np.asarray(where, dtype=bool) & (self.child_codes >= 0)
         totals = tally(
             self.child_codes[chosen],
-            weights=amounts.to_numpy()[chosen],
+            weights=thin(amounts).values[chosen],
             minlength=len(self._vocabulary.texts) + 1,
         )
-        return pd.Series(totals[self.child_codes])
+        return Column(totals[self.child_codes])
 
     def pairs(self, other: Table) -> Pairs:
         """Every row with every row of the other table that is the same child's."""
@@ -268,7 +269,7 @@ class Table:
             self._orders[columns] = Order(self, self._keys(columns), ~self.order_unknown)
         return self._orders[columns]
 
-    def _keys(self, columns: tuple[str, ...]) -> list[pd.Series]:
+    def _keys(self, columns: tuple[str, ...]) -> list[Column]:
         return [
             getattr(self, column).mask(self.no_date(column.upper()), AFTER_ANY_DATE) for column in columns
         ]
@@ -282,14 +283,14 @@ class Table:
         dates = getattr(self, column)
         return Order(self, [dates], dates.notna() if where is None else dates.notna() & where)
 
-    def in_order_of(self, *keys: pd.Series) -> Order:
+    def in_order_of(self, *keys: Column) -> Order:
         """Each child's rows ordered by worked-out dates or numbers, blanks last, ties in file order.
 
         A child with an unknown order has no rows in it.
         """
         return Order(self, list(keys), ~self.order_unknown)
 
-    def earliest(self, by: pd.Series, where: Mask | None = None) -> Mask:
+    def earliest(self, by: Column, where: Mask | None = None) -> Mask:
         """Each child's row with the earliest date, the first in the file on a tie; undated rows left out.
 
         A child with an unknown order has none.
@@ -298,7 +299,7 @@ class Table:
         return Order(self, [by], taking_part if where is None else taking_part & where).first
 
     def latest(
-        self, by: pd.Series, where: Mask | None = None, *, tie: Literal["first", "last"] = "first"
+        self, by: Column, where: Mask | None = None, *, tie: Literal["first", "last"] = "first"
     ) -> Mask:
         """Each child's row with the latest date; on a tie the first, or the last, in the file.
 
@@ -307,10 +308,10 @@ class Table:
         taking_part = by.notna() & ~self.order_unknown
         return self._latest(by, taking_part if where is None else taking_part & where, tie)
 
-    def _latest(self, by: pd.Series, taking_part: Mask, tie: Literal["first", "last"] = "first") -> Mask:
+    def _latest(self, by: Column, taking_part: Mask, tie: Literal["first", "last"] = "first") -> Mask:
         if tie == "last":
             return Order(self, [by], taking_part).last
-        days = pd.Series(-by.to_numpy().astype("M8[s]").astype(np.int64))
+        days = Column(-thin(by).values.astype("M8[s]").astype(np.int64))
         return Order(self, [days], taking_part).first
 
     def row_of_child_in(self, other: Table, chosen: Mask) -> View:

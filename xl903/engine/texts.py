@@ -1,12 +1,13 @@
 """Text cells as rules see them: trimmed, upper-cased, one shared vocabulary, and read as dates or numbers.
 
-Every text column of a return, this year's and last year's, is a pandas categorical over one vocabulary,
-so that any two columns compare by integer, and each different text is trimmed and parsed once.
+Every text column of a return, this year's and last year's, holds codes of one vocabulary, so that any two
+columns compare by integer, and each different text is trimmed and parsed once.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -14,12 +15,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from xl903.engine.columns import NO_DATE, Column, Mask, TextColumn, Texts
+
 Coded = tuple[np.ndarray, np.ndarray]
 """A column as positions into its different values, -1 for blank, and those values as text."""
 
 _DATE = r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$"
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$"
-NO_DATE = np.datetime64("NaT", "s")
 
 
 def cell_text(value: Any) -> str:
@@ -47,7 +49,7 @@ def different_texts(values: pd.Series) -> Coded:
 
 
 class Vocabulary:
-    """Every different text of a return, upper-cased, as the categories of one pandas dtype.
+    """Every different text of a return, upper-cased, each with a code.
 
     ``words`` are texts that code compares with or derives, which have to be there whether the data hold
     them or not.
@@ -56,81 +58,88 @@ class Vocabulary:
     def __init__(self, columns: Iterable[Coded], words: Iterable[str] = ()) -> None:
         texts = [np.array(sorted(words), dtype=object)]
         texts.extend(upper_case(uniques) for _, uniques in columns)
-        categories = pd.Index(pd.unique(np.concatenate(texts)), dtype=object)
-        self.dtype = pd.CategoricalDtype(categories[categories != ""])
-        self._dates = np.full(len(self.texts), NO_DATE)
-        self._dates_read = np.zeros(len(self.texts), dtype=bool)
+        different = pd.Index(pd.unique(np.concatenate(texts)), dtype=object)
+        self._texts = Texts(different[different != ""])
+        self._dates = np.full(len(self._texts) + 1, NO_DATE)
+        self._dates_read = np.zeros(len(self._texts) + 1, dtype=bool)
+        self._dates_read[-1] = True
+        self._matches: dict[str, np.ndarray] = {}
 
     @property
     def texts(self) -> pd.Index:
         """The different texts, upper-cased; a text's position is its code."""
-        return self.dtype.categories
+        return self._texts.index
 
-    def encode(self, column: Coded) -> pd.Series:
-        """A column as a categorical Series over this vocabulary."""
+    def encode(self, column: Coded) -> TextColumn:
+        """A column over this vocabulary."""
         positions, uniques = column
         codes = np.append(self.texts.get_indexer(pd.Index(upper_case(uniques), dtype=object)), -1)
         return self.from_codes(codes[positions])
 
-    def from_codes(self, codes: np.ndarray) -> pd.Series:
-        """A categorical Series from codes of this vocabulary, -1 for blank."""
-        return pd.Series(pd.Categorical.from_codes(codes, dtype=self.dtype))
+    def from_codes(self, codes: np.ndarray) -> TextColumn:
+        """A column from codes of this vocabulary, -1 for blank."""
+        return TextColumn(codes.astype(np.int32), self._texts)
 
-    def from_texts(self, texts: np.ndarray | pd.Series) -> pd.Series:
-        """A categorical Series from texts that this vocabulary holds; None or NaN for blank."""
-        return pd.Series(pd.Categorical(np.asarray(texts, dtype=object), dtype=self.dtype))
+    def blank(self, size: int) -> TextColumn:
+        """A column without any text."""
+        return TextColumn(np.full(size, -1, dtype=np.int32), self._texts)
 
-    def dates(self, text: pd.Series) -> pd.Series:
+    def from_texts(self, texts: np.ndarray | pd.Series) -> TextColumn:
+        """A column from texts that this vocabulary holds; None or NaN, and any other text, for blank."""
+        return self.from_codes(
+            self.texts.get_indexer(pd.Index(np.asarray(texts, dtype=object), dtype=object))
+        )
+
+    def dates(self, text: TextColumn) -> Column:
         """A column read as dates: dd/mm/yyyy with a four-digit year; NaT for blank and for anything else."""
-        codes = text.cat.codes.to_numpy()
-        used = np.unique(codes[codes >= 0])
-        unread = used[~self._dates_read[used]]
+        unread = np.unique(text.codes[~self._dates_read[text.codes]])
         if len(unread):
             self._dates[unread] = parse_dates(self.texts[unread])
             self._dates_read[unread] = True
-        return pd.Series(np.append(self._dates, NO_DATE)[codes])
+        return Column(self._dates[text.codes])
 
-    def compact(self, text: pd.Series) -> pd.Series:
-        """A column with every space inside its texts taken out, as a categorical of a vocabulary of its own.
+    def compact(self, text: TextColumn) -> TextColumn:
+        """A column with every space inside its texts taken out, over a vocabulary of its own.
 
         Two columns made so compare as postcodes do, spacing ignored.
         """
-        codes, categories = self._compact
-        dtype = pd.CategoricalDtype(categories)
-        return pd.Series(pd.Categorical.from_codes(codes[text.cat.codes.to_numpy()], dtype=dtype))
+        codes, texts = self._compact
+        return TextColumn(codes[text.codes], texts)
 
     @cached_property
-    def _compact(self) -> tuple[np.ndarray, pd.Index]:
+    def _compact(self) -> tuple[np.ndarray, Texts]:
         codes = np.append(np.arange(len(self.texts)), -1)
         spaced = np.flatnonzero([" " in text for text in self.texts])
         compact = np.array([text.replace(" ", "") for text in self.texts[spaced]], dtype=object)
         new = pd.Index(compact).difference(self.texts, sort=False)
-        categories = self.texts.append(new)
-        codes[spaced] = categories.get_indexer(pd.Index(compact))
-        return codes, categories
+        texts = self.texts.append(new)
+        codes[spaced] = texts.get_indexer(pd.Index(compact))
+        return codes.astype(np.int32), Texts(texts)
 
     @cached_property
     def lengths(self) -> np.ndarray:
         """How many characters each text has, by code; 0 for blank, last."""
         return np.append(np.fromiter(map(len, self.texts), dtype=np.int64, count=len(self.texts)), 0)
 
-    def matching(self, text: pd.Series, pattern: str) -> pd.Series:
+    def matching(self, text: TextColumn, pattern: str) -> Mask:
         """Whether the whole cell matches a regular expression; blank does not."""
-        codes = text.cat.codes.to_numpy()
-        used = np.unique(codes[codes >= 0])
-        matches = np.zeros(len(self.texts) + 1, dtype=bool)
-        if len(used):
-            matches[used] = pd.Series(self.texts[used], dtype=object).str.fullmatch(pattern).astype(bool)
-        return pd.Series(matches[codes])
+        if pattern not in self._matches:
+            # 1 for a text that matches, 0 for one that does not, -1 for one that was not asked about yet.
+            self._matches[pattern] = np.append(np.full(len(self.texts), -1, dtype=np.int8), np.int8(0))
+        matches = self._matches[pattern]
+        unread = np.unique(text.codes[matches[text.codes] < 0])
+        if len(unread):
+            whole = re.compile(pattern).fullmatch
+            matches[unread] = [whole(one) is not None for one in self.texts[unread]]
+        return Mask(matches[text.codes] == 1)
 
-    def numbers(self, text: pd.Series) -> pd.Series:
+    def numbers(self, text: TextColumn) -> Column:
         """A column read as decimal numbers; NaN for blank and for anything else."""
-        codes = text.cat.codes.to_numpy()
-        used = np.unique(codes[codes >= 0])
+        used = np.unique(text.codes[text.codes >= 0])
         values = np.full(len(self.texts) + 1, np.nan)
-        numeric = used[self.matching(self.from_codes(used), _NUMBER).to_numpy()]
+        numeric = used[self.matching(self.from_codes(used), _NUMBER).values]
         values[numeric] = np.array(self.texts[numeric], dtype=float)
-        return pd.Series(values[codes])
+        return Column(values[text.codes])
 
 
 def upper_case(texts: np.ndarray) -> np.ndarray:
@@ -154,30 +163,30 @@ def parse_dates(texts: Iterable[str]) -> np.ndarray:
     return result
 
 
-def birthday(dob: pd.Series, age: int) -> pd.Series:
+def birthday(dob: Column, age: int) -> Column:
     """The day on which somebody born on ``dob`` reaches ``age`` (years), or any yearly anniversary.
 
     29 February falls on 28 February in years that are not leap years. NaT where the date is.
     """
-    days = dob.to_numpy().astype("datetime64[D]")
+    days = np.asarray(dob).astype("datetime64[D]")
     months = days.astype("datetime64[M]")
     target = months + 12 * age
     last_day = (target + 1).astype("datetime64[D]") - np.timedelta64(1, "D")
     reached = np.minimum(target.astype("datetime64[D]") + (days - months.astype("datetime64[D]")), last_day)
-    return pd.Series(reached.astype("datetime64[s]"), index=dob.index)
+    return Column(reached.astype("datetime64[s]"))
 
 
-def differs(one: pd.Series, other: pd.Series) -> pd.Series:
+def differs(one: Column, other: Column) -> Mask:
     """Row by row, whether two columns differ; blank against a value differs, blank against blank does not."""
     return (one != other) & ~(one.isna() & other.isna())
 
 
 def encode_tables(
     tables: Mapping[str, Mapping[str, pd.Series]], words: Iterable[str] = ()
-) -> tuple[Vocabulary, dict[str, dict[str, pd.Series]]]:
+) -> tuple[Vocabulary, dict[str, dict[str, TextColumn]]]:
     """Give the columns of several tables one vocabulary.
 
-    Returns the vocabulary and, for each table, its columns as categorical Series over it.
+    Returns the vocabulary and, for each table, its columns over it.
     """
     coded = {
         name: {column: different_texts(values) for column, values in columns.items()}

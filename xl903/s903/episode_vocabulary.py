@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Protocol
+from typing import Protocol, cast
 
 import numpy as np
 import pandas as pd
 
 from xl903 import places
-from xl903.engine.lookups import Mask, Pairs, View
+from xl903.engine.columns import Column, Mask, TextColumn
+from xl903.engine.lookups import Pairs, View
 from xl903.engine.schema import Dataset
 from xl903.engine.table import Table, Unavailable
 from xl903.engine.texts import differs
@@ -83,7 +84,7 @@ class CollectionYear(Protocol):
         """A code set of the rules' year: code to meaning."""
         raise NotImplementedError
 
-    def is_own_authority(self, codes: pd.Series) -> Mask:
+    def is_own_authority(self, codes: TextColumn) -> Mask:
         """Which of the authority codes are the submitting authority's."""
         raise NotImplementedError
 
@@ -133,7 +134,7 @@ class Header(ReturnTable):
     """One row per child; ``uasc`` is 1 or 0, or in an XML return the text that was submitted."""
 
     @cached_property
-    def uasc(self) -> pd.Series:
+    def uasc(self) -> TextColumn:
         """Header.UASC: as submitted in XML; from CSV 1 for children with a UASC row and 0 for others.
 
         Raises Unavailable where a CSV return has no UASC table to derive it from.
@@ -142,11 +143,10 @@ class Header(ReturnTable):
             return self.text("UASC")
         if self.year.source == "xml" or not self.year.uasc.loaded:
             raise Unavailable("Needs to know who is UASC: load uasc.csv.")
-        marked = self.child_in(self.year.uasc).map({True: "1", False: "0"})
-        return self._vocabulary.from_texts(marked)
+        return self._vocabulary.from_texts(np.where(self.child_in(self.year.uasc), "1", "0"))
 
     @cached_property
-    def uasc_number(self) -> pd.Series:
+    def uasc_number(self) -> Column:
         """UASC read as a number, NaN where it is blank or none."""
         return self._vocabulary.numbers(self.uasc)
 
@@ -233,7 +233,7 @@ class Episodes(ReturnTable):
         return self.breaks_the_year | starts | ends | (self.short_break & self.may_be_in_year)
 
     @cached_property
-    def end_or_year_end(self) -> pd.Series:
+    def end_or_year_end(self) -> Column:
         """The day the episode ended; the year's last day where it is open; NaT where it cannot be read."""
         return self.dec.mask(self.is_open, self.year.year_end)
 
@@ -297,7 +297,7 @@ class Episodes(ReturnTable):
         """One table of this year's episodes and, below them, last year's where they are loaded."""
         last = self.year.last_year.episodes
         texts = {
-            name: pd.concat([self.text(name), last.text(name)], ignore_index=True)
+            name: self._vocabulary.from_codes(np.concatenate([self.text(name).codes, last.text(name).codes]))
             for name in TABLES[self.name].column_names
         }
         return Episodes(self.name, texts, len(self) + len(last), self._vocabulary, self.year)
@@ -312,33 +312,36 @@ class Episodes(ReturnTable):
         """
         order = self.in_order("decom", where=self.decom.notna())
         first, last = order.first_and_last_of_runs(self.decom > order.previous.dec)
-        return Table.worked_out("TimesInCare", self, child=first.child, start=first.decom, end=last.dec)
+        child = self.child.take(first.positions)
+        return Table.worked_out("TimesInCare", self, child=child, start=first.decom, end=last.dec)
 
     # Where the placement is
 
     @cached_property
-    def pl_la(self) -> pd.Series:
+    def pl_la(self) -> TextColumn:
         """Authority in which the placement lies: an upper-tier ONS code, WAL, SCO, NIR, NUK or CON."""
         if self.has_column("PL_LA"):
             return self.text("PL_LA")
-        found = places.placement_authority(self.text("PL_POST"), self.year.postcodes)
+        postcodes = self.year.postcodes
+        found = self.text("PL_POST").said_of(lambda texts: places.placement_authority(texts, postcodes))
         return self._vocabulary.from_texts(found)
 
     @cached_property
-    def pl_location(self) -> pd.Series:
+    def pl_location(self) -> TextColumn:
         """IN where the placement lies in the submitting authority, OUT elsewhere, blank where unknown."""
         if self.has_column("PL_LOCATION"):
             return self.text("PL_LOCATION")
-        location = places.placement_location(self.pl_la, self.year.authority_code)
+        authority = self.year.authority_code
+        location = self.pl_la.said_of(lambda codes: places.placement_location(codes, authority))
         return self._vocabulary.from_texts(location)
 
     @cached_property
-    def pl_distance(self) -> pd.Series:
+    def pl_distance(self) -> Column:
         """Miles between home and placement in a straight line, one decimal; NaN where unknown."""
         if self.has_column("PL_DISTANCE"):
             return self.numbers("PL_DISTANCE")
-        home, placement = self.text("HOME_POST"), self.text("PL_POST")
-        return pd.Series(places.placement_distance(home, placement, self.year.postcodes))
+        home, placement = self.text("HOME_POST").values, self.text("PL_POST").values
+        return Column(places.placement_distance(home, placement, self.year.postcodes))
 
     @cached_property
     def in_own_authority(self) -> Mask:
@@ -351,18 +354,18 @@ class Episodes(ReturnTable):
         return self._vocabulary.matching(self.pl_la, "[NWSC].*")
 
     @cached_property
-    def placement_postcode(self) -> pd.Series:
+    def placement_postcode(self) -> TextColumn:
         """PL_POST without spaces, as the provider list's ``postcode`` is."""
         return self.compact("PL_POST")
 
     def unknown_postcode(self, column: str) -> Mask:
         """Whether the cell is filled with something that is not a postcode, in use or ended."""
-        return self.filled(column) & pd.Series(self.year.postcodes.find(self.text(column)) < 0)
+        return self.filled(column) & (self.text(column).said_of(self.year.postcodes.find) < 0)
 
     def placed_postcode(self, column: str) -> Mask:
         """Whether the cell holds a postcode of which it is known where it lies."""
-        eastings = self.year.postcodes.eastings(self.year.postcodes.find(self.text(column)))
-        return pd.Series(~np.isnan(eastings))
+        postcodes = self.year.postcodes
+        return Mask(~np.isnan(postcodes.eastings(self.text(column).said_of(postcodes.find))))
 
     # Who runs the placement
 
@@ -414,17 +417,17 @@ class Episodes(ReturnTable):
     def provider_in_own_authority(self) -> Mask:
         """A listed provider of the URN is in the submitting authority."""
         pair = self.with_provider_authority
-        return pair.left_rows(self.year.is_own_authority(pair.right.la_code))
+        own = self.year.is_own_authority(self.year.providers.la_code)
+        return pair.left_rows(pair.right.of(own))
 
     def _with(self, listed: Table) -> Pairs:
-        keys = self.urn.cat.codes.to_numpy(), listed.urn.cat.codes.to_numpy()
-        return Pairs(self, listed, keys)
+        return Pairs(self, listed, (self.text("URN").codes, cast(TextColumn, listed.urn).codes))
 
     @cached_property
-    def provider_closed_on(self) -> pd.Series:
+    def provider_closed_on(self) -> Column:
         """The day the URN's registration ended; NaT where it has not, or the URN is not listed.
 
         Still registered if any row of the URN has no end, else the latest end counts.
         """
         closed = self.year.providers.closed_on
-        return pd.Series(closed[self.urn.cat.codes.to_numpy()])
+        return Column(closed[self.text("URN").codes])

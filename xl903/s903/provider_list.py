@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from xl903 import places
+from xl903.engine.columns import Column, TextColumn
 from xl903.engine.table import Table
 from xl903.engine.texts import NO_DATE, Vocabulary
 from xl903.s903.provider_coverage import KINDS
@@ -66,7 +67,7 @@ class Providers:
     def __init__(
         self,
         frame: pd.DataFrame,
-        columns: dict[str, pd.Series],
+        columns: dict[str, TextColumn],
         vocabulary: Vocabulary,
         *,
         of: KnowsPostcodes,
@@ -76,10 +77,7 @@ class Providers:
         self._of = of
         self._like = like
         self._vocabulary = vocabulary
-        self._columns = {
-            name: columns.get(name, vocabulary.from_codes(np.full(len(frame), -1)))
-            for name in PROVIDER_COLUMNS
-        }
+        self._columns = {name: columns.get(name, vocabulary.blank(len(frame))) for name in PROVIDER_COLUMNS}
 
     @cached_property
     def rows(self) -> Table:
@@ -100,12 +98,12 @@ class Providers:
         return frozenset(str(said[0]).split(",")) if said else frozenset(KINDS)
 
     @cached_property
-    def la_code(self) -> pd.Series:
+    def la_code(self) -> TextColumn:
         """Upper-tier authority in which each listed provider is, from its postcode unless given."""
         given = self._columns["LA_CODE"]
         if "LA_CODE" in self.frame:
             return given
-        found = places.placement_authority(self._columns["POSTCODE"], self._of.postcodes)
+        found = places.placement_authority(self._columns["POSTCODE"].values, self._of.postcodes)
         return self._vocabulary.from_texts(found)
 
     @cached_property
@@ -126,8 +124,8 @@ class Providers:
     @cached_property
     def closed_on(self) -> np.ndarray:
         """For each text of the vocabulary taken as a URN (and for blank, last), the day it closed, or NaT."""
-        codes = self._columns["URN"].cat.codes.to_numpy()
-        ends = self.rows.reg_end
+        codes = self._columns["URN"].codes
+        ends = self.rows.reg_end.series
         still_registered = ends.isna().groupby(codes).transform("any")
         latest = ends.mask(still_registered).groupby(codes).max()
         latest = latest[latest.index >= 0]
@@ -136,10 +134,10 @@ class Providers:
         return closed
 
     def _single_codes(self, column: str, name: str) -> Table:
-        single = listed_codes(pd.Series(self._columns[column]))
-        urn = self._columns["URN"].take(single.index.to_numpy()).reset_index(drop=True)
+        single = listed_codes(self._columns[column].series)
+        urn = self._columns["URN"].take(single.index.to_numpy())
         return self._by_urn(name, urn, **{name: self._vocabulary.from_texts(single)})
 
-    def _by_urn(self, name: str, urn: pd.Series, **columns: pd.Series) -> Table:
-        nobody = self._vocabulary.from_codes(np.full(len(urn), -1))
+    def _by_urn(self, name: str, urn: TextColumn, **columns: Column) -> Table:
+        nobody = self._vocabulary.blank(len(urn))
         return Table.worked_out(name, self._like, child=nobody, urn=urn, **columns)

@@ -10,7 +10,7 @@ from typing import Literal, cast
 import pandas as pd
 
 from xl903 import places
-from xl903.engine.lookups import Mask
+from xl903.engine.columns import Mask, TextColumn
 from xl903.engine.messages import Message, UserError
 from xl903.engine.table import Table, Unavailable
 from xl903.engine.texts import Vocabulary, encode_tables
@@ -162,9 +162,10 @@ class Collection:
         """Ofsted's provider list. Raises Unavailable where none is loaded."""
         raise NotImplementedError
 
-    def is_own_authority(self, codes: pd.Series) -> Mask:
+    def is_own_authority(self, codes: TextColumn) -> Mask:
         """Which of the authority codes are the submitting authority's, now or before a reorganisation."""
-        return pd.Series(places.same_authority(codes, self.authority_code))
+        authority = self.authority_code
+        return Mask(codes.said_of(lambda texts: places.same_authority(texts, authority)))
 
 
 class _LastYear(Collection):
@@ -254,7 +255,7 @@ class Return(Collection):
 
     @staticmethod
     def _table(
-        year: Collection, name: str, vocabulary: Vocabulary, columns: dict[str, pd.Series] | None
+        year: Collection, name: str, vocabulary: Vocabulary, columns: dict[str, TextColumn] | None
     ) -> ReturnTable:
         kind = _TABLE_CLASSES.get(name, ReturnTable)
         size = 0 if columns is None else len(year.tables[name])

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from xl903.engine.columns import Column, TextColumn
 from xl903.engine.table import Unavailable
 from xl903.s903.episode_vocabulary import Episodes
 from xl903.s903.provider_list import listed_codes
@@ -21,9 +22,13 @@ LIVES_AT_PROVIDER = PLACEMENTS_AT_THE_PROVIDER | {"H5", "K3"}
 """Placements in which the child lives at the address that Ofsted lists, as rule 221 has it in some year."""
 
 
-def as_text(column: pd.Series) -> np.ndarray:
+def as_text(column: pd.Series | Column) -> np.ndarray:
     """A column of a table as texts, blank being the empty text."""
-    return column.astype(object).where(column.notna(), "").to_numpy(dtype=object)
+    if isinstance(column, TextColumn):
+        texts = column.values
+        texts[column.codes < 0] = ""
+        return texts
+    return column.astype(object).where(column.notna().to_numpy(), "").to_numpy(dtype=object)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
+from xl903.engine.columns import Column, Mask
 from xl903.engine.lookups import View
 from xl903.engine.table import Table
 from xl903.suggestions.candidates import Candidates, candidates_for
@@ -16,7 +16,7 @@ def in_error_or_beside(table: Table, in_error: np.ndarray, before: View, after: 
     """The rows that are in error, and those next to one that is."""
     here = np.zeros(len(table), dtype=bool)
     here[in_error] = True
-    mask = pd.Series(here)
+    mask = Mask(here)
     beside = before.of(mask).to_numpy() | after.of(mask).to_numpy()
     rows: np.ndarray = np.flatnonzero(here | beside)
     return rows
@@ -46,10 +46,10 @@ class Neighbours:
 
     def _text(self, which: str, column: str) -> np.ndarray:
         if (which, column) not in self._texts:
-            series = self.table.text(column)
+            text: Column = self.table.text(column)
             if which != "own":
-                series = self._views[which].of(series)
-            self._texts[which, column] = as_text(series.iloc[self.rows])
+                text = self._views[which].of(text)
+            self._texts[which, column] = as_text(text.take(self.rows))
         return self._texts[which, column]
 
     def candidate(

@@ -120,7 +120,7 @@ def _first_social_worker(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     if not sw.has_column("SW_DECOM"):
         return
     child = ep.child_codes[rows]
-    own = as_text(ep.text("DECOM").iloc[rows])
+    own = as_text(ep.text("DECOM").take(rows))
     here = pd.DataFrame({"row": rows, "child": child, "own": own, "day": _day_and_month(own)})
     started = as_text(sw.text("SW_DECOM"))
     concerned = np.isin(sw.child_codes, child[child >= 0])
@@ -151,7 +151,7 @@ def _back_by_the_end(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     ends = pd.Series(days, index=left)
     ends = ends[~ends.index.duplicated()]
     value = _looked_up(ends, rows)
-    own = as_text(absences.text("MIS_END").iloc[rows])
+    own = as_text(absences.text("MIS_END").take(rows))
     chosen = (value != "") & (value != own)
     said = "the episode in which the child went missing ended on that day"
     yield candidates_for("Missing", rows[chosen], "MIS_END", value[chosen], int(Fact.INDICATED), said=said)
