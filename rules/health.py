@@ -3,9 +3,7 @@
 SDQ is the strengths and difficulties questionnaire. Ages are those of OC2's own DOB.
 """
 
-import pandas as pd
-
-from xl903 import birthday, rule
+from xl903 import Cells, birthday, rule
 from xl903.s903.schema import HEALTH_ITEMS
 
 CORE_ITEMS = ("IMMUNISATIONS", "TEETH_CHECK", "HEALTH_ASSESSMENT", "SUBSTANCE_MISUSE")
@@ -221,7 +219,7 @@ def item_not_yes_or_no(ret):
     Why: Exports often write Y and N, or True and False, from a tick box. Ask for the export to write 1
     and 0.
     """
-    return pd.DataFrame({item: ret.oc2.not_in_codes(item) for item in HEALTH_ITEMS}).any(axis=1)
+    return Cells({item: ret.oc2.not_in_codes(item) for item in HEALTH_ITEMS}).any_of_row()
 
 
 @rule(

@@ -130,7 +130,7 @@ def upn_repeated(ret):
     case system. Merge duplicate records there, or the error will return next year.
     """
     hd = ret.header
-    return hd.filled("UPN") & ~hd.in_codes("UPN") & hd.upn.duplicated(keep=False)
+    return hd.filled("UPN") & ~hd.in_codes("UPN") & hd.repeated("UPN")
 
 
 # Motherhood

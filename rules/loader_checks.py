@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-import pandas as pd
-
-from xl903.engine.columns import Mask
+from xl903.engine.columns import Cells, Mask
 from xl903.engine.table import Table
 from xl903.s903.registered_rules import rule
 from xl903.s903.returns import Return
@@ -62,11 +60,11 @@ def _loaded(ret: Return, names: Iterable[str]) -> list[Table]:
 
 def _wrong_cells(
     ret: Return, columns: Mapping[str, Iterable[str]], wrong: Callable[[Table, str], Mask]
-) -> dict[str, pd.DataFrame]:
+) -> dict[str, Cells]:
     """For every loaded table a mask of those of its columns that the year has, each judged on its own."""
     collected = {name: TABLES[name].in_year(ret.year).column_names for name in columns}
     return {
-        table.name: pd.DataFrame(
+        table.name: Cells(
             {
                 column: wrong(table, column)
                 for column in columns[table.name]
@@ -85,7 +83,7 @@ def _wrong_cells(
     needs=(),
     needs_one_of=TABLES,
 )
-def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
+def not_a_date(ret: Return) -> dict[str, Cells]:
     """The cell is filled but is not a valid date in the form dd/mm/yyyy. DATE_PERM, and until 2024/25
     SW_DECOM and SW_DEC, may have unknown parts written ZZ.
 
@@ -115,7 +113,7 @@ def not_a_date(ret: Return) -> dict[str, pd.DataFrame]:
     needs=(),
     needs_one_of=TABLES,
 )
-def wrong_length(ret: Return) -> dict[str, pd.DataFrame]:
+def wrong_length(ret: Return) -> dict[str, Cells]:
     """The ID, number or postcode has too many characters for DfE's system, or too few to be valid. An ID
     has at most 10, a UPN at most 13, a URN 7 or 8, and a postcode 5 to 8.
 
@@ -165,12 +163,7 @@ def row_given_twice(ret: Return) -> dict[str, Mask]:
     Why: Usually something was entered twice in the case system, or the same records were exported twice
     and joined. Close the duplicate in the case system so that it does not come back next year.
     """
-
-    def repeated(table: Table) -> Mask:
-        key = pd.DataFrame({column: getattr(table, column.lower()) for column in KEYS[table.name]})
-        return Mask((key.notna().all(axis=1) & key.duplicated(keep=False)).to_numpy())
-
-    return {table.name: repeated(table) for table in _loaded(ret, KEYS)}
+    return {table.name: table.repeated(*KEYS[table.name]) for table in _loaded(ret, KEYS)}
 
 
 @rule(

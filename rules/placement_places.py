@@ -1,8 +1,6 @@
 """Where placements are: postcodes, the distance from home, and the authority in which they lie."""
 
-import pandas as pd
-
-from xl903 import rule
+from xl903 import Cells, rule
 from xl903.s903.schema import ADOPTIVE_PLACEMENTS, FOSTER_PLACEMENTS
 
 FARTHEST = 999.9
@@ -44,7 +42,7 @@ def postcode_missing(ret):
     """
     ep = ret.episodes
     asked = ~ep.known_as_uasc & ~ep.short_break
-    return pd.DataFrame({column: asked & ~ep.filled(column) for column in POSTCODES})
+    return Cells({column: asked & ~ep.filled(column) for column in POSTCODES})
 
 
 @rule(
@@ -68,7 +66,7 @@ def postcode_unknown(ret):
     Ask: What are the full postcodes of the home the child came into care from, and of this placement?
     """
     ep = ret.episodes
-    return pd.DataFrame({column: ep.unknown_postcode(column) for column in POSTCODES})
+    return Cells({column: ep.unknown_postcode(column) for column in POSTCODES})
 
 
 @rule(
@@ -186,7 +184,7 @@ def distance_unknown(ret):
     unknown = ~ep.was_uasc & ~ep.short_break & ep.pl_distance.isna()
     home, placement = (unknown & ~ep.placed_postcode(column) for column in POSTCODES)
     neither = unknown & ~home & ~placement
-    return pd.DataFrame({"HOME_POST": home, "PL_POST": placement, "PL_DISTANCE": neither})
+    return Cells({"HOME_POST": home, "PL_POST": placement, "PL_DISTANCE": neither})
 
 
 @rule(

@@ -9,6 +9,7 @@
     report.findings
 """
 
+from xl903.engine.columns import Cells
 from xl903.engine.messages import Message, UserError
 from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
@@ -20,6 +21,7 @@ from xl903.s903.returns import Return
 from xl903.validation import Report, validate
 
 __all__ = [
+    "Cells",
     "Message",
     "Report",
     "Return",

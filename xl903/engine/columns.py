@@ -8,7 +8,7 @@ hands everything else to the Series that it stands for.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, Literal, Self, cast
 
@@ -222,6 +222,10 @@ class Column:
         """Parts of dates and spans: ``days`` thin, the rest as pandas has it."""
         return _Spans(self._values) if self._values.dtype.kind == "m" else self.series.dt
 
+    def round(self, decimals: int = 0) -> Column:
+        """Each number to so many decimals."""
+        return Column(np.round(self._values, decimals))
+
     def groupby(self, by: Any, **options: Any) -> Any:
         """The Series grouped by a column or array of the same rows."""
         return self.series.groupby(by.values if isinstance(by, Column) else by, **options)
@@ -250,19 +254,22 @@ class Texts:
     def __init__(self, texts: pd.Index) -> None:
         self.dtype = pd.CategoricalDtype(texts)
         self.index: pd.Index = self.dtype.categories
-        self._asked: dict[tuple[Any, ...], np.ndarray] = {}
 
     def __len__(self) -> int:
         return len(self.index)
 
     def codes_of(self, texts: Iterable[Any]) -> np.ndarray:
         """The codes of those of the texts that are here; what is missing counts as blank, -1."""
-        asked = tuple(texts)
-        if asked not in self._asked:
-            found = self.index.get_indexer(pd.Index(asked, dtype=object))
-            blank = pd.isna(np.array(asked, dtype=object))
-            self._asked[asked] = np.append(found[found >= 0], [-1] if blank.any() else []).astype(np.int32)
-        return self._asked[asked]
+        found = (self._code_of(text) for text in texts)
+        return np.array([code for code in found if code is not None], dtype=np.int32)
+
+    def _code_of(self, text: Any) -> int | None:
+        if isinstance(text, str):
+            try:
+                return cast(int, self.index.get_loc(text))
+            except KeyError:
+                return None
+        return -1 if pd.isna(text) else None
 
     @cached_property
     def objects(self) -> np.ndarray:
@@ -388,6 +395,22 @@ class TextColumn(Column):
 
 Mask = Column
 """A column of truth values, one for each row of a table."""
+
+
+class Cells:
+    """A mask for each of several columns of one table: which of its cells are wrong."""
+
+    def __init__(self, masks: Mapping[str, Any]) -> None:
+        self.columns = tuple(masks)
+        self.values = np.array([_truth(mask) for mask in masks.values()], dtype=bool)
+        """The truth values, an array of columns by rows."""
+
+    def __len__(self) -> int:
+        return int(self.values.shape[1])
+
+    def any_of_row(self) -> Mask:
+        """Whether any of the row's cells is wrong."""
+        return Mask(np.any(self.values, axis=0))
 
 
 class _Spans:

@@ -13,6 +13,7 @@ import numpy as np
 
 from xl903.engine.columns import Column, Mask, TextColumn, thin
 from xl903.engine.mistakes import Mistake
+from xl903.engine.tallies import tally
 
 
 class Rows(Protocol):
@@ -110,13 +111,17 @@ class Pairs:
 
     def __init__(self, left: Rows, right: Rows, keys: tuple[np.ndarray, np.ndarray] | None = None) -> None:
         codes, others = keys if keys is not None else (left.child_codes, right.child_codes)
-        by_child = np.argsort(others, kind="stable")
-        starts = np.searchsorted(others[by_child], codes, "left")
-        counts = np.where(codes >= 0, np.searchsorted(others[by_child], codes, "right") - starts, 0)
+        # A key counts from 0 and blank keys come first in the order, so a key's rows begin after all smaller ones.
+        by_key = np.argsort(others, kind="stable")
+        most = int(max(codes.max(initial=-1), others.max(initial=-1)))
+        of_key = tally(others + 1, minlength=most + 2)
+        begins = np.cumsum(of_key) - of_key
+        of_key[0] = 0
+        counts = of_key[codes + 1]
         left_positions = np.repeat(np.arange(len(codes)), counts)
-        nth_of_row = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        nth_of_row = np.arange(len(left_positions)) - np.repeat(np.cumsum(counts) - counts, counts)
         self.left = View(left, left_positions)
-        self.right = View(right, by_child[np.repeat(starts, counts) + nth_of_row])
+        self.right = View(right, by_key[np.repeat(begins[codes + 1], counts) + nth_of_row])
         self._names = left.name, right.name
 
     def left_rows(self, mask: Mask) -> Mask:

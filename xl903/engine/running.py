@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import compress
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from xl903.engine.columns import Column, TextColumn
+from xl903.engine.columns import Cells, Column, TextColumn
 from xl903.engine.judged import Judged
 from xl903.engine.messages import UserError
 from xl903.engine.mistakes import Mistake, failure
@@ -100,14 +101,12 @@ def _why_skipped(rule: Rule, ret: Judged) -> str | None:
 
 def _why_out_of_season(rule: Rule, ret: Judged) -> str | None:
     """Why a rule judges nothing: the return's year has none of the columns that it marks."""
-    not_there = []
     for name, columns in rule.marks.items():
         schema = ret.dataset.tables[name]
-        now = schema.in_year(ret.year)
-        known = (*now.column_names, *schema.derived_names)
-        not_there += [f"{column} of {name}" for column in columns if column not in known]
-        if any(column in known for column in columns):
+        known = {*schema.in_year(ret.year).column_names, *schema.derived_names}
+        if not known.isdisjoint(columns):
             return None
+    not_there = [f"{column} of {name}" for name, columns in rule.marks.items() for column in columns]
     return f"Checks {', '.join(not_there)}, which the return of {ret.year} does not have."
 
 
@@ -132,17 +131,6 @@ def _by_table(rule: Rule, masks: Any) -> dict[str, Any]:
     return {table: masks}
 
 
-def _without_blank_rows(table: Table, mask: Any) -> Any:
-    """The mask without rows that hold nothing: they keep their positions, and are no data."""
-    blank = table.blank_rows
-    if not blank.any():
-        return mask
-    kept = ~blank.values
-    if isinstance(mask, pd.DataFrame):
-        return mask & kept[:, None]
-    return _truth_values(mask) & kept
-
-
 def _truth_values(mask: Any) -> np.ndarray:
     """A mask of one value a row as an array; what is neither true nor false counts as false."""
     if isinstance(mask, pd.Series) and mask.isna().any():
@@ -151,19 +139,24 @@ def _truth_values(mask: Any) -> np.ndarray:
 
 
 def _findings(rule: Rule, ret: Judged, table: str, mask: Any) -> RuleFindings:
-    """Turn a mask into rows. A mask of several columns says for each cell whether it is wrong."""
+    """Turn a mask, or the masks of several columns, into rows."""
     if table not in rule.marks:
         raise Mistake(f"The rule returns a mask for {table}, which it does not mark")
-    if not isinstance(mask, (Column, pd.Series, pd.DataFrame, np.ndarray)) or isinstance(mask, TextColumn):
+    if isinstance(mask, pd.DataFrame):
+        mask = Cells({str(column): mask[column] for column in mask})
+    if not isinstance(mask, (Column, Cells, pd.Series, np.ndarray)) or isinstance(mask, TextColumn):
         raise Mistake(f"The rule returns no mask for {table} but {type(mask).__name__}")
     size = len(ret.table(table))
     if len(mask) != size:
         raise Mistake(f"The mask has {count(len(mask), 'value')} and {table} has {count(size, 'row')}")
-    mask = _without_blank_rows(ret.table(table), mask)
-    if isinstance(mask, pd.DataFrame):
-        cells = mask.to_numpy(dtype=bool)
-        rows = np.flatnonzero(cells.any(axis=1))
-        patterns, of_row = np.unique(cells[rows], axis=0, return_inverse=True)
-        fields = [tuple(mask.columns[pattern]) for pattern in patterns]
-        return RuleFindings(table, rows, [fields[pattern] for pattern in of_row.ravel()])
-    return RuleFindings(table, np.flatnonzero(_truth_values(mask)), rule.marks[table])
+    columns = mask.columns if isinstance(mask, Cells) else rule.marks[table]
+    wrong = mask.values if isinstance(mask, Cells) else _truth_values(mask)
+    blank = ret.table(table).blank_rows.values
+    if blank.any():
+        wrong = wrong & ~blank
+    if wrong.ndim == 1:
+        return RuleFindings(table, np.flatnonzero(wrong), columns)
+    rows = np.flatnonzero(wrong.any(axis=0))
+    patterns, of_row = np.unique(wrong[:, rows], axis=1, return_inverse=True)
+    fields = [tuple(compress(columns, pattern)) for pattern in patterns.T]
+    return RuleFindings(table, rows, [fields[pattern] for pattern in of_row.ravel()])

@@ -191,6 +191,16 @@ class Table:
         """Whether the cell is filled with something outside the column's code set of the rules' year."""
         return self.filled(column) & ~self.in_codes(column)
 
+    def repeated(self, *columns: str) -> Mask:
+        """Whether these cells are all filled, with a date where one is asked, and the same in another row."""
+        values = [getattr(self, column.lower()) for column in columns]
+        group = np.zeros(self._size, dtype=np.int64)
+        for column in values:
+            own = column.codes if isinstance(column, TextColumn) else pd.factorize(column.values)[0]
+            group, _ = pd.factorize(group * (own.max(initial=0) + 1) + own)
+        filled = np.all([column.notna().values for column in values], axis=0)
+        return Mask(filled & (tally(group[filled], minlength=len(group) + 1)[group] > 1))
+
     def in_codes(self, column: str) -> Mask:
         """Whether the cell holds a code of the column's code set of the rules' year; blank does not."""
         if self.schema is None or column not in self.schema.column_names:

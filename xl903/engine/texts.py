@@ -20,7 +20,8 @@ from xl903.engine.columns import NO_DATE, Column, Mask, TextColumn, Texts
 Coded = tuple[np.ndarray, np.ndarray]
 """A column as positions into its different values, -1 for blank, and those values as text."""
 
-_DATE = r"^([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})$"
+_SHORT_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_DIGITS, _SLASHES = [0, 1, 3, 4, 6, 7, 8, 9], [2, 5]
 _NUMBER = r"^[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)$"
 
 
@@ -152,15 +153,33 @@ def parse_dates(texts: Iterable[str]) -> np.ndarray:
 
     Anything else, impossible days and two-digit years included, is NaT: a century is never guessed.
     """
-    parts = pd.Series(list(texts), dtype=object).str.extract(_DATE)
-    found = parts[0].notna().to_numpy()
-    day, month, year = (parts.loc[found, i].astype(int).to_numpy() for i in range(3))
+    cells = np.array(list(texts), dtype=object)
+    rows, (day, month, year) = _day_month_year(cells)
     first_of_month = (year - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (month - 1)
     dates = first_of_month.astype("datetime64[D]") + (day - 1)
     real = (year >= 1) & (month >= 1) & (month <= 12) & (day >= 1) & (dates.astype("M8[M]") == first_of_month)
-    result = np.full(len(parts), NO_DATE)
-    result[np.flatnonzero(found)[real]] = dates[real].astype("datetime64[s]")
+    result = np.full(len(cells), NO_DATE)
+    result[rows[real]] = dates[real].astype("datetime64[s]")
     return result
+
+
+def _day_month_year(texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The texts that are digits in the form of a date: their positions, and day, month and year of each."""
+    lengths = np.fromiter(map(len, texts), dtype=np.intp, count=len(texts))
+    # Nearly all have two digits for day and month: those are read by the codes of their characters, all at once.
+    full = np.flatnonzero(lengths == 10)
+    marks = texts[full].astype("U10").view(np.uint32).reshape(-1, 10)
+    digits = marks[:, _DIGITS] - ord("0")
+    whole = (digits <= 9).all(axis=1) & (marks[:, _SLASHES] == ord("/")).all(axis=1)
+    digits = digits[whole].astype(np.int64)
+    dates = np.stack([digits[:, :2] @ [10, 1], digits[:, 2:4] @ [10, 1], digits[:, 4:] @ [1000, 100, 10, 1]])
+    short = {
+        int(at): _SHORT_DATE.fullmatch(texts[at]) for at in np.flatnonzero((lengths == 8) | (lengths == 9))
+    }
+    shorter = {at: found.groups() for at, found in short.items() if found}
+    rows = np.concatenate([full[whole], np.array(list(shorter), dtype=np.intp)])
+    parts = np.array(list(shorter.values()), dtype=np.int64).reshape(-1, 3).T
+    return rows, np.concatenate([dates, parts], axis=1)
 
 
 def birthday(dob: Column, age: int) -> Column:

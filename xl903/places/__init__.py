@@ -9,7 +9,14 @@ from xl903.places.authorities import (
     unlisted,
     upper_tier,
 )
-from xl903.places.derived import placement_authority, placement_distance, placement_location, unplaced
+from xl903.places.derived import (
+    authority_at,
+    miles_apart,
+    placement_authority,
+    placement_distance,
+    placement_location,
+    unplaced,
+)
 from xl903.places.packed_index import pack_postcodes, unpack_postcodes
 from xl903.places.postcodes import (
     PlacesUnavailable,
@@ -26,11 +33,13 @@ __all__ = [
     "PlacesUnavailable",
     "Postcodes",
     "all_authorities",
+    "authority_at",
     "cache_folder",
     "current_codes",
     "find_authority",
     "index_messages",
     "load_postcodes",
+    "miles_apart",
     "pack_postcodes",
     "placement_authority",
     "placement_distance",

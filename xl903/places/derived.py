@@ -23,7 +23,12 @@ def placement_authority(pl_post: Texts, postcodes: Postcodes) -> npt.NDArray[np.
     An upper-tier ONS code, or WAL, SCO, NIR or NUK. None where the postcode is blank or
     unknown, where ONS can no longer place it, and where its authority is one that `unplaced` names.
     """
-    return upper_tier(postcodes.authority(postcodes.find(pl_post)))
+    return authority_at(postcodes.find(pl_post), postcodes)
+
+
+def authority_at(positions: npt.NDArray[np.int64], postcodes: Postcodes) -> npt.NDArray[np.object_]:
+    """PL_LA of postcodes that were found, at these positions: see `placement_authority`."""
+    return upper_tier(postcodes.authority(positions))
 
 
 def placement_location(pl_la: Texts, authority_code: str) -> npt.NDArray[np.object_]:
@@ -44,7 +49,13 @@ def placement_distance(home_post: Texts, pl_post: Texts, postcodes: Postcodes) -
     Britain the number is not the true distance, because their coordinates are of different grids; DfE's rules
     only ask that there is one. Show it as approximate.
     """
-    home, placement = postcodes.find(home_post), postcodes.find(pl_post)
+    return miles_apart(postcodes.find(home_post), postcodes.find(pl_post), postcodes)
+
+
+def miles_apart(
+    home: npt.NDArray[np.int64], placement: npt.NDArray[np.int64], postcodes: Postcodes
+) -> npt.NDArray[np.float64]:
+    """PL_DISTANCE between postcodes that were found, at these positions: see `placement_distance`."""
     east = postcodes.eastings(home) - postcodes.eastings(placement)
     north = postcodes.northings(home) - postcodes.northings(placement)
     return np.round(np.sqrt(east * east + north * north) / METRES_TO_THE_MILE, 1)

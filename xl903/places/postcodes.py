@@ -222,12 +222,9 @@ def _pack(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.uint64]:
     The number's eight bytes are the text's characters, so different postcodes have different numbers, and
     numbers sort as the texts do.
     """
-    # Python's own texts: Arrow's pool would keep the memory that the build once needed.
-    compact = (
-        pd.Series(texts, dtype=object).astype(pd.StringDtype("python")).str.replace(" ", "", regex=False)
-    )
+    compact = np.array([text.replace(" ", "") for text in texts], dtype=object)
     # One character more than fits, so that what is cut off here is seen to be too long.
-    points = compact.to_numpy(dtype=object).astype(f"U{_LENGTH + 1}").view(np.uint32).reshape(-1, _LENGTH + 1)
+    points = compact.astype(f"U{_LENGTH + 1}").view(np.uint32).reshape(-1, _LENGTH + 1)
     points = np.where((points >= ord("a")) & (points <= ord("z")), points - 32, points)
     keys = points[:, :_LENGTH].astype(np.uint8).view(">u8").ravel().astype(_KEY)
     keys[(points >= 128).any(axis=1) | (points[:, _LENGTH] != 0)] = 0

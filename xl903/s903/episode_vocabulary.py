@@ -323,8 +323,7 @@ class Episodes(ReturnTable):
         if self.has_column("PL_LA"):
             return self.text("PL_LA")
         postcodes = self.year.postcodes
-        found = self.text("PL_POST").said_of(lambda texts: places.placement_authority(texts, postcodes))
-        return self._vocabulary.from_texts(found)
+        return self._vocabulary.from_texts(places.authority_at(self._placement_found, postcodes))
 
     @cached_property
     def pl_location(self) -> TextColumn:
@@ -340,8 +339,8 @@ class Episodes(ReturnTable):
         """Miles between home and placement in a straight line, one decimal; NaN where unknown."""
         if self.has_column("PL_DISTANCE"):
             return self.numbers("PL_DISTANCE")
-        home, placement = self.text("HOME_POST").values, self.text("PL_POST").values
-        return Column(places.placement_distance(home, placement, self.year.postcodes))
+        postcodes = self.year.postcodes
+        return Column(places.miles_apart(self._home_found, self._placement_found, postcodes))
 
     @cached_property
     def in_own_authority(self) -> Mask:
@@ -360,12 +359,24 @@ class Episodes(ReturnTable):
 
     def unknown_postcode(self, column: str) -> Mask:
         """Whether the cell is filled with something that is not a postcode, in use or ended."""
-        return self.filled(column) & (self.text(column).said_of(self.year.postcodes.find) < 0)
+        return self.filled(column) & (self._found(column) < 0)
 
     def placed_postcode(self, column: str) -> Mask:
         """Whether the cell holds a postcode of which it is known where it lies."""
         postcodes = self.year.postcodes
-        return Mask(~np.isnan(postcodes.eastings(self.text(column).said_of(postcodes.find))))
+        return Mask(~np.isnan(postcodes.eastings(self._found(column))))
+
+    def _found(self, column: str) -> np.ndarray:
+        """Where the postcodes of HOME_POST or PL_POST are in the index."""
+        return self._home_found if column == "HOME_POST" else self._placement_found
+
+    @cached_property
+    def _home_found(self) -> np.ndarray:
+        return self.text("HOME_POST").said_of(self.year.postcodes.find)
+
+    @cached_property
+    def _placement_found(self) -> np.ndarray:
+        return self.text("PL_POST").said_of(self.year.postcodes.find)
 
     # Who runs the placement
 
