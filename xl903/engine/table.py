@@ -280,9 +280,13 @@ class Table:
         return self._orders[columns]
 
     def _keys(self, columns: tuple[str, ...]) -> list[Column]:
-        return [
-            getattr(self, column).mask(self.no_date(column.upper()), AFTER_ANY_DATE) for column in columns
-        ]
+        return [self._key(column) for column in columns]
+
+    def _key(self, column: str) -> Column:
+        values: Column = getattr(self, column)
+        if isinstance(values, TextColumn):
+            return values  # which Order refuses in a sentence
+        return values.mask(self.no_date(column.upper()), AFTER_ANY_DATE)
 
     def dated_in_order(self, column: str, where: Mask | None = None) -> Order:
         """Each child's rows with a date (lower case) that can be read, in its order, ties in file order.

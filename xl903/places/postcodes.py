@@ -222,7 +222,9 @@ def _pack(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.uint64]:
     The number's eight bytes are the text's characters, so different postcodes have different numbers, and
     numbers sort as the texts do.
     """
-    compact = np.array([text.replace(" ", "") for text in texts], dtype=object)
+    compact = np.array(
+        [text.replace(" ", "") if isinstance(text, str) else "" for text in texts], dtype=object
+    )
     # One character more than fits, so that what is cut off here is seen to be too long.
     points = compact.astype(f"U{_LENGTH + 1}").view(np.uint32).reshape(-1, _LENGTH + 1)
     points = np.where((points >= ord("a")) & (points <= ord("z")), points - 32, points)

@@ -28,7 +28,9 @@ def as_text(column: pd.Series | Column) -> np.ndarray:
         texts = column.values
         texts[column.codes < 0] = ""
         return texts
-    return column.astype(object).where(column.notna().to_numpy(), "").to_numpy(dtype=object)
+    texts = np.array(column, dtype=object)
+    texts[pd.isna(texts)] = ""
+    return texts
 
 
 @dataclass(frozen=True)
