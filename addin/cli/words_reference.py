@@ -21,9 +21,14 @@ Made by `xl903 rules --words` from the engine's docstrings; do not edit. These a
 in: a rule is a function that takes the return, `ret`, and gives a mask, true for each row that is wrong. Masks are
 combined with `&` (and), `|` (or) and `~` (not). What a word gives:
 
-- a *mask* is a boolean pandas Series, and a *column* any other Series, each with a value for each row of its table;
+- a *column* has a value for each row of its table, and is used as a pandas Series is; a *mask* is a column of truth
+  values;
 - a *view* is rows of a table looked up for other rows, read like a table: `ep.previous.dec`;
 - anything else is named by its type.
+
+What a column does itself: `&`, `|`, `~`, `^`, comparisons, arithmetic, `isin`, `isna`, `notna`, `between`,
+`fillna`, `where`, `mask`, `clip`, `abs`, `round`, `dt.days`, `any`, `all`. Whatever else pandas has, such as
+`ep.pl_post.str.len()`, works too, only slower: it gives a Series, and a rule may mix the two and return either.
 
 `ret.last_year` is last year's return, with the same words; `ret.year` is the year that the collection ends in.
 
@@ -40,12 +45,12 @@ _SECTIONS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
     ("Every row with every row", "table.pairs(other)", (Pairs,)),
     ("Ofsted's provider list", "ret.providers", (Providers,)),
 )
-_FUNCTIONS: tuple[Callable[..., Any], ...] = (xl903.birthday, xl903.differs)
+_FUNCTIONS: tuple[Callable[..., Any], ...] = (xl903.birthday, xl903.differs, xl903.Cells)
 
 _NOT_FOR_RULES = frozenset({"judged_by", "of_year", "worked_out"})
 """Public to the engine, but no word of a rule's."""
 
-_GIVES = {"Mask": "mask", "pd.Series": "column", "View": "view"}
+_GIVES = {"": "masks", "Mask": "mask", "Column": "column", "TextColumn": "column", "View": "view"}
 
 
 def words_as_markdown() -> str:

@@ -324,6 +324,8 @@ class TextColumn(Column):
             if other.texts is not self.texts:
                 raise Mistake("Two columns of text are compared that do not have the same texts")
             return (self.codes == other.codes) & (self.codes >= 0)
+        if isinstance(other, Column):
+            raise Mistake("Text is compared with text only")
         if is_list_like(other):
             return np.asarray(self.values == np.asarray(other, dtype=object), dtype=bool)
         codes = self.texts.codes_of((other,))

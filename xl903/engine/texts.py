@@ -50,17 +50,10 @@ def different_texts(values: pd.Series) -> Coded:
 
 
 class Vocabulary:
-    """Every different text of a return, upper-cased, each with a code.
+    """Every different text of a return, upper-cased, each with a code."""
 
-    ``words`` are texts that code compares with or derives, which have to be there whether the data hold
-    them or not.
-    """
-
-    def __init__(self, columns: Iterable[Coded], words: Iterable[str] = ()) -> None:
-        texts = [np.array(sorted(words), dtype=object)]
-        texts.extend(upper_case(uniques) for _, uniques in columns)
-        different = pd.Index(pd.unique(np.concatenate(texts)), dtype=object)
-        self._texts = Texts(different[different != ""])
+    def __init__(self, texts: np.ndarray) -> None:
+        self._texts = Texts(pd.Index(texts, dtype=object))
         self._dates = np.full(len(self._texts) + 1, NO_DATE)
         self._dates_read = np.zeros(len(self._texts) + 1, dtype=bool)
         self._dates_read[-1] = True
@@ -71,15 +64,9 @@ class Vocabulary:
         """The different texts, upper-cased; a text's position is its code."""
         return self._texts.index
 
-    def encode(self, column: Coded) -> TextColumn:
-        """A column over this vocabulary."""
-        positions, uniques = column
-        codes = np.append(self.texts.get_indexer(pd.Index(upper_case(uniques), dtype=object)), -1)
-        return self.from_codes(codes[positions])
-
     def from_codes(self, codes: np.ndarray) -> TextColumn:
         """A column from codes of this vocabulary, -1 for blank."""
-        return TextColumn(codes.astype(np.int32), self._texts)
+        return TextColumn(codes.astype(np.int32, copy=False), self._texts)
 
     def blank(self, size: int) -> TextColumn:
         """A column without any text."""
@@ -203,16 +190,27 @@ def differs(one: Column, other: Column) -> Mask:
 def encode_tables(
     tables: Mapping[str, Mapping[str, pd.Series]], words: Iterable[str] = ()
 ) -> tuple[Vocabulary, dict[str, dict[str, TextColumn]]]:
-    """Give the columns of several tables one vocabulary.
+    """Give the columns of several tables one vocabulary; it has the words too, whether the data hold them or not.
 
     Returns the vocabulary and, for each table, its columns over it.
     """
     coded = {
-        name: {column: different_texts(values) for column, values in columns.items()}
+        (name, column): different_texts(values)
         for name, columns in tables.items()
+        for column, values in columns.items()
     }
-    vocabulary = Vocabulary((column for columns in coded.values() for column in columns.values()), words)
-    return vocabulary, {
-        name: {column: vocabulary.encode(values) for column, values in columns.items()}
-        for name, columns in coded.items()
-    }
+    # The empty text comes first: it is blank, -1, and so every code is one less than its place.
+    parts = [
+        np.array(["", *sorted(words)], dtype=object),
+        *(upper_case(texts) for _, texts in coded.values()),
+    ]
+    codes, different = pd.factorize(np.concatenate(parts))
+    codes = (codes - 1).astype(np.int32)
+    vocabulary = Vocabulary(different[1:])
+    encoded: dict[str, dict[str, TextColumn]] = {name: {} for name in tables}
+    begins = len(parts[0])
+    for (name, column), (positions, texts) in coded.items():
+        own = np.append(codes[begins : begins + len(texts)], np.int32(-1))
+        encoded[name][column] = vocabulary.from_codes(own[positions])
+        begins += len(texts)
+    return vocabulary, encoded
