@@ -103,7 +103,7 @@ class MarkedCells:
             if loaded.has_column(field):
                 text = loaded.text(field)
                 texts = np.append(np.asarray(text.cat.categories, dtype=object), "")
-                self._columns[key] = pd.Series(texts[text.cat.codes.to_numpy()], dtype=object)
+                self._columns[key] = pd.Series(texts[text.codes], dtype=object)
             else:
                 self._columns[key] = self.report.shown(table, field).str.strip().str.upper()
         return self._columns[key]

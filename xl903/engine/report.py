@@ -163,7 +163,7 @@ class Report(Generic[ReturnT]):
 
     def _child_ids(self, table: str) -> np.ndarray:
         """The ids of a table's rows as shown to people: in upper case, as in every table."""
-        return self.ret.table(table).child.astype(object).to_numpy()
+        return self.ret.table(table).child.values
 
     # Summaries
 

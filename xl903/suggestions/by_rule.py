@@ -358,14 +358,14 @@ _PAIRS = 1 << 40
 
 def _corrections(table: Table, left: Left, number: int, rows: np.ndarray) -> Iterator[Candidates]:
     for column, wanted in left.where.items():
-        own = as_text(table.text(column).iloc[rows])
+        own = as_text(table.text(column).take(rows))
         fits = own != "" if wanted is ANY else np.isin(own, list(wanted))
         rows = rows[fits]
     fact = int(Fact.CONCEIVABLE if left.unlikely else Fact.INDICATED)
     if left.delete:
         yield candidates_for(left.table, rows, "", "", fact, kind=DELETE, said=left.said)
     for column, value in left.cells.items():
-        own = as_text(table.text(column).iloc[rows])
+        own = as_text(table.text(column).take(rows))
         changed = rows[own != value]
         group = changed * len(LEAVES) + number if len(left.cells) > 1 else -1
         kind = VALUE if value else CLEAR

@@ -28,7 +28,7 @@ def _duplicates(ret: Return, findings: pd.DataFrame) -> Iterator[Candidates]:
         table = ret.table(str(name))
         columns = [column for column in map(str, ret.tables[str(name)]) if table.has_column(column)]
         rows = np.sort(part["row"].unique()).astype(np.int64)
-        codes = np.column_stack([table.text(column).cat.codes.to_numpy()[rows] for column in columns])
+        codes = np.column_stack([table.text(column).codes[rows] for column in columns])
         again = pd.DataFrame(codes).duplicated().to_numpy() & (table.child_codes[rows] >= 0)
         yield _deleting(
             str(name), rows[again], Fact.DETERMINED, "an earlier row of the table is the same in every column"

@@ -80,7 +80,7 @@ class Doubtful:
     def of(cls, ret: Return, rows: np.ndarray) -> Doubtful:
         """The episodes at these positions of the return's table."""
         ep: Episodes = ret.episodes
-        urn, place, provider = (as_text(ep.text(name).iloc[rows]) for name in _COMPARED)
+        urn, place, provider = (as_text(ep.text(name).take(rows)) for name in _COMPARED)
         return cls(
             rows=rows,
             urn=np.where(urn == URN_PLACEHOLDER, "", urn).astype(object),
@@ -121,7 +121,7 @@ class Register:
         assumed = frame.get("PROVIDER_CODES_ASSUMED", blank)
         self.assumed = assumed.astype(object).isin([True, "True", "TRUE", "1"]).to_numpy()
         self.start = providers.rows.reg_start.to_numpy().astype("M8[D]")
-        codes = providers.rows.urn.cat.codes.to_numpy()
+        codes = providers.rows.urn.codes
         self.end = providers.closed_on[codes].astype("M8[D]")
 
     def __len__(self) -> int:

@@ -42,7 +42,7 @@ class _Other:
     used: Fact
 
     def text(self, column: str, rows: np.ndarray) -> np.ndarray:
-        return as_text(getattr(self.view, column.lower()).iloc[rows])
+        return as_text(getattr(self.view, column.lower()).take(rows))
 
 
 class OtherEpisodes:
@@ -57,7 +57,7 @@ class OtherEpisodes:
             _Other(ep.next, as_text(ep.next.rne.iloc[rows]), Fact.USED_AFTER),
             _Other(_last_year(ret), np.full(len(rows), "same"), Fact.LAST_YEAR),
         )
-        self._own = {name: as_text(ep.text(name).iloc[rows]) for name in (*_PLACEMENT, "HOME_POST")}
+        self._own = {name: as_text(ep.text(name).take(rows)) for name in (*_PLACEMENT, "HOME_POST")}
 
     def providers(self) -> pd.DataFrame:
         """URNs of the child's other episodes that may be this one's too: position, urn, facts.

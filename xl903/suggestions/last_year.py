@@ -8,6 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from xl903.engine.columns import Column
+from xl903.engine.lookups import View
 from xl903.engine.table import Table
 from xl903.engine.tallies import tally
 from xl903.s903.returns import Return
@@ -60,7 +62,7 @@ def _of_open_episodes(ret: Return, rows: np.ndarray) -> list[Candidates]:
     ep, then = ret.episodes, ret.episodes.closing_last_year
     carried = ep.carried_over.to_numpy()
     chosen = np.sort(rows[carried[rows]])
-    own = {name: as_text(ep.text(name).iloc[chosen]) for name in OPEN_EPISODE}
+    own = {name: as_text(ep.text(name).take(chosen)) for name in OPEN_EPISODE}
     last = {name: as_text(_raw(then, ret.last_year.episodes, name, chosen)) for name in OPEN_EPISODE}
     same = {name: own[name] == last[name] for name in OPEN_EPISODE}
     agree = sum(same[name].astype(int) for name in ("DECOM", "RNE", "LS", "CIN", "PLACE"))
@@ -85,10 +87,9 @@ _ALIKE = ("DECOM", "RNE", "LS", "CIN", "PLACE")
 """What tells that an episode is the same one."""
 
 
-def _raw(view: object, table: Table, name: str, rows: np.ndarray) -> pd.Series:
+def _raw(view: View, table: Table, name: str, rows: np.ndarray) -> Column:
     """The text of a column behind a view, whatever its type."""
-    texts: pd.Series = view.of(table.text(name))  # type: ignore[attr-defined]
-    return texts.iloc[rows]
+    return view.of(table.text(name)).take(rows)
 
 
 def _of_table(ret: Return, name: str, rows: np.ndarray) -> list[Candidates]:
@@ -100,8 +101,8 @@ def _of_table(ret: Return, name: str, rows: np.ndarray) -> list[Candidates]:
     for field in REPEATED[name]:
         if not now.has_column(field) or not then.has_column(field):
             continue
-        own = as_text(now.text(field).iloc[pairs.now])
-        last = as_text(then.text(field).iloc[pairs.then])
+        own = as_text(now.text(field).take(pairs.now))
+        last = as_text(then.text(field).take(pairs.then))
         differs = (own != last) & (last != "")
         fact = Fact.CONCEIVABLE if (name, field) in _MAY_CHANGE else Fact.INDICATED
         found.append(
@@ -137,7 +138,7 @@ def _everything(table: Table) -> np.ndarray:
 
 def _keys(table: Table, start: str) -> np.ndarray:
     """Child and start as one number, equal in both years for the same; -1 where either is blank."""
-    child, text = table.child_codes.astype(np.int64), table.text(start).cat.codes.to_numpy().astype(np.int64)
+    child, text = table.child_codes.astype(np.int64), table.text(start).codes.astype(np.int64)
     return np.where((child < 0) | (text < 0), -1, child * (1 << 32) + text)
 
 

@@ -61,7 +61,7 @@ def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[Candidate
                 continue
             child = table.child_codes[chosen]
             value = _looked_up(in_header, child)
-            own = as_text(table.text(field).iloc[chosen])
+            own = as_text(table.text(field).take(chosen))
             differs = (value != "") & (value != own)
             sure = value == _looked_up(last, child)
             if field == "DOB":
@@ -86,13 +86,13 @@ def _agreeing(others: Mapping[str, pd.Series], but: str, child: np.ndarray, valu
 
 def _of_child(table: Table, field: str) -> pd.Series:
     """The one value of each child in a column, by the child's number; none where rows differ."""
-    child, text = table.child_codes.astype(np.int64), table.text(field).cat.codes.to_numpy().astype(np.int64)
+    child, text = table.child_codes.astype(np.int64), table.text(field).codes.astype(np.int64)
     filled = np.flatnonzero((child >= 0) & (text >= 0))
     _, first = np.unique(child[filled] << 32 | text[filled], return_index=True)
     rows = filled[first]
     alone = tally(child[rows], minlength=1)[child[rows]] == 1
     rows = rows[alone]
-    return pd.Series(as_text(table.text(field).iloc[rows]), index=child[rows], dtype=object)
+    return pd.Series(as_text(table.text(field).take(rows)), index=child[rows], dtype=object)
 
 
 def _looked_up(values: pd.Series, child: np.ndarray) -> np.ndarray:
@@ -108,7 +108,7 @@ def _same_decision(ret: Return, in_error: np.ndarray) -> Iterator[Candidates]:
             continue
         rows = np.flatnonzero(np.isin(table.child_codes, in_error))
         value = _looked_up(_of_child(ret.table(other), its), table.child_codes[rows])
-        own = as_text(table.text(field).iloc[rows])
+        own = as_text(table.text(field).take(rows))
         differs = (value != "") & (value != own)
         said = f"{its} in {other}, where the same decision is returned"
         yield candidates_for(name, rows[differs], field, value[differs], int(Fact.INDICATED), said=said)
@@ -176,7 +176,7 @@ def _until_18(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     days = pd.to_datetime(pd.Series(born), format="%d/%m/%Y", errors="coerce")
     birthday = (days + pd.DateOffset(years=18)).dt.strftime("%d/%m/%Y").astype(object)
     value = birthday.where(days.notna(), "").to_numpy(dtype=object)
-    own = as_text(uasc.text("DUC").iloc[rows])
+    own = as_text(uasc.text("DUC").take(rows))
     chosen = (value != "") & (own != "") & (own != value)
     said = "the child's 18th birthday, by DOB in Header"
     yield candidates_for("UASC", rows[chosen], "DUC", value[chosen], int(Fact.INDICATED), said=said)
@@ -189,7 +189,7 @@ def _who_adopts(ret: Return, in_error: np.ndarray) -> Iterator[Candidates]:
         return
     rows = np.flatnonzero(np.isin(ad1.child_codes, in_error))
     place = as_text(ad1.row_of_child_in(ep, ep.latest_episode).of(ep.text("PLACE")).iloc[rows])
-    own = as_text(ad1.text("FOSTER_CARE").iloc[rows])
+    own = as_text(ad1.text("FOSTER_CARE").take(rows))
     value = np.where(np.isin(place, _OWN_CARERS_ADOPT), "1", np.where(np.isin(place, _OTHERS_ADOPT), "0", ""))
     chosen = (value != "") & (value != own)
     said = "PLACE of the child's last episode says whether the foster carers adopt"

@@ -150,7 +150,7 @@ def _back_from_temporary(ep: Episodes, n: Neighbours) -> Iterator[Candidates]:
     """After a temporary placement the child goes back to where it was before it."""
     before, two_before = ep.previous, {}
     for field in _PLACEMENT:
-        two_before[field] = as_text(before.of(before.of(ep.text(field))).iloc[n.rows])
+        two_before[field] = as_text(before.of(before.of(ep.text(field))).take(n.rows))
     back = n.has_before & np.isin(n.before("PLACE"), _TEMPORARY) & ~np.isin(n.own("PLACE"), _TEMPORARY)
     agree = sum((two_before[field] == n.own(field)).astype(int) for field in _PLACEMENT)
     for field in _PLACEMENT:
@@ -173,7 +173,7 @@ def _unreadable_starts(ep: Episodes, rows: np.ndarray) -> Iterator[Candidates]:
     once = once[~once.index.duplicated(keep=False)]
     single = pd.Series(child[odd])
     chosen = odd[~single.duplicated(keep=False).to_numpy() & np.isin(child[odd], once.index.to_numpy())]
-    value = as_text(ep.text("DEC").iloc[once.reindex(child[chosen]).to_numpy(dtype=np.int64)])
+    value = as_text(ep.text("DEC").take(once.reindex(child[chosen]).to_numpy(dtype=np.int64)))
     said = "an episode of the child ends on that day with care going on, and no other starts then"
     yield candidates_for("Episodes", chosen, "DECOM", value, int(Fact.INDICATED), said=said)
 

@@ -38,7 +38,7 @@ def plain_corrections(ret: Return, cells: pd.DataFrame) -> list[Candidates]:
             continue
         column = TABLES[table].column(field)
         rows = part["row"].to_numpy()
-        texts = as_text(ret.table(table).text(field).iloc[rows])
+        texts = as_text(ret.table(table).text(field).take(rows))
         # cells of a kind are corrected alike, so that each text is looked at once
         kinds.setdefault((column.type, column.codes or ""), []).append(_Cells(table, field, rows, texts))
     found = []

@@ -152,7 +152,7 @@ def _present_values(ret: Return, candidates: pd.DataFrame) -> np.ndarray:
         if not field:  # a row to be deleted has no one value
             values[part.index] = DELETE
             continue
-        values[part.index] = as_text(ret.table(table).text(field).iloc[part["row"].to_numpy()])
+        values[part.index] = as_text(ret.table(table).text(field).take(part["row"].to_numpy()))
     return values
 
 
