@@ -101,8 +101,12 @@ class Table:
             schema = self.schema
             if schema is None or name not in (*schema.column_names, *schema.derived_names):
                 raise NoSuchColumn(f"{self.name} has no column {name}")
-            self._texts[name] = self._vocabulary.blank(self._size)
+            return self._vocabulary.blank(self._size)
         return self._texts[name]
+
+    def given_columns(self) -> dict[str, TextColumn]:
+        """The columns that the table came with."""
+        return dict(self._texts)
 
     def has_column(self, name: str) -> bool:
         """Whether the table came with this column."""

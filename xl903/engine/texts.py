@@ -52,7 +52,7 @@ def different_texts(values: pd.Series) -> Coded:
 class Vocabulary:
     """Every different text of a return, upper-cased, each with a code."""
 
-    def __init__(self, texts: np.ndarray) -> None:
+    def __init__(self, texts: pd.Index | np.ndarray) -> None:
         self._texts = Texts(pd.Index(texts, dtype=object))
         self._dates = np.full(len(self._texts) + 1, NO_DATE)
         self._dates_read = np.zeros(len(self._texts) + 1, dtype=bool)
@@ -63,6 +63,17 @@ class Vocabulary:
     def texts(self) -> pd.Index:
         """The different texts, upper-cased; a text's position is its code."""
         return self._texts.index
+
+    def with_more(self, texts: list[str]) -> Vocabulary:
+        """The same texts by the same codes, and after them others that it lacks; what was read stays read."""
+        size = len(self.texts)
+        longer = Vocabulary(self.texts.append(pd.Index(texts, dtype=object)))
+        longer._dates[:size] = self._dates[:size]
+        longer._dates_read[:size] = self._dates_read[:size]
+        for pattern, matches in self._matches.items():
+            unread = np.full(len(texts), -1, dtype=np.int8)
+            longer._matches[pattern] = np.concatenate([matches[:size], unread, matches[size:]])
+        return longer
 
     def from_codes(self, codes: np.ndarray) -> TextColumn:
         """A column from codes of this vocabulary, -1 for blank."""

@@ -79,6 +79,16 @@ class Providers:
         self._vocabulary = vocabulary
         self._columns = {name: columns.get(name, vocabulary.blank(len(frame))) for name in PROVIDER_COLUMNS}
 
+    def some(self, rows: np.ndarray, vocabulary: Vocabulary, *, of: KnowsPostcodes, like: Table) -> Providers:
+        """Those rows of the list, beside a return with a vocabulary that has the texts of this one's."""
+        columns = {
+            name: vocabulary.from_codes(column.codes[rows])
+            for name, column in self._columns.items()
+            if name in self.frame
+        }
+        frame = self.frame.iloc[rows].reset_index(drop=True)
+        return Providers(frame, columns, vocabulary, of=of, like=like)
+
     @cached_property
     def rows(self) -> Table:
         """A row per listed provider: ``urn``, ``postcode`` (without spaces), ``reg_start`` and ``reg_end``."""

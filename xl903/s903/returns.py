@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal, cast
 
+import numpy as np
 import pandas as pd
 
 from xl903 import places
@@ -241,7 +242,8 @@ class Return(Collection):
             for codes in ("PLACE_CODES", "PROVIDER_CODES"):
                 if codes in providers:
                     words |= set(listed_codes(providers[codes]))
-        vocabulary, coded = encode_tables(columns, words)
+        self.vocabulary, coded = encode_tables(columns, words)
+        vocabulary = self.vocabulary
         for years_ago, year in enumerate(self.both_years):
             year._known = {
                 name: self._table(year, name, vocabulary, coded.get(f"{years_ago} {name}"))
@@ -301,6 +303,39 @@ class Return(Collection):
         latest = sw.latest(sw.sw_decom)
         workers = sw.sw_id[latest].astype(object)
         return pd.Series(workers.to_numpy(), index=sw.child[latest].astype(object).to_numpy())
+
+    def of_rows(
+        self,
+        vocabulary: Vocabulary,
+        tables: Mapping[str, Mapping[str, np.ndarray]],
+        last_year: Mapping[str, Mapping[str, np.ndarray]],
+        listed: np.ndarray,
+    ) -> Return:
+        """A return like this one in all but its rows, which are codes of a vocabulary that has this one's texts.
+
+        tables, last_year: table name to column name to codes, -1 for blank. listed: the rows of the provider list
+        that it has, where there is one. Its frames have rows and no columns: it is judged, and not shown.
+        """
+        other = Return.__new__(Return)
+        other.year, other.rules_year, other.source = self.year, self.rules_year, self.source
+        other.authority, other.messages, other.vocabulary = self.authority, (), vocabulary
+        other.last_year = _LastYear(self.year - 1, other)
+        for year, coded in zip(other.both_years, (tables, last_year), strict=True):
+            columns = {
+                name: {column: vocabulary.from_codes(codes) for column, codes in each.items()}
+                for name, each in coded.items()
+            }
+            year.tables = {
+                name: pd.DataFrame(index=range(max(map(len, each.values()), default=0)))
+                for name, each in coded.items()
+            }
+            year._known = {
+                name: self._table(year, name, vocabulary, columns.get(name)) for name in schema.TABLES
+            }
+        other._providers = self._providers and self._providers.some(
+            listed, vocabulary, of=other, like=other.header
+        )
+        return other
 
     def judged_by(self, rules_year: int) -> Return:
         """The same return, to be judged by the rules and code sets of that collection year."""

@@ -8,20 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
 
 from xl903 import places
+from xl903.engine.columns import TextColumn
 from xl903.engine.report import DELETE
 from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
 from xl903.engine.tallies import tally
+from xl903.engine.texts import Vocabulary, different_texts, upper_case
 from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.returns import Collection, Return
 from xl903.s903.schema import DERIVED_COLUMNS, DERIVED_FROM
 from xl903.suggestions.slips import equal_keys
+
+CodedColumns = dict[str, np.ndarray]
+"""A table's columns by name: for each row the code of its text, -1 for a blank."""
 
 FindErrors = Callable[[Return, int, list[str]], pd.DataFrame]
 """Runs the rules of a collection year and of these codes on a return, and gives the findings of the report."""
@@ -113,9 +118,11 @@ class _Copies:
         of_trial = trials.get_level_values(0).to_numpy()
         self._child_of_copy = np.concatenate([children, of_trial])
         self._rows: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._codes = _Codes(ret.vocabulary)
 
     def to_return(self, tables: set[str]) -> Return:
         """The return that holds the copies, with the candidates in theirs."""
+        self._ids = self._codes.of([f"{copy:08d}" for copy in range(len(self._child_of_copy))])
         this_year = {name: self._copied(name, self._ret) for name in self._ret.tables if name in tables}
         last_year = {
             name: self._copied(f"{name}_last", self._ret.last_year)
@@ -128,30 +135,23 @@ class _Copies:
             self._change(this_year[table], table, field, part)
         for name, part in self._candidates[self._candidates["kind"] == DELETE].groupby("table"):
             this_year[str(name)] = self._delete(this_year[str(name)], str(name), part)
-        return Return(
-            this_year,
-            last_year,
-            year=self._ret.year,
-            authority=self._ret.authority.code if self._ret.authority else None,
-            providers=self._providers(this_year),
-            source=self._ret.source,
-        )
+        return self._ret.of_rows(self._codes.vocabulary(), this_year, last_year, self._providers(this_year))
 
     def original(self, table: str, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The copy that rows of the trial belong to, and the rows of the return that they are copies of."""
         copy, row = self._rows[table]
         return copy[rows], row[rows]
 
-    def _copied(self, name: str, year: Collection) -> pd.DataFrame:
+    def _copied(self, name: str, year: Collection) -> CodedColumns:
         owners = self._owners[name]
         order = np.argsort(owners, kind="stable")
         copy, row = equal_keys(self._child_of_copy, owners[order], order)
         self._rows[name] = copy, row
-        frame = year.tables[name.removesuffix("_last")].take(row).reset_index(drop=True)
-        if "CHILD" in frame:
-            ids = pd.Series(copy, dtype=object).astype(str).str.zfill(8)
-            frame["CHILD"] = ids.where(frame["CHILD"].notna(), None)
-        return frame
+        given = year.table(name.removesuffix("_last")).given_columns()
+        columns = {column: text.codes[row] for column, text in given.items()}
+        if "CHILD" in columns:
+            columns["CHILD"] = np.where(columns["CHILD"] < 0, -1, self._ids[copy])
+        return columns
 
     def _copied_rows(self, table: str, part: pd.DataFrame) -> np.ndarray:
         """Where the rows that candidates are for stand in the copies."""
@@ -160,31 +160,29 @@ class _Copies:
         trial = self.trial[self._candidates.index.get_indexer(part.index)]
         return np.searchsorted(copy * size + row, trial * size + part["row"].to_numpy())
 
-    def _delete(self, frame: pd.DataFrame, table: str, part: pd.DataFrame) -> pd.DataFrame:
-        stays = np.ones(len(frame), dtype=bool)
-        stays[self._copied_rows(table, part)] = False
+    def _delete(self, columns: CodedColumns, table: str, part: pd.DataFrame) -> CodedColumns:
         copy, row = self._rows[table]
+        stays = np.ones(len(copy), dtype=bool)
+        stays[self._copied_rows(table, part)] = False
         self._rows[table] = copy[stays], row[stays]
-        return frame[stays].reset_index(drop=True)
+        return {column: codes[stays] for column, codes in columns.items()}
 
-    def _change(self, frame: pd.DataFrame, table: str, field: str, part: pd.DataFrame) -> None:
+    def _change(self, columns: CodedColumns, table: str, field: str, part: pd.DataFrame) -> None:
         at = self._copied_rows(table, part)
-        cells = frame[field].to_numpy(dtype=object).copy() if field in frame else np.full(len(frame), None)
-        value = part["value"].to_numpy(dtype=object)
-        cells[at] = value
-        cells[at[value == ""]] = None
-        frame[field] = cells
+        if field not in columns:
+            columns[field] = np.full(len(self._rows[table][0]), -1)
+        columns[field][at] = self._codes.of(part["value"])
         if table == "Episodes" and field in DERIVED_FROM:
-            self._derive(frame, at)
+            self._derive(columns, at)
 
-    def _derive(self, frame: pd.DataFrame, rows: np.ndarray) -> None:
+    def _derive(self, columns: CodedColumns, rows: np.ndarray) -> None:
         """Work out anew, in changed rows, the columns that the table came with but that follow from others."""
-        given = [name for name in DERIVED_COLUMNS["Episodes"] if name in frame]
+        given = [name for name in DERIVED_COLUMNS["Episodes"] if name in columns]
         if not given:
             return
-        changed = frame.loc[rows]
+        nowhere = np.full(len(rows), -1)
         home, place = (
-            changed[name] if name in changed else pd.Series(None, index=changed.index, dtype=object)
+            self._codes.texts(columns[name][rows] if name in columns else nowhere)
             for name in ("HOME_POST", "PL_POST")
         )
         try:
@@ -195,18 +193,41 @@ class _Copies:
         except Unavailable:
             return
         for name in given:
-            cells = frame[name].to_numpy(dtype=object).copy()
-            cells[rows] = pd.Series(derived[name], dtype=object).map(str, na_action="ignore")
-            frame[name] = cells
+            columns[name][rows] = self._codes.of(derived[name])
 
-    def _providers(self, this_year: dict[str, pd.DataFrame]) -> pd.DataFrame | None:
-        """The listed providers whose URN some copy names; rules ask for no others."""
+    def _providers(self, this_year: dict[str, CodedColumns]) -> np.ndarray:
+        """Which of the listed providers have a URN that some copy names; rules ask for no others."""
         if not self._ret.has_providers:
-            return None
-        listed = self._ret.providers
-        named = this_year["Episodes"]["URN"] if "URN" in this_year.get("Episodes", ()) else pd.Series([])
-        urns = named.dropna().astype(str).str.strip().str.upper().unique()
-        return listed.frame[listed.rows.urn.isin(list(urns)).to_numpy()]
+            return np.zeros(0, dtype=np.intp)
+        named = this_year.get("Episodes", {}).get("URN", np.zeros(0, dtype=np.int32))
+        urns = cast(TextColumn, self._ret.providers.rows.urn).codes
+        return np.flatnonzero(np.isin(urns, named[named >= 0]))
+
+
+class _Codes:
+    """Codes of a return's texts, and of others as they come up."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._more: dict[str, int] = {}
+
+    def of(self, values: Iterable[Any]) -> np.ndarray:
+        """The codes of values, which are trimmed and upper-cased as a return's are; -1 for a blank."""
+        position, texts = different_texts(pd.Series(values, dtype=object))
+        texts = upper_case(texts)
+        codes = self._vocabulary.texts.get_indexer(pd.Index(texts, dtype=object))
+        size = len(self._vocabulary.texts)
+        new = (codes < 0) & (texts != "")
+        codes[new] = [self._more.setdefault(text, size + len(self._more)) for text in texts[new]]
+        return np.append(codes, -1)[position].astype(np.int32)
+
+    def texts(self, codes: np.ndarray) -> np.ndarray:
+        """The texts of codes; NaN for a blank."""
+        return self.vocabulary().from_codes(codes).values
+
+    def vocabulary(self) -> Vocabulary:
+        """The return's vocabulary with the texts that came up."""
+        return self._vocabulary.with_more(list(self._more))
 
 
 def _owners(ret: Return) -> dict[str, np.ndarray]:
