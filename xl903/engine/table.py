@@ -234,6 +234,11 @@ class Table:
         """The ids as integers that are equal for equal ids in every table of both years; -1 where blank."""
         return self.child.codes
 
+    @property
+    def children_numbered(self) -> int:
+        """How many different ``child_codes`` there can be: each is less."""
+        return len(self._vocabulary.texts)
+
     def child_in(self, other: Table, where: Mask | None = None) -> Mask:
         """Whether the row's child has a row in another table (among its rows ``where``, if given)."""
         codes = other.child_codes if where is None else other.child_codes[np.asarray(where, dtype=bool)]

@@ -60,10 +60,10 @@ def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[Candidate
             if name == "Header" or not table.has_column(field):
                 continue
             child = table.child_codes[chosen]
-            value = _looked_up(in_header, child)
+            value = in_header[child]
             own = as_text(table.text(field).take(chosen))
             differs = (value != "") & (value != own)
-            sure = value == _looked_up(last, child)
+            sure = value == last[child]
             if field == "DOB":
                 sure |= _agreeing(others, name, child, value)
             said = np.where(sure, f"{field} in Header and in the child's other records", f"{field} in Header")
@@ -73,32 +73,28 @@ def _from_header(ret: Return, rows: dict[str, np.ndarray]) -> Iterator[Candidate
             )
 
 
-def _agreeing(others: Mapping[str, pd.Series], but: str, child: np.ndarray, value: np.ndarray) -> np.ndarray:
+def _agreeing(others: Mapping[str, np.ndarray], but: str, child: np.ndarray, value: np.ndarray) -> np.ndarray:
     """Whether some other file has the value as the child's DOB, and none a different one."""
     agrees, differs = np.zeros(len(child), dtype=bool), np.zeros(len(child), dtype=bool)
     for name, values in others.items():
         if name != but:
-            other = _looked_up(values, child)
+            other = values[child]
             agrees |= other == value
             differs |= (other != "") & (other != value)
     return agrees & ~differs
 
 
-def _of_child(table: Table, field: str) -> pd.Series:
-    """The one value of each child in a column, by the child's number; none where rows differ."""
+def _of_child(table: Table, field: str) -> np.ndarray:
+    """The one value of each child in a column, by the child's code, "" where rows differ; the last is nobody's, -1."""
     child, text = table.child_codes.astype(np.int64), table.text(field).codes.astype(np.int64)
     filled = np.flatnonzero((child >= 0) & (text >= 0))
     _, first = np.unique(child[filled] << 32 | text[filled], return_index=True)
     rows = filled[first]
     alone = tally(child[rows], minlength=1)[child[rows]] == 1
     rows = rows[alone]
-    return pd.Series(as_text(table.text(field).take(rows)), index=child[rows], dtype=object)
-
-
-def _looked_up(values: pd.Series, child: np.ndarray) -> np.ndarray:
-    found = values.reindex(child)
-    result: np.ndarray = found.where(found.notna(), "").to_numpy(dtype=object)
-    return result
+    value = np.full(table.children_numbered + 1, "", dtype=object)
+    value[child[rows]] = as_text(table.text(field).take(rows))
+    return value
 
 
 def _same_decision(ret: Return, in_error: np.ndarray) -> Iterator[Candidates]:
@@ -107,7 +103,7 @@ def _same_decision(ret: Return, in_error: np.ndarray) -> Iterator[Candidates]:
         if not (table.has_column(field) and ret.table(other).has_column(its)):
             continue
         rows = np.flatnonzero(np.isin(table.child_codes, in_error))
-        value = _looked_up(_of_child(ret.table(other), its), table.child_codes[rows])
+        value = _of_child(ret.table(other), its)[table.child_codes[rows]]
         own = as_text(table.text(field).take(rows))
         differs = (value != "") & (value != own)
         said = f"{its} in {other}, where the same decision is returned"
@@ -148,9 +144,9 @@ def _back_by_the_end(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     during = (pair.right.decom <= pair.left.mis_start) & (pair.left.mis_start <= pair.right.dec)
     days = as_text(pair.right.of(ep.text("DEC")))[during.to_numpy()]
     left = pair.left.positions[during.to_numpy()]
-    ends = pd.Series(days, index=left)
-    ends = ends[~ends.index.duplicated()]
-    value = _looked_up(ends, rows)
+    ends = np.full(len(absences), "", dtype=object)
+    ends[left[::-1]] = days[::-1]  # of several episodes the first
+    value = ends[rows]
     own = as_text(absences.text("MIS_END").take(rows))
     chosen = (value != "") & (value != own)
     said = "the episode in which the child went missing ended on that day"
@@ -172,7 +168,7 @@ def _until_18(ret: Return, rows: np.ndarray) -> Iterator[Candidates]:
     uasc = ret.uasc
     if not (uasc.has_column("DUC") and ret.has("Header")):
         return
-    born = _looked_up(_of_child(ret.header, "DOB"), uasc.child_codes[rows])
+    born = _of_child(ret.header, "DOB")[uasc.child_codes[rows]]
     days = pd.to_datetime(pd.Series(born), format="%d/%m/%Y", errors="coerce")
     birthday = (days + pd.DateOffset(years=18)).dt.strftime("%d/%m/%Y").astype(object)
     value = birthday.where(days.notna(), "").to_numpy(dtype=object)
@@ -188,7 +184,7 @@ def _who_adopts(ret: Return, in_error: np.ndarray) -> Iterator[Candidates]:
     if not ad1.has_column("FOSTER_CARE"):
         return
     rows = np.flatnonzero(np.isin(ad1.child_codes, in_error))
-    place = as_text(ad1.row_of_child_in(ep, ep.latest_episode).of(ep.text("PLACE")).iloc[rows])
+    place = as_text(ad1.row_of_child_in(ep, ep.latest_episode).of(ep.text("PLACE")).take(rows))
     own = as_text(ad1.text("FOSTER_CARE").take(rows))
     value = np.where(np.isin(place, _OWN_CARERS_ADOPT), "1", np.where(np.isin(place, _OTHERS_ADOPT), "0", ""))
     chosen = (value != "") & (value != own)
