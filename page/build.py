@@ -154,5 +154,5 @@ def _gather(folder: Traversable, name: str, held: dict[str, bytes]) -> None:
         if one.is_dir():
             if one.name != "__pycache__" and inside not in _LEFT_OUT:
                 _gather(one, inside, held)
-        elif name != "page" or one.name in ("__init__.py", "page_work.py"):
+        elif name != "page" or one.name in ("__init__.py", "page_work.py", "shown.py"):
             held[inside] = one.read_bytes()

@@ -14,21 +14,18 @@ import shutil
 import traceback
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import xl903
+from page.shown import Shown, in_figures, text_of
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import OpenedFile, open_file
 from workbook.file.package import explain_damage
 from workbook.file.uncollected import without_garbage_collection
 from workbook.file.xlsx_files import as_bytes, values_of, write_workbook
 from workbook.plan.child_records import child_tables
-from workbook.plan.children_sheet import children_sheet
-from workbook.plan.sheet_facts import ToShow
-from workbook.plan.sheet_model import Value
-from workbook.plan.summary_sheet import BEST_CAUSES, figures_of
 from workbook.plan.teams_sheet import loaded_teams_sheet
 from workbook.reports.report_files import make_reports, write_reports
 from workbook.session.checking import Checked, begin_check, validate_as_set, what_is_checked
@@ -48,7 +45,6 @@ from workbook.teams.pack_files import (
 from workbook.teams.sent_packs import read_sent_packs, sent_sheet
 from workbook.teams.team_lists import read_teams, require_clear
 from workbook.update.whole_workbook import update_workbook
-from xl903.engine.wording import count
 from xl903.loading import ReadFiles, read
 from xl903.places import all_authorities, unpack_postcodes, use_postcodes
 from xl903.portal.portal_reports import read_portal_reports
@@ -63,15 +59,6 @@ _WHO = "Web page"
 """Whose name the log of runs gets where a workbook names nobody: a browser does not say who works at it."""
 
 
-@dataclass(frozen=True)
-class _Shown:
-    """What the page shows: the check, everything there is to show of it, and the workbook that holds it."""
-
-    run: ToShow
-    book: Path
-    said: tuple[str, ...]
-
-
 class PageWork:
     """The work of one page. folder: where the chosen files are, a folder for each kind, and the workbook is made.
 
@@ -84,7 +71,7 @@ class PageWork:
         self._files: ReadFiles | None = None
         self._opened: OpenedFile | None = None
         self._found: FoundWorkbook | None = None
-        self._shown: _Shown | None = None
+        self._shown: Shown | None = None
 
     # What was chosen
 
@@ -153,9 +140,9 @@ class PageWork:
         else:
             raise xl903.UserError("Choose this year's files, or a workbook that xl903 made.")
         self._shown = shown
-        return _in_figures(shown)
+        return in_figures(shown)
 
-    def _check_first(self, files: ReadFiles, year: int, authority: str | None) -> _Shown:
+    def _check_first(self, files: ReadFiles, year: int, authority: str | None) -> Shown:
         when = _now()
         ret = files.to_return(year=year, authority=authority or None)
         report = xl903.validate(ret, progress=self._progress)
@@ -163,19 +150,19 @@ class PageWork:
         run = what_to_show(report, session)
         book = self._book(f"ssda903-{year}-checked.xlsx")
         write_workbook(plan_of(run, session), book, replace=True)
-        return _Shown(run, book, tuple(str(message) for message in ret.messages))
+        return Shown(run, book, tuple(str(message) for message in ret.messages))
 
-    def _check_again(self, opened: OpenedFile, found: FoundWorkbook) -> _Shown:
+    def _check_again(self, opened: OpenedFile, found: FoundWorkbook) -> Shown:
         next_run = continue_from(found)
         if self._files is not None:
             files = self._files
             next_run = load_newer_extract(found, files, guess_year(files.tables, self._given("this-year")))
         return self._carry_out(opened, next_run)
 
-    def _carry_out(self, opened: OpenedFile, next_run: NextRun) -> _Shown:
+    def _carry_out(self, opened: OpenedFile, next_run: NextRun) -> Shown:
         checked = self._checked(opened, next_run)
         book = self._book(opened.path.name)
-        shown = _Shown(
+        shown = Shown(
             what_to_show(checked.report, checked.session),
             book,
             (*map(str, next_run.ret.messages), *_since(checked)),
@@ -211,7 +198,7 @@ class PageWork:
                         {
                             "year": row.year,
                             "codes": ", ".join(row.codes),
-                            "cells": [_text(value) for value in row.values],
+                            "cells": [text_of(value) for value in row.values],
                             "wrong": [column in row.wrong for column in table.columns],
                         }
                         for row in table.rows
@@ -298,11 +285,11 @@ class PageWork:
         compared = self._carry_out(opened, continue_from(with_portal_report(found, portal)))
         notes = compared.run.portal.compared.notes if compared.run.portal is not None else ()
         self._shown = replace(compared, said=(*compared.said, *notes))
-        return _in_figures(self._shown)
+        return in_figures(self._shown)
 
     # Inside
 
-    def _must_show(self) -> _Shown:
+    def _must_show(self) -> Shown:
         if self._shown is None:
             raise xl903.UserError("Check a return first.")
         return self._shown
@@ -321,51 +308,6 @@ class PageWork:
         folder = self._folder / "made" / "workbook"
         folder.mkdir(parents=True, exist_ok=True)
         return folder / name
-
-
-def _in_figures(shown: _Shown) -> dict[str, Any]:
-    run = shown.run
-    summary = run.to_do.summary()
-    children = children_sheet(run.ret, run.to_do, run.positions, run.owners).block
-    assert children is not None  # it is a list  # noqa: S101
-    return {
-        "title": f"{year_name(run.ret.year)}, {_authority(run)}",
-        "figures": [
-            [label, _text(figure)]
-            for label, figure in figures_of(run, summary)
-            if label and figure is not None
-        ],
-        "first": [
-            {
-                "errors": count(cause.errors, "error"),
-                "sentence": cause.sentence,
-                "advice": cause.advice,
-                "where": f"{cause.table} row {run.positions[cause.table].rows[cause.row]}",
-                "child": _child_at(run, cause.table, cause.row),
-            }
-            for cause in run.causes.best(BEST_CAUSES)
-        ],
-        "rules": [
-            {"code": code, "title": title, "errors": errors, "children": number}
-            for code, title, errors, number in summary[["code", "title", "errors", "children"]].itertuples(
-                index=False, name=None
-            )
-        ],
-        "columns": [column.title for column in children.columns],
-        "children": [[_text(value) for value in row] for row in children.rows],
-        "said": list(shown.said),
-        "skipped": [f"{code}: {why}" for code, why in {**run.report.skipped, **run.report.failed}.items()],
-    }
-
-
-def _authority(run: ToShow) -> str:
-    authority = run.ret.authority
-    return "authority not known" if authority is None else authority.name
-
-
-def _child_at(run: ToShow, table: str, row: int) -> str | None:
-    child = run.ret.table(table).child.astype(object).iloc[row]
-    return child if isinstance(child, str) else None
 
 
 def _since(checked: Checked) -> Iterator[str]:
@@ -388,14 +330,6 @@ def _now() -> dt.datetime:
 
 def _one_or_more(paths: list[Path]) -> Path | list[Path]:
     return paths[0] if len(paths) == 1 else paths
-
-
-def _text(value: Value) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
 def _download(path: Path) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def _agreeing(others: Mapping[str, np.ndarray], but: str, child: np.ndarray, val
 
 
 def _of_child(table: Table, field: str) -> np.ndarray:
-    """The one value of each child in a column, by the child's code, "" where rows differ; the last is nobody's, -1."""
+    """The one value of each child in a column, by the child's code; "" where rows differ, and for -1, no child."""
     child, text = table.child_codes.astype(np.int64), table.text(field).codes.astype(np.int64)
     filled = np.flatnonzero((child >= 0) & (text >= 0))
     _, first = np.unique(child[filled] << 32 | text[filled], return_index=True)
