@@ -108,3 +108,16 @@ def test_nothing_is_offered_that_breaks_another_rule() -> None:
         last_year=last_year(),
     )
     assert answers(found, "502") == []
+
+
+def test_care_began_in_the_year_in_which_the_first_social_worker_did() -> None:
+    workers = table(
+        """
+        CHILD | SW_ID        | SW_DECOM   | SW_DEC | SW_REASON
+        1     | AB1234567890 | 01/06/2025 |        | FCONTA
+        """
+    )
+    found = report({"DECOM": "01/06/2035"}, SWEpisodes=workers)
+    assert answers(found, "354") == [("value", "Episodes", "DECOM", "01/06/2025")]
+    other_day = workers.assign(SW_DECOM="02/06/2025")
+    assert answers(report({"DECOM": "01/06/2035"}, SWEpisodes=other_day), "354") == []
