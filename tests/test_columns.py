@@ -16,7 +16,10 @@ from xl903.engine.columns import Cells, Column, Mask, TextColumn, Texts
 from xl903.engine.mistakes import Mistake
 
 ROWS = 7
-DAYS = pd.to_datetime(["2025-03-31", "2025-04-01", "2026-03-31", "9999-12-31", "0001-01-01"]).as_unit("s")
+DAYS = [
+    pd.Timestamp(np.datetime64(day, "s"))
+    for day in ("2025-03-31", "2025-04-01", "2026-03-31", "9999-12-31", "0001-01-01")
+]
 TEXTS = Texts(pd.Index(["A", "B", "C", "D", "E", "F", "G"], dtype=object))
 
 day = st.sampled_from([*DAYS, pd.NaT])
@@ -28,7 +31,9 @@ def rows_of(values: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
 
 
 def dates(values: list[Any]) -> Column:
-    return Column(pd.Series(values, dtype="datetime64[s]").to_numpy())
+    return Column(
+        np.array([np.datetime64("NaT") if day is pd.NaT else day.asm8 for day in values], dtype="M8[s]")
+    )
 
 
 def texts(codes: list[int]) -> TextColumn:
