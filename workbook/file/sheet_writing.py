@@ -152,7 +152,10 @@ def _block(
     kinds = [column.kind for column in block.columns]
     special: dict[tuple[int, int], CellEnds] = {}
     if marked:
-        bad = {kind: ends(book, f"bad {kind}") for kind in {kinds[column] for _, column in sheet.marks}}
+        bad = {
+            kind: ends(book, f"bad {kind}")
+            for kind in dict.fromkeys(kinds[column] for _, column in sheet.marks)
+        }
         special = {(row, column): bad[kinds[column]] for row, column in sheet.marks}
     if sheet.links:
         link, number = ends(book, "link"), ends(book, "link number")

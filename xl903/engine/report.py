@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from typing import Generic, TypeVar, cast
+from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from xl903.engine.joined_texts import join_texts
 from xl903.engine.judged import Judged
 from xl903.engine.rule_register import Rule
+from xl903.engine.tallies import tally
 
 Fields = tuple[str, ...]
 ReturnT = TypeVar("ReturnT", bound=Judged)
@@ -109,7 +111,7 @@ class Report(Generic[ReturnT]):
     def add(self, rule: Rule, found: Iterable[RuleFindings]) -> None:
         """Record what a rule found, table by table. Only the engine calls this."""
         self._found.extend((rule, findings) for findings in found if len(findings.rows))
-        for derived in ("findings", "_errors", "_suggested", "best_suggestions"):
+        for derived in ("findings", "marked", "_errors", "_suggested", "best_suggestions", "remarks"):
             self.__dict__.pop(derived, None)
 
     def without(self, mask: np.ndarray) -> Report[ReturnT]:
@@ -187,14 +189,9 @@ class Report(Generic[ReturnT]):
         found = self.findings.dropna(subset=["child"])
         each = found[["child", "code"]].drop_duplicates()
         each = each.iloc[np.argsort([self._rank[code] for code in each["code"]], kind="stable")]
-        children = pd.DataFrame(
-            {
-                "errors": found.groupby("child").size(),
-                "codes": each.groupby("child")["code"].agg(", ".join),
-            }
-        )
-        children.index.name = "child"
-        children = children.reset_index()
+        number, ids = pd.factorize(found["child"])
+        _, codes = join_texts(ids.get_indexer(each["child"]), each["code"].to_numpy(dtype=object), ", ")
+        children = pd.DataFrame({"child": ids, "errors": tally(number, minlength=len(ids)), "codes": codes})
         return children.sort_values(["errors", "child"], ascending=[False, True], ignore_index=True)
 
     def errors(self) -> pd.DataFrame:
@@ -214,7 +211,7 @@ class Report(Generic[ReturnT]):
             by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
             errors[column] = errors["code"].map(by_code)
         errors["field"] = errors["fields"].map(", ".join)
-        errors["value"] = self._values(errors)
+        errors["value"] = self._values()
         mended = errors[["table", "row", "code"]].merge(self.best_suggestions, "left")
         for column in ("confidence", "evidence", "kind"):
             errors[column] = mended[column].to_numpy(dtype=object)
@@ -261,7 +258,7 @@ class Report(Generic[ReturnT]):
         first = first.sort_index(kind="stable").reset_index(drop=True)
         return first[["table", "row", "code", *frame.columns]]
 
-    @property
+    @cached_property
     def remarks(self) -> pd.DataFrame:
         """What there is to say of errors that no suggestion would correct: the columns REMARK_COLUMNS."""
         keys = ["table", "row", "code"]
@@ -315,31 +312,44 @@ class Report(Generic[ReturnT]):
     def _rank(self) -> dict[str, int]:
         return {code: position for position, code in enumerate(self.rules)}
 
-    def _values(self, errors: pd.DataFrame) -> pd.Series:
+    @cached_property
+    def marked(self) -> pd.DataFrame:
+        """The marked cells: a row per finding and field, in the order of ``findings`` and of their fields.
+
+        Columns: finding (its position in ``findings``), code, table, row, field, and value as people see it, empty
+        text where it is blank.
+        """
+        every = self.findings["fields"].tolist()
+        finding = np.repeat(np.arange(len(every)), np.array([len(fields) for fields in every], dtype=np.intp))
+        fields = [field for fields in every for field in fields]
+        marked = self.findings[["code", "table", "row"]].iloc[finding].reset_index(drop=True)
+        marked = marked.assign(finding=finding, field=pd.Series(fields, dtype=object))
+        values = np.full(len(marked), "", dtype=object)
+        rows = marked["row"].to_numpy()
+        for (table, field), at in marked.groupby(["table", "field"], sort=False).indices.items():
+            values[at] = self._texts_shown(table, field)[rows[at]]
+        return marked.assign(value=pd.Series(values, dtype=object))
+
+    def _values(self) -> np.ndarray:
         """The marked cells of each finding: one value as it is, several as "FIELD value; FIELD value"."""
-        values = pd.Series("", index=errors.index, dtype=object)
-        shown = cache(lambda table, field: self.shown(table, field).to_numpy())
-        for group, part in errors.groupby(["table", "fields"], sort=False):
-            table, fields = cast("tuple[str, Fields]", group)
-            rows = part["row"].to_numpy()
-            cells = [shown(table, field)[rows] for field in fields]
-            if len(fields) == 1:
-                values[part.index] = cells[0]
-                continue
-            text = np.full(len(rows), "", dtype=object)
-            for name, cell in zip(fields, cells, strict=True):
-                filled = np.where(cell == "", "blank", cell)
-                text = text + np.where(text == "", "", "; ") + name + " " + filled
-            values[part.index] = text
+        finding = self.marked["finding"].to_numpy()
+        value = self.marked["value"].to_numpy(dtype=object)
+        alone = tally(finding, minlength=len(self.findings))[finding] == 1
+        named = self.marked["field"].to_numpy(dtype=object) + " " + np.where(value == "", "blank", value)
+        values = np.full(len(self.findings), "", dtype=object)
+        marking, texts = join_texts(finding, np.where(alone, value, named), "; ")
+        values[marking] = texts
         return values
 
     def shown(self, table: str, column: str) -> pd.Series:
         """A column of a table as people see it: text as loaded, or a derived value; blank is empty text."""
+        return pd.Series(self._texts_shown(table, column), dtype=object)
+
+    def _texts_shown(self, table: str, column: str) -> np.ndarray:
         frame = self.ret.tables[table]
-        if column in frame:
-            return frame[column].astype(object).where(frame[column].notna(), "").astype(str)
-        derived = getattr(self.ret.table(table), column.lower())
-        return derived.astype(object).where(derived.notna(), "").astype(str)
+        cells = frame[column] if column in frame else getattr(self.ret.table(table), column.lower())
+        positions, different = pd.factorize(cells.astype(object))
+        return np.array([*map(str, different), ""], dtype=object)[positions]
 
     def checks(self) -> pd.DataFrame:
         """A row per chosen rule: code, title, group, status (run, skipped or failed), errors, why."""
