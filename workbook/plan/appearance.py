@@ -107,7 +107,7 @@ SAMPLE_ROWS = 1000
 
 def width_for(title: str, values: Iterable[object]) -> float:
     """A width in characters that shows the header beside its filter button and the longest value."""
-    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    longest = max((len(str(value)) for value in set(values) if value is not None), default=0)
     return min(max(len(title) * BOLD_CAPITALS + FILTER_BUTTON, longest + 1.5, NARROWEST), WIDEST)
 
 

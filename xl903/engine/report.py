@@ -326,8 +326,8 @@ class Report(Generic[ReturnT]):
         marked = marked.assign(finding=finding, field=pd.Series(fields, dtype=object))
         values = np.full(len(marked), "", dtype=object)
         rows = marked["row"].to_numpy()
-        for (table, field), at in marked.groupby(["table", "field"], sort=False).indices.items():
-            values[at] = self._texts_shown(table, field)[rows[at]]
+        for (table, column), at in marked.groupby(["table", "field"], sort=False).indices.items():
+            values[at] = self._texts_shown(table, column)[rows[at]]
         return marked.assign(value=pd.Series(values, dtype=object))
 
     def _values(self) -> np.ndarray:
