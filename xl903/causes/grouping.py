@@ -151,12 +151,13 @@ def _by_rule(cells: MarkedCells, frame: pd.DataFrame) -> pd.DataFrame:
     found = (
         frame.assign(blank=blank).groupby([*keys, "blank"])["cell"].nunique().rename("wrong").reset_index()
     )
-    found["judged"] = [
+    found = found[found["wrong"] >= FEWEST_OF_A_COLUMN]
+    judged = [
         _judged(cells, table, column, blank=blank)
         for table, column, blank in zip(found["table"], found["field"], found["blank"], strict=True)
     ]
-    found["share"] = found["wrong"] / found["judged"]
-    found = found[(found["wrong"] >= FEWEST_OF_A_COLUMN) & (found["share"] >= LARGE_SHARE)]
+    found = found.assign(share=found["wrong"] / np.array(judged, dtype=np.int64))
+    found = found[found["share"] >= LARGE_SHARE]
     wrong = frame.assign(blank=blank).merge(found, on=[*keys, "blank"])
     return wrong.assign(candidate=wrong["table"] + " " + wrong["code"])
 

@@ -124,6 +124,11 @@ class MarkedCells:
         return np.flatnonzero(left & self._alone & (inside > 0) & (inside == self._size))
 
     @cached_property
+    def of_findings(self) -> dict[str, np.ndarray]:
+        """The columns of ``findings``, by name."""
+        return {str(name): column.to_numpy() for name, column in self.findings.items()}
+
+    @cached_property
     def row_number(self) -> np.ndarray:
         """For each finding a number for its table and row, the same for the same row."""
         number: np.ndarray = self.findings.groupby(["table", "row"], sort=False).ngroup().to_numpy()
