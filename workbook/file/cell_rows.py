@@ -51,10 +51,10 @@ class CellEnds(dict[Value, str]):
         return self._end(value) if isinstance(value, bool) else self[value]
 
     def _end(self, value: Value) -> str:
+        if isinstance(value, str) and value:
+            return self._texts(value, self._quoted if looks_like_formula(value) else self._style)
         if value is None or value == "" or value != value:  # noqa: PLR0124 - only nan differs from itself
             return f'"{self._style}/>'
-        if isinstance(value, str):
-            return self._texts(value, self._quoted if looks_like_formula(value) else self._style)
         kind = ' t="b"' if isinstance(value, bool) else ""
         return f'"{self._style}{kind}><v>{number_text(value, self._epoch)}</v></c>'
 

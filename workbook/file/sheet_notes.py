@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -11,7 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.file.shared_texts import text_element
 from workbook.plan.addresses import Cell, cell_address
-from workbook.plan.appearance import note_size
+from workbook.plan.appearance import note_sizes
 from xl903.readers.xlsx_values import MAIN, unescape
 from xl903.xml_trees import etree, parse_untidy, parse_xml
 
@@ -54,10 +54,10 @@ ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoF
 POINTS_OF_A_PIXEL = 0.75
 
 
-def size_of(text: str) -> tuple[int, int]:
-    """The width and height in pixels of a note of xl903's own: as large as its text."""
-    width, height = note_size(text)
-    return round(width / POINTS_OF_A_PIXEL), round(height / POINTS_OF_A_PIXEL)
+def sizes_of(texts: Iterable[str]) -> list[tuple[int, int]]:
+    """The width and height in pixels of notes of xl903's own: each as large as its text."""
+    sizes = note_sizes(texts)
+    return [(round(width / POINTS_OF_A_PIXEL), round(height / POINTS_OF_A_PIXEL)) for width, height in sizes]
 
 
 def _q(name: str) -> str:
@@ -95,27 +95,34 @@ class SheetNotes:
         place = -1 if found is None else int(found.get("authorId", 0))
         return 0 <= place < len(self._authors) and (self._authors[place].text or "").startswith(_THREADED)
 
-    def write(self, cell: Cell, text: str, *, ours: bool = True) -> None:
-        """Let a cell's note say a text, and be as large. An empty text takes the note away.
+    def write(self, texts: Mapping[Cell, str], *, ours: bool = True) -> None:
+        """Let the notes of cells say texts, and be as large. An empty text takes a note away.
 
-        ours: whether xl903 is its author; otherwise the author stays.
+        ours: whether xl903 is their author; otherwise the author of a note that is there stays.
         """
-        found = self._of.pop(cell, None)
-        self._resized[cell] = text or None
-        if not text:
-            if found is not None:
-                self._list.remove(found)
-            return
-        author = self._author() if ours or found is None else found.get("authorId", "0")
-        new = parse_xml(
-            f'<comment xmlns="{MAIN}" ref="{cell_address(*cell)}" authorId="{author}"><text><r>'
-            f"{text_element(text)}</r></text></comment>".encode()
-        )
-        if found is not None:
-            self._list.replace(found, new)
-        else:
-            self._list.append(new)
-        self._of[cell] = new
+        self._resized |= {cell: text or None for cell, text in texts.items()}
+        found = {cell: self._of.pop(cell, None) for cell in texts}
+        for cell, before in found.items():
+            if before is not None and not texts[cell]:
+                self._list.remove(before)
+        said = {cell: text for cell, text in texts.items() if text}
+        author = self._author() if any(ours or found[cell] is None for cell in said) else ""
+        elements = []
+        for cell, text in said.items():
+            before = found[cell]
+            number = author if ours or before is None else before.get("authorId", "0")
+            elements.append(
+                f'<comment ref="{cell_address(*cell)}" authorId="{number}"><text><r>{text_element(text)}</r></text>'
+                "</comment>"
+            )
+        made = parse_xml(f'<commentList xmlns="{MAIN}">{"".join(elements)}</commentList>'.encode())
+        for cell, new in zip(said, list(made), strict=True):
+            before = found[cell]
+            if before is not None:
+                self._list.replace(before, new)
+            else:
+                self._list.append(new)
+            self._of[cell] = new
 
     def move(self, new: Mapping[Cell, Cell | None]) -> None:
         """Let notes be at other cells, each as it is; None for those that go."""
@@ -180,15 +187,15 @@ class SheetNotes:
         numbers = [int(found[1]) for one in root if (found := _SHAPE_NUMBER.search(one.get("id", "")))]
         free = max([_FIRST_SHAPE, *numbers]) + 1
         new: list[str] = []
-        for cell, text in self._resized.items():
+        sizes = sizes_of(text or "" for text in self._resized.values())
+        for (cell, text), (width, height) in zip(self._resized.items(), sizes, strict=True):
             drawn = shapes.get(cell)
             if text is None:
                 if drawn is not None:
                     root.remove(drawn)
             elif drawn is not None:
-                _resize(drawn, size_of(text))
+                _resize(drawn, (width, height))
             else:
-                width, height = size_of(text)
                 row, column = cell[0] - 1, cell[1] - 1
                 new.append(_SHAPE.format(number=free, width=width, height=height, row=row, column=column))
                 free += 1

@@ -16,7 +16,7 @@ from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter, runs
 from workbook.plan.cell_values import escape as escape_controls
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Line, LineStyle, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Line, LineStyle, Sheet, Value
 from workbook.update.edits import Offer
 from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
@@ -168,15 +168,9 @@ def _block(
 
 def _heights(block: Block) -> dict[int, str]:
     """What rows with wrapped text say of the height it takes, which not every program finds by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind in WRAPPED]
-    widths = [block.columns[place].width for place in wrapped]
-    heights = {
-        row: appearance.height_for([values[place] for place in wrapped], widths)
-        for row, values in enumerate(block.rows if wrapped else (), start=block.top + 1)
-    }
     return {
         row: f' ht="{height:g}" customHeight="1"'
-        for row, height in heights.items()
+        for row, height in enumerate(appearance.row_heights(block), start=block.top + 1)
         if height > appearance.LINE_HEIGHT
     }
 
@@ -227,8 +221,8 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
     notes = ""
     if marked and sheet.notes:
         written = SheetNotes(package, part)
-        for note in sorted(sheet.notes, key=lambda one: (one.row, one.column)):
-            written.write((block.top + 1 + note.row, 1 + note.column), note.text)
+        texts = {(block.top + 1 + note.row, 1 + note.column): note.text for note in sheet.notes}
+        written.write(dict(sorted(texts.items())))
         notes = f'<legacyDrawing r:id="{written.put()}"/>'
     table = package.relate(part, "table", _put_table(book, block))
     return (

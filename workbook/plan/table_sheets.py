@@ -127,8 +127,9 @@ def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
 
 
 def _status_and_codes(codes: np.ndarray, *, checked: bool) -> dict[str, np.ndarray]:
-    status = np.where(codes == "", VALID, ERROR) if checked else np.full(len(codes), None, dtype=object)
-    return {STATUS: status, CODES: np.where(codes == "", NOTHING, codes)}
+    valid = codes == ""
+    status = np.where(valid, VALID, ERROR).astype(object) if checked else np.full(len(codes), NOTHING)
+    return {STATUS: status, CODES: np.where(valid, NOTHING, codes)}
 
 
 def _this_year(ret: Return, name: str, block: Block, errors: CellErrors) -> Sheet:
