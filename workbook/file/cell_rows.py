@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,8 @@ class CellEnds(dict[Value, str]):
     def _end(self, value: Value) -> str:
         if isinstance(value, str) and value:
             return self._texts(value, self._quoted if looks_like_formula(value) else self._style)
+        if type(value) is int:
+            return f'"{self._style}><v>{value}</v></c>'
         if value is None or value == "" or value != value:  # noqa: PLR0124 - only nan differs from itself
             return f'"{self._style}/>'
         kind = ' t="b"' if isinstance(value, bool) else ""
@@ -105,18 +108,20 @@ def block_rows(
     by_row: dict[int, list[int]] = {}
     for row, column in special:
         by_row.setdefault(row, []).append(column)
-    starts = [f'<c r="{column_letter(place)}' for place in range(len(columns))]
+    cells = "".join(f'<c r="{column_letter(place)}%s%s' for place in range(len(columns)))
+    row_of_cells = f'<row r="%s"%s>{cells}%s</row>'
     for first in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[first : first + ROWS_AT_ONCE]
-        numbers = [str(top + first + row) for row in range(len(chunk))]
-        cells = [
-            [f"{start}{number}{end}" for number, end in zip(numbers, _ends_of(values, ends), strict=True)]
-            for start, values, ends in zip(starts, zip(*chunk, strict=True), columns, strict=True)
+        ended = [
+            _ends_of(values, ends) for values, ends in zip(zip(*chunk, strict=True), columns, strict=True)
         ]
         for row in [row for row in by_row if first <= row < first + len(chunk)]:
             for column in by_row[row]:
-                end = special[row, column].of(chunk[row - first][column])
-                cells[column][row - first] = f"{starts[column]}{numbers[row - first]}{end}"
-        opened = [f'<row r="{number}"{openings.get(int(number), "")}>' for number in numbers]
-        closed = [f"{beside.get(int(number), '')}</row>" for number in numbers]
-        yield "".join(map("".join, zip(opened, *cells, closed, strict=True))).encode()
+                ended[column][row - first] = special[row, column].of(chunk[row - first][column])
+        numbers = range(top + first, top + first + len(chunk))
+        named = [str(number) for number in numbers]
+        opened = [openings.get(number, "") for number in numbers]
+        closed = [beside.get(number, "") for number in numbers]
+        addressed = chain.from_iterable((named, ends) for ends in ended)
+        said = zip(named, opened, *addressed, closed, strict=True)
+        yield "".join(map(row_of_cells.__mod__, said)).encode()

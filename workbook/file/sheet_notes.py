@@ -167,7 +167,7 @@ class SheetNotes:
             return None
         drawing = self._package.free_name("xl/drawings/vmlDrawing{}.vml")
         self._package.type_by_suffix("vml", _VML)
-        self._package.set(drawing, self._drawn(f"{_DRAWING}</xml>".encode()))
+        self._package.set(drawing, _drawing_of(self._sizes(), _FIRST_SHAPE + 1))
         return self._package.relate(self._sheet, "vmlDrawing", drawing)
 
     def _drawn(self, before: bytes) -> bytes:
@@ -186,21 +186,21 @@ class SheetNotes:
                     shapes[to] = shape
         numbers = [int(found[1]) for one in root if (found := _SHAPE_NUMBER.search(one.get("id", "")))]
         free = max([_FIRST_SHAPE, *numbers]) + 1
-        new: list[str] = []
-        sizes = sizes_of(text or "" for text in self._resized.values())
-        for (cell, text), (width, height) in zip(self._resized.items(), sizes, strict=True):
-            drawn = shapes.get(cell)
-            if text is None:
-                if drawn is not None:
-                    root.remove(drawn)
-            elif drawn is not None:
-                _resize(drawn, (width, height))
-            else:
-                row, column = cell[0] - 1, cell[1] - 1
-                new.append(_SHAPE.format(number=free, width=width, height=height, row=row, column=column))
-                free += 1
-        root.extend(parse_xml(f"{_DRAWING}{''.join(new)}</xml>".encode())[_BEFORE_SHAPES:])  # type: ignore[index]  # lxml's stubs know of no slices
+        sizes = self._sizes()
+        for cell in self._resized:
+            if cell in shapes:
+                if cell in sizes:
+                    _resize(shapes[cell], sizes[cell])
+                else:
+                    root.remove(shapes[cell])
+        new = {cell: size for cell, size in sizes.items() if cell not in shapes}
+        root.extend(parse_xml(_drawing_of(new, free))[_BEFORE_SHAPES:])  # type: ignore[index]  # lxml's stubs know of no slices
         return etree.tostring(root)
+
+    def _sizes(self) -> dict[Cell, tuple[int, int]]:
+        """The sizes of the notes that are new or changed."""
+        texts = {cell: text for cell, text in self._resized.items() if text is not None}
+        return dict(zip(texts, sizes_of(texts.values()), strict=True))
 
     def _author(self) -> str:
         names = [one.text for one in self._authors]
@@ -215,6 +215,15 @@ def _no_notes() -> etree._Element:
     etree.SubElement(root, _q("authors"))
     etree.SubElement(root, _q("commentList"))
     return root
+
+
+def _drawing_of(sizes: Mapping[Cell, tuple[int, int]], first: int) -> bytes:
+    """A drawing with a shape for each note, numbered from ``first`` on. sizes: width and height by cell."""
+    shapes = "".join(
+        _SHAPE.format(number=number, width=width, height=height, row=row - 1, column=column - 1)
+        for number, ((row, column), (width, height)) in enumerate(sizes.items(), start=first)
+    )
+    return f"{_DRAWING}{shapes}</xml>".encode()
 
 
 def _child(root: etree._Element, name: str) -> etree._Element:
