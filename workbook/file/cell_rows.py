@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
@@ -20,8 +19,6 @@ ROWS_AT_ONCE = 1_000
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _PLAIN_TYPES = frozenset({str, type(None), int, float, dt.date, dt.datetime})
 
-_day_number = lru_cache(maxsize=1 << 15)(to_excel)
-
 TextEnd = Callable[[str, str], str]
 """Gives the end of a cell's element that holds a text, by the text and the attribute of its style."""
 
@@ -32,9 +29,9 @@ def looks_like_formula(text: str) -> bool:
 
 
 class CellEnds(dict[Value, str]):
-    """For one column: a value to the rest of its cell's element after the address.
+    """For cells of one look: a value to the rest of its cell's element after the address.
 
-    style, quoted: the attributes of the column's style, and of the same for text that looks like a formula.
+    style, quoted: the attributes of the look's style, and of the same for text that looks like a formula.
     epoch: the day from which the workbook counts its days.
     """
 
@@ -68,7 +65,7 @@ def number_text(value: float | dt.date, epoch: dt.datetime) -> str:
     Raises TypeError for anything else, which no cell can hold.
     """
     if isinstance(value, dt.date):
-        value = _day_number(value, epoch)
+        value = to_excel(value, epoch)
     if isinstance(value, int):
         return f"{value:d}"
     if isinstance(value, float):

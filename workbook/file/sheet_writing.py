@@ -106,12 +106,6 @@ def _extent(sheet: Sheet) -> str:
 # Cells
 
 
-def ends(book: BookParts, look: str) -> CellEnds:
-    """The ends of cells that have one of xl903's looks, as ``CellEnds`` gives them."""
-    style, quoted = book.styles.cell(look), book.styles.cell(look, quoted=True)
-    return CellEnds(book.texts.cell_end, f' s="{style}"', f' s="{quoted}"', book.epoch)
-
-
 def _lines(book: BookParts, sheet: Sheet) -> dict[int, str]:
     """The cells of a sheet's lines as XML, by row; those that a block covers are left out."""
     block = sheet.block
@@ -122,7 +116,7 @@ def _lines(book: BookParts, sheet: Sheet) -> dict[int, str]:
         for line in sheet.lines
         if not (top <= line.row <= bottom and line.column <= right)
     }
-    looks = {line.style: ends(book, f"line {line.style}") for line in shown.values()}
+    looks = {line.style: book.ends(f"line {line.style}") for line in shown.values()}
     cells = [
         (row, f'<c r="{cell_address(row, column)}{_line_end(book, line, looks[line.style])}')
         for (row, column), line in sorted(shown.items())
@@ -144,25 +138,23 @@ def _line_end(book: BookParts, line: Line, look: CellEnds) -> str:
 def _block(
     book: BookParts, sheet: Sheet, block: Block, lines: dict[int, str], *, marked: bool
 ) -> Iterator[bytes]:
-    header = [
-        ends(book, "header number" if column.kind == "number" else "header") for column in block.columns
-    ]
+    header = [book.ends("header number" if column.kind == "number" else "header") for column in block.columns]
     titles = [column.title for column in block.columns]
     yield from block_rows([titles], block.top, header, {}, {}, lines)
     kinds = [column.kind for column in block.columns]
     special: dict[tuple[int, int], CellEnds] = {}
     if marked:
         bad = {
-            kind: ends(book, f"bad {kind}")
+            kind: book.ends(f"bad {kind}")
             for kind in dict.fromkeys(kinds[column] for _, column in sheet.marks)
         }
         special = {(row, column): bad[kinds[column]] for row, column in sheet.marks}
     if sheet.links:
-        link, number = ends(book, "link"), ends(book, "link number")
+        link, number = book.ends("link"), book.ends("link number")
         special |= {
             (one.row, one.column): number if kinds[one.column] == "number" else link for one in sheet.links
         }
-    columns = [ends(book, kind) for kind in kinds]
+    columns = [book.ends(kind) for kind in kinds]
     yield from block_rows(_body(block), block.top + 1, columns, special, _heights(block), lines)
 
 
