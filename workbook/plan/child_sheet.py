@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -153,6 +153,7 @@ def _tables(
     top: int,
 ) -> Iterator[Line]:
     row = top
+    found = report.findings[(report.findings["child"] == child).to_numpy(dtype=bool)]
     for name in ret.tables:
         years = [
             (year, shown, header, rows)
@@ -176,11 +177,11 @@ def _tables(
         for position, title in enumerate(["Year", "Row", CODES, *columns], start=1):
             yield Line(row, position, title, "column")
         row += 1
-        codes, wrong = _codes_of(report, name, child)
+        codes, wrong = _codes_of(report, found[(found["table"] == name).to_numpy(dtype=bool)])
         for year, shown, header, (mine, most) in years:
             looked = Looked(shown, header)
             before = str(header)
-            values = [_values(year.tables[name], name, title, mine) for title in columns]
+            values = _values(year.tables[name].iloc[mine], name, columns)
             for place in range(max(len(mine), min(most, LEAST_ROWS))):
                 at = int(mine[place]) if place < len(mine) else None
                 is_this = year is ret
@@ -205,10 +206,8 @@ def _tables(
         row += 1
 
 
-def _codes_of(report: Report, name: str, child: str) -> tuple[dict[int, str], set[tuple[int | None, str]]]:
-    """Of a table's rows about the child, row to its codes, and the marked cells."""
-    here = (report.findings["table"] == name) & (report.findings["child"] == child)
-    found = report.findings[here.to_numpy(dtype=bool)]
+def _codes_of(report: Report, found: pd.DataFrame) -> tuple[dict[int, str], set[tuple[int | None, str]]]:
+    """Of findings on one table, row to its codes, and the marked cells."""
     rank = {code: place for place, code in enumerate(report.rules)}
     codes: dict[int, list[str]] = {}
     marked: set[tuple[int | None, str]] = set()
@@ -227,10 +226,13 @@ def _rows_of(year: Collection, name: str, child: str) -> tuple[np.ndarray, int] 
     return np.flatnonzero((table.child.astype(object) == child).to_numpy(dtype=bool)), most
 
 
-def _values(frame: pd.DataFrame, name: str, title: str, rows: np.ndarray) -> Sequence[Value]:
-    if title not in frame:
-        return [None] * len(rows)
-    return to_sheet(frame[title].iloc[rows], is_date=TABLES[name].column(title).type == "date")
+def _values(rows: pd.DataFrame, name: str, columns: Iterable[str]) -> list[Sequence[Value]]:
+    return [
+        to_sheet(rows[title], is_date=TABLES[name].column(title).type == "date")
+        if title in rows
+        else [None] * len(rows)
+        for title in columns
+    ]
 
 
 def read_child_asked_for(grid: Grid) -> str | None:

@@ -111,7 +111,15 @@ class Report(Generic[ReturnT]):
     def add(self, rule: Rule, found: Iterable[RuleFindings]) -> None:
         """Record what a rule found, table by table. Only the engine calls this."""
         self._found.extend((rule, findings) for findings in found if len(findings.rows))
-        for derived in ("findings", "marked", "_errors", "_suggested", "best_suggestions", "remarks"):
+        for derived in (
+            "findings",
+            "marked",
+            "_errors",
+            "_children",
+            "_suggested",
+            "best_suggestions",
+            "remarks",
+        ):
             self.__dict__.pop(derived, None)
 
     def without(self, mask: np.ndarray) -> Report[ReturnT]:
@@ -186,6 +194,10 @@ class Report(Generic[ReturnT]):
 
     def children(self) -> pd.DataFrame:
         """A row per child with errors, most first: child, errors, codes (comma-separated, in DfE's order)."""
+        return self._children.copy()
+
+    @cached_property
+    def _children(self) -> pd.DataFrame:
         found = self.findings.dropna(subset=["child"])
         each = found[["child", "code"]].drop_duplicates()
         each = each.iloc[np.argsort([self._rank[code] for code in each["code"]], kind="stable")]
