@@ -27,7 +27,7 @@ _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)
 
 def to_sheet(texts: pd.Series, *, is_date: bool) -> list[str | dt.date | None]:
     """A column's texts as cell values; blanks are None."""
-    codes, different = pd.factorize(texts)
+    codes, different = pd.factorize(texts.to_numpy(dtype=object))
     values = np.array([*(map(_day_or_text, different) if is_date else different), None], dtype=object)
     return values[codes].tolist()
 

@@ -146,8 +146,8 @@ def _frame_lines(what: str, frame: pd.DataFrame) -> Iterator[Sequence[Value]]:
     """A line for each row of a frame; each different value of a column is worded once."""
     columns = []
     for _, values in frame.items():
-        codes, different = pd.factorize(values)
-        worded = np.array([*map(json.dumps, different.tolist()), json.dumps(None)], dtype=object)
+        codes, different = pd.factorize(values.to_numpy(dtype=object))
+        worded = np.array([*map(json.dumps, different), json.dumps(None)], dtype=object)
         columns.append(worded[codes].tolist())
     for which, cells in zip(frame.index.tolist(), zip(*columns, strict=True), strict=True):
         yield what, which, f"[{', '.join(cells)}]"

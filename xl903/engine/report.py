@@ -360,7 +360,7 @@ class Report(Generic[ReturnT]):
     def _texts_shown(self, table: str, column: str) -> np.ndarray:
         frame = self.ret.tables[table]
         cells = frame[column] if column in frame else getattr(self.ret.table(table), column.lower())
-        positions, different = pd.factorize(cells.astype(object))
+        positions, different = pd.factorize(cells.astype(object).to_numpy())
         return np.array([*map(str, different), ""], dtype=object)[positions]
 
     def checks(self) -> pd.DataFrame:
