@@ -231,14 +231,15 @@ def _suggested(report: Report, cells: pd.DataFrame, number: np.ndarray) -> pd.Se
     ``report.marked``. number: that of each one's cell.
     """
     keys = ["table", "row", "code"]
-    found = cells[[*keys, "field"]].rename(columns={"field": "here"}).assign(number=number)
-    remarks = found.merge(report.remarks, on=keys)
-    found = found.merge(report.best_suggestions, on=keys)
-    answer = report.said_beside(found, found["here"])
-    said = "\n\nSuggestion: " + answer + " (" + found["confidence"] + "): " + found["evidence"]
-    other = (found["field"] != found["here"]).to_numpy(dtype=bool)
+    remarks = cells[keys].assign(number=number).merge(report.remarks, on=keys)
+    answer = report.answered[cells["finding"].to_numpy()]
+    found = report.best_suggestions.iloc[answer[answer >= 0]].reset_index(drop=True)
+    here = cells["field"][answer >= 0].reset_index(drop=True)
+    said = "\n\nSuggestion: " + report.said_beside(found, here) + " (" + found["confidence"] + "): "
+    said += found["evidence"]
+    other = (found["field"] != here).to_numpy(dtype=bool)
     order = np.argsort(np.append(other, np.ones(len(remarks), dtype=bool)), kind="stable")
     texts = np.append(said.to_numpy(dtype=object), "\n\n" + remarks["said"].to_numpy(dtype=object))
-    numbers = np.append(found["number"].to_numpy(), remarks["number"].to_numpy())
+    numbers = np.append(number[answer >= 0], remarks["number"].to_numpy())
     by_number = pd.Series(texts[order], index=numbers[order])
     return by_number[~by_number.index.duplicated()]

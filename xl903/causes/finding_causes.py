@@ -71,7 +71,7 @@ def find_causes(report: Report) -> Causes:
     """
     cells = MarkedCells(report)
     groups = group_findings(cells)
-    first, suggested = _in_order(cells), _has_suggestion(cells)
+    first, suggested = _in_order(cells), report.answered >= 0
     rows = [vars(_cause(group, cells, first, suggested)) for group in groups]
     frame = pd.DataFrame(rows, columns=[part.name for part in fields(Cause)])
     frame = frame.astype(dict.fromkeys(("errors", "children", "actions", "row"), np.int64))
@@ -85,13 +85,6 @@ def find_causes(report: Report) -> Causes:
     for number, group in enumerate(groups):
         of_finding[group.findings] = position[number]
     return Causes(frame.iloc[order].reset_index(drop=True), of_finding)
-
-
-def _has_suggestion(cells: MarkedCells) -> np.ndarray:
-    """For each finding whether a suggestion clears it."""
-    keys = ["table", "row", "code"]
-    best = cells.report.best_suggestions[keys].drop_duplicates()
-    return cells.findings[keys].merge(best, "left", indicator="found")["found"].eq("both").to_numpy()
 
 
 def _in_order(cells: MarkedCells) -> np.ndarray:

@@ -118,6 +118,7 @@ class Report(Generic[ReturnT]):
             "_children",
             "_suggested",
             "best_suggestions",
+            "answered",
             "remarks",
         ):
             self.__dict__.pop(derived, None)
@@ -224,7 +225,7 @@ class Report(Generic[ReturnT]):
             errors[column] = errors["code"].map(by_code)
         errors["field"] = errors["fields"].map(", ".join)
         errors["value"] = self._values()
-        mended = errors[["table", "row", "code"]].merge(self.best_suggestions, "left")
+        mended = self.best_suggestions.reindex(self.answered)
         for column in ("confidence", "evidence", "kind"):
             errors[column] = mended[column].to_numpy(dtype=object)
         remarks = errors[["table", "row", "code"]].merge(self.remarks, "left")["said"].to_numpy(dtype=object)
@@ -269,6 +270,14 @@ class Report(Generic[ReturnT]):
         first = best.iloc[order].drop_duplicates(["table", "row", "code"])
         first = first.sort_index(kind="stable").reset_index(drop=True)
         return first[["table", "row", "code", *frame.columns]]
+
+    @cached_property
+    def answered(self) -> np.ndarray:
+        """For each finding the position of its suggestion in ``best_suggestions``; -1 where it has none."""
+        keys = ["table", "row", "code"]
+        places = self.best_suggestions[keys].assign(place=np.arange(len(self.best_suggestions)))
+        place = self.findings[keys].merge(places, "left", on=keys)["place"]
+        return place.fillna(-1).to_numpy(dtype=np.intp)
 
     @cached_property
     def remarks(self) -> pd.DataFrame:
