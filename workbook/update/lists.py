@@ -190,7 +190,8 @@ def _write_lines(lines: Sequence[Line], shift: int) -> Iterator[WriteCells]:
                 if (leads_to := said[row].leads_to) is not None
             ]
             values = tuple((said[row].value,) for row in run)
-            yield WriteCells(run[0], column, values, ("number",), tuple(links), (0,) if is_link else ())
+            kinds: tuple[Kind, ...] = ("linked",) if is_link else ("number",)
+            yield WriteCells(run[0], column, values, kinds, tuple(links), (0,) if is_link else ())
 
 
 # The analyst's order and columns
