@@ -17,7 +17,7 @@ from workbook.excel.live_notes import paint_notes
 from workbook.excel.selection import selected
 from workbook.excel.showing import read_live
 from workbook.plan.addresses import LONGEST_ADDRESS, named
-from workbook.plan.appearance import note_sizes
+from workbook.plan.appearance import note_size
 from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
 from xl903 import UserError
@@ -73,7 +73,7 @@ def test_a_note_is_made_as_large_as_its_text(excel: Excel, book: xw.Book, with_m
         note = sheet.range(f"A{row}").note
         assert text.strip() in note.text
         shape = note.api.Shape
-        assert (shape.Width, shape.Height) == pytest.approx(note_sizes([note.text])[0], abs=1)
+        assert (shape.Width, shape.Height) == pytest.approx(note_size(note.text), abs=1)
 
 
 @given(TEXTS, TEXTS, TEXTS)

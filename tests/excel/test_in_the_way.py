@@ -18,7 +18,7 @@ from tests.excel.conftest import Click, excel_with_addin
 from tests.excel.hands import choose_rules, filter_table, rows_of, select, titles
 from workbook.excel.obstacles import require_writable, writing
 from workbook.excel.showing import read_live
-from workbook.plan.appearance import NOTE_EDGES, NOTE_LINE, note_sizes
+from workbook.plan.appearance import NOTE_EDGES, NOTE_LINE, note_size
 from xl903 import UserError
 
 _POINTS_OF_A_LETTER = 5.0
@@ -270,7 +270,7 @@ def test_every_note_has_room_for_its_text(session: xw.Book, excel: Excel, click:
 @pytest.mark.parametrize("words", [10, 150, 300, 1500])
 def test_a_long_note_fits_the_screen_and_its_text(words: int) -> None:
     text = "seven77 " * words
-    ((width, height),) = note_sizes([text])
+    width, height = note_size(text)
     assert width <= 520
     letters = (width - NOTE_EDGES) / _POINTS_OF_A_LETTER
     assert height >= len(text) / letters * NOTE_LINE
@@ -288,9 +288,7 @@ def test_a_note_that_holds_the_analysts_words_too_has_room_for_both(session: xw.
     assert own.strip() in cell.note.text
     assert len(cell.note.text) > len(own)
     shape = cell.api.Comment.Shape
-    assert (shape.Width, shape.Height) == pytest.approx(
-        note_sizes([cell.note.text.replace("\r", "")])[0], abs=1
-    )
+    assert (shape.Width, shape.Height) == pytest.approx(note_size(cell.note.text.replace("\r", "")), abs=1)
 
 
 def test_the_sheet_history_of_an_earlier_version_is_brought_over(

@@ -9,7 +9,7 @@ import xlwings as xw
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL
 from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.addresses import cell_address
-from workbook.plan.appearance import note_sizes
+from workbook.plan.appearance import note_size, note_sizes
 from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
 
@@ -62,4 +62,4 @@ def _fit(cell: xw.Range, text: str) -> None:
     """Make the box of a note large enough for its text; Excel makes it four short lines high whatever it says."""
     if HAS_OBJECT_MODEL:
         shape = cell.api.Comment.Shape
-        ((shape.Width, shape.Height),) = note_sizes([text])
+        shape.Width, shape.Height = note_size(text)

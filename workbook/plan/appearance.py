@@ -166,8 +166,8 @@ def row_heights(block: Block) -> list[float]:
     for place, column in enumerate(block.columns):
         if column.kind in WRAPPED:
             values = [row[place] for row in block.rows]
-            known = {value: _lines(str(value), int(column.width)) for value in set(values) if value}
-            lines.append([known.get(value, 1) for value in values])
+            known = {value: _lines(str(value), int(column.width)) if value else 1 for value in set(values)}
+            lines.append([known[value] for value in values])
     return [LINE_HEIGHT * min(max(counted), MOST_LINES) for counted in zip(*lines, strict=True)]
 
 
@@ -188,12 +188,17 @@ TALLEST_NOTE = 400.0
 
 
 def note_sizes(texts: Iterable[str]) -> list[tuple[float, float]]:
-    """The width and height in points of the box of each note in which all of its text can be read."""
-    wrapped = cache(_wrapped)  # notes have many lines in common
-    return [_note_size(text, wrapped) for text in texts]
+    """As ``note_size`` for each of several notes, which have many lines in common."""
+    wrapped = cache(_wrapped)
+    return [note_size(text, wrapped) for text in texts]
 
 
-def _note_size(text: str, wrapped: Callable[[str, int], int]) -> tuple[float, float]:
+def note_size(text: str, wrapped: Callable[[str, int], int] | None = None) -> tuple[float, float]:
+    """The width and height in points of the box in which all of a note's text can be read.
+
+    wrapped: as ``_wrapped``, for one that remembers lines.
+    """
+    wrapped = wrapped or _wrapped
     height = width = 0.0
     for width in NOTE_WIDTHS:
         letters = int((width - NOTE_EDGES) / NOTE_LETTER)

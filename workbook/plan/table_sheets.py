@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -195,7 +196,8 @@ def _cell_errors(
     """
     cells = report.marked.assign(text=_said_of_each(report, wording))
     column = np.full(len(cells), -1)
-    for (table, field), at in cells.groupby(["table", "field"], sort=False).indices.items():
+    for key, at in cells.groupby(["table", "field"], sort=False).indices.items():
+        table, field = cast("tuple[str, str]", key)
         titles = [one.title for one in blocks[table].columns]
         column[at] = titles.index(field) if field in titles else -1
     cells = cells.assign(column=column)[column >= 0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 import numpy as np
 import pandas as pd
@@ -203,7 +203,9 @@ class Report(Generic[ReturnT]):
         each = found[["child", "code"]].drop_duplicates()
         each = each.iloc[np.argsort([self._rank[code] for code in each["code"]], kind="stable")]
         number, ids = pd.factorize(found["child"])
-        _, codes = join_texts(ids.get_indexer(each["child"]), each["code"].to_numpy(dtype=object), ", ")
+        _, codes = join_texts(
+            ids.get_indexer(pd.Index(each["child"])), each["code"].to_numpy(dtype=object), ", "
+        )
         children = pd.DataFrame({"child": ids, "errors": tally(number, minlength=len(ids)), "codes": codes})
         return children.sort_values(["errors", "child"], ascending=[False, True], ignore_index=True)
 
@@ -347,7 +349,8 @@ class Report(Generic[ReturnT]):
         marked = marked.assign(finding=finding, field=pd.Series(fields, dtype=object))
         values = np.full(len(marked), "", dtype=object)
         rows = marked["row"].to_numpy()
-        for (table, column), at in marked.groupby(["table", "field"], sort=False).indices.items():
+        for key, at in marked.groupby(["table", "field"], sort=False).indices.items():
+            table, column = cast("tuple[str, str]", key)
             values[at] = self._texts_shown(table, column)[rows[at]]
         return marked.assign(value=pd.Series(values, dtype=object))
 
