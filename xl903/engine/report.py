@@ -222,10 +222,11 @@ class Report(Generic[ReturnT]):
     @cached_property
     def _errors(self) -> pd.DataFrame:
         errors = self.findings.copy()
+        code, codes = pd.factorize(errors["code"])
         for column in ("title", "meaning", "fix", "ask", "group"):
-            by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
-            errors[column] = errors["code"].map(by_code)
-        errors["field"] = errors["fields"].map(", ".join)
+            said = np.array([getattr(self.rules[one], column) for one in codes], dtype=object)
+            errors[column] = said[code]
+        errors["field"] = [", ".join(fields) for fields in errors["fields"].tolist()]
         errors["value"] = self._values()
         mended = self.best_suggestions.reindex(self.answered)
         for column in ("confidence", "evidence", "kind"):
@@ -315,11 +316,7 @@ class Report(Generic[ReturnT]):
                 kind, name, value, named=not own, elsewhere=None if same else (str(table), int(row))
             )
             for kind, name, value, table, row, own, same in zip(
-                best["kind"],
-                best["field"],
-                best["value"],
-                best["at_table"],
-                best["at_row"],
+                *(best[column].tolist() for column in ("kind", "field", "value", "at_table", "at_row")),
                 alone,
                 here,
                 strict=True,
