@@ -37,7 +37,7 @@ from workbook.session.using_answers import (
     used_in_words,
 )
 from workbook.update.whole_workbook import update_workbook
-from xl903.engine.wording import count
+from xl903.engine.wording import count, plural
 from xl903.loading import read
 from xl903.places import index_messages
 from xl903.readers.loaded import join_names
@@ -222,4 +222,5 @@ def _say_what_changed(checked: Checked) -> None:
         _says.print(f"Put back {next_run.put_back:,} of the changes.")
     for line in what_arrived(next_run):
         _says.print(line)
-    _says.print(f"{len(session.log):,} changes since the return was loaded; the sheet Changes has them all.")
+    changes, them = len(session.log), plural(len(session.log), "it", "them all")
+    _says.print(f"{count(changes, 'change')} since the return was loaded; the sheet Changes has {them}.")

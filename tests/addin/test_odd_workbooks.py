@@ -172,7 +172,7 @@ def test_junk_on_changes_is_passed_over_and_said(book: Path) -> None:
     assert exported(book)[0]["SEX"] == "F"
     said = check(book)
     assert "Changes has 1 row in which xl903's own cells were typed over" in said
-    assert "1 changes since" in said
+    assert "1 change since" in said
 
 
 def test_an_altered_memory_is_noticed(book: Path) -> None:

@@ -223,10 +223,7 @@ def _write_block(ws: Worksheet, block: Block, sheet: Sheet) -> None:
 
 def _set_heights(ws: Worksheet, block: Block) -> None:
     """Give rows with wrapped text the height it takes, since not every program finds it by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind == "wrapped"]
-    widths = [block.columns[place].width for place in wrapped]
-    for row, values in enumerate(block.rows if wrapped else (), start=block.top + 1):
-        height = appearance.height_for([values[place] for place in wrapped], widths)
+    for row, height in enumerate(appearance.row_heights(block), start=block.top + 1):
         if height > appearance.LINE_HEIGHT:
             ws.row_dimensions[row].height = height
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -108,3 +109,20 @@ def test_a_file_that_was_saved_meanwhile_is_left_alone(book: Path) -> None:
     with pytest.raises(UserError, match="was saved by somebody else while it was being checked"):
         carry_out(opened, update_workbook(opened.found, checked.plan(), checked))
     assert book.read_bytes() == before
+
+
+def test_links_to_what_to_do_first_look_as_before_once_they_lead_elsewhere(book: Path) -> None:
+    def links() -> list[tuple[str, str | None, str | None, str]]:
+        cells = [openpyxl.load_workbook(book)["Summary"][at] for at in ("A5", "A7")]
+        return [
+            (cell.hyperlink.location, cell.alignment.horizontal, cell.font.underline, cell.font.color.rgb)
+            for cell in cells
+        ]
+
+    before = links()
+    opened = open_file(book)  # and check it with all rules: it was made with two of them
+    checked = begin_check(continue_from(opened.read())).finish(when=dt.datetime(2026, 5, 1, 9), who="Ann")
+    carry_out(opened, update_workbook(opened.found, checked.plan(), checked))
+    after = links()
+    assert [location for location, *_ in after] != [location for location, *_ in before]
+    assert [looks for _, *looks in after] == [looks for _, *looks in before]

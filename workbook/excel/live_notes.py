@@ -9,7 +9,7 @@ import xlwings as xw
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL
 from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.addresses import cell_address
-from workbook.plan.appearance import note_size
+from workbook.plan.appearance import note_size, note_sizes
 from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
 
@@ -27,7 +27,7 @@ def paint_notes(
     """
     if not changes:
         return
-    sizes = [note_size(change.now) for change in changes]
+    sizes = note_sizes(change.now for change in changes)
     columns = (
         [cell_address(change.row, change.column) for change in changes],
         [change.earlier for change in changes],

@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from itertools import chain, count
 
+from workbook.file.cell_rows import CellEnds
 from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.file.shared_texts import SharedTexts
 from workbook.file.style_sheet import StyleSheet
@@ -32,11 +33,19 @@ class BookParts:
         self._root = parse_xml(package.read(WORKBOOK))
         self._changed = False
         self._tables: int | None = None
+        self._ends: dict[str, CellEnds] = {}
 
     @cached_property
     def epoch(self) -> dt.datetime:
         """The day from which the workbook counts its days."""
         return epoch_of(self._root)
+
+    def ends(self, look: str) -> CellEnds:
+        """The ends of cells that have one of xl903's looks; a value is worded once for the whole workbook."""
+        if look not in self._ends:
+            style, quoted = self.styles.cell(look), self.styles.cell(look, quoted=True)
+            self._ends[look] = CellEnds(self.texts.cell_end, f' s="{style}"', f' s="{quoted}"', self.epoch)
+        return self._ends[look]
 
     @property
     def sheets(self) -> list[SheetPart]:

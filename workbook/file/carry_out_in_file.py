@@ -16,7 +16,7 @@ from workbook.file.saving import save
 from workbook.file.sheet_cells import in_main
 from workbook.file.sheet_writing import hyperlink, offer_rules
 from workbook.file.uncollected import without_garbage_collection
-from workbook.plan.addresses import cell_address
+from workbook.plan.addresses import Cell, cell_address
 from workbook.update.edits import (
     AddSheet,
     CellEdit,
@@ -135,6 +135,8 @@ def _format_rows(book: PatchedBook, sheet: PatchedSheet, edit: FormatRows) -> No
 
 
 def _change_notes(sheet: PatchedSheet, edit: ChangeNotes) -> None:
+    ours: dict[Cell, str] = {}
+    mixed: dict[Cell, str] = {}
     for change in edit.changes:
         cell = change.row, change.column
         if sheet.notes.is_conversation(cell):
@@ -142,7 +144,9 @@ def _change_notes(sheet: PatchedSheet, edit: ChangeNotes) -> None:
         before = sheet.notes.text(cell)
         after = note_after(before.replace("\r\n", "\n").replace("\r", "\n"), change.earlier, change.now)
         if after != before:
-            sheet.notes.write(cell, after, ours=after == change.now)
+            (ours if after == change.now else mixed)[cell] = after
+    sheet.notes.write(ours)
+    sheet.notes.write(mixed, ours=False)
 
 
 def _filter_rows(sheet: PatchedSheet, edit: FilterRows) -> None:

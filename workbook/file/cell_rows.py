@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -19,8 +19,6 @@ ROWS_AT_ONCE = 1_000
 _FORMULA_SIGNS = ("=", "+", "-", "@")
 _PLAIN_TYPES = frozenset({str, type(None), int, float, dt.date, dt.datetime})
 
-_day_number = lru_cache(maxsize=1 << 15)(to_excel)
-
 TextEnd = Callable[[str, str], str]
 """Gives the end of a cell's element that holds a text, by the text and the attribute of its style."""
 
@@ -31,9 +29,9 @@ def looks_like_formula(text: str) -> bool:
 
 
 class CellEnds(dict[Value, str]):
-    """For one column: a value to the rest of its cell's element after the address.
+    """For cells of one look: a value to the rest of its cell's element after the address.
 
-    style, quoted: the attributes of the column's style, and of the same for text that looks like a formula.
+    style, quoted: the attributes of the look's style, and of the same for text that looks like a formula.
     epoch: the day from which the workbook counts its days.
     """
 
@@ -51,10 +49,12 @@ class CellEnds(dict[Value, str]):
         return self._end(value) if isinstance(value, bool) else self[value]
 
     def _end(self, value: Value) -> str:
+        if isinstance(value, str) and value:
+            return self._texts(value, self._quoted if looks_like_formula(value) else self._style)
+        if type(value) is int:
+            return f'"{self._style}><v>{value}</v></c>'
         if value is None or value == "" or value != value:  # noqa: PLR0124 - only nan differs from itself
             return f'"{self._style}/>'
-        if isinstance(value, str):
-            return self._texts(value, self._quoted if looks_like_formula(value) else self._style)
         kind = ' t="b"' if isinstance(value, bool) else ""
         return f'"{self._style}{kind}><v>{number_text(value, self._epoch)}</v></c>'
 
@@ -65,7 +65,7 @@ def number_text(value: float | dt.date, epoch: dt.datetime) -> str:
     Raises TypeError for anything else, which no cell can hold.
     """
     if isinstance(value, dt.date):
-        value = _day_number(value, epoch)
+        value = to_excel(value, epoch)
     if isinstance(value, int):
         return f"{value:d}"
     if isinstance(value, float):
@@ -105,18 +105,20 @@ def block_rows(
     by_row: dict[int, list[int]] = {}
     for row, column in special:
         by_row.setdefault(row, []).append(column)
-    starts = [f'<c r="{column_letter(place)}' for place in range(len(columns))]
+    cells = "".join(f'<c r="{column_letter(place)}%s%s' for place in range(len(columns)))
+    row_of_cells = f'<row r="%s"%s>{cells}%s</row>'
     for first in range(0, len(rows), ROWS_AT_ONCE):
         chunk = rows[first : first + ROWS_AT_ONCE]
-        numbers = [str(top + first + row) for row in range(len(chunk))]
-        cells = [
-            [f"{start}{number}{end}" for number, end in zip(numbers, _ends_of(values, ends), strict=True)]
-            for start, values, ends in zip(starts, zip(*chunk, strict=True), columns, strict=True)
+        ended = [
+            _ends_of(values, ends) for values, ends in zip(zip(*chunk, strict=True), columns, strict=True)
         ]
         for row in [row for row in by_row if first <= row < first + len(chunk)]:
             for column in by_row[row]:
-                end = special[row, column].of(chunk[row - first][column])
-                cells[column][row - first] = f"{starts[column]}{numbers[row - first]}{end}"
-        opened = [f'<row r="{number}"{openings.get(int(number), "")}>' for number in numbers]
-        closed = [f"{beside.get(int(number), '')}</row>" for number in numbers]
-        yield "".join(map("".join, zip(opened, *cells, closed, strict=True))).encode()
+                ended[column][row - first] = special[row, column].of(chunk[row - first][column])
+        numbers = range(top + first, top + first + len(chunk))
+        named = [str(number) for number in numbers]
+        opened = [openings.get(number, "") for number in numbers]
+        closed = [beside.get(number, "") for number in numbers]
+        addressed = chain.from_iterable((named, ends) for ends in ended)
+        said = zip(named, opened, *addressed, closed, strict=True)
+        yield "".join(map(row_of_cells.__mod__, said)).encode()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from xml.sax.saxutils import escape as escape_xml
 
@@ -13,7 +12,6 @@ from xl903.xml_trees import etree, parse_xml
 
 _PART = "xl/sharedStrings.xml"
 _CONTENT_TYPE = f"{OF_SPREADSHEETS}.sharedStrings+xml"
-_NEEDS_CARE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_x")
 _TAKEN_AWAY = "x005F_"
 """What openpyxl takes out of a text that is written once when it reads it, and leaves in one of a cell's own."""
 
@@ -22,7 +20,7 @@ _AT_ONCE = 10_000
 
 def text_element(text: str) -> str:
     """A text as the element ``t``: its spaces kept, with Excel's own escapes for what XML cannot hold."""
-    if _NEEDS_CARE.search(text):
+    if "_x" in text or not text.isprintable():
         text = escape(text)
     kept = ' xml:space="preserve"' if text != text.strip() else ""
     return f"<t{kept}>{escape_xml(text)}</t>"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 from openpyxl.utils.cell import coordinate_to_tuple
@@ -11,7 +11,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from workbook.file.package import OF_SPREADSHEETS, Package, to_xml
 from workbook.file.shared_texts import text_element
 from workbook.plan.addresses import Cell, cell_address
-from workbook.plan.appearance import note_size
+from workbook.plan.appearance import note_sizes
 from xl903.readers.xlsx_values import MAIN, unescape
 from xl903.xml_trees import etree, parse_untidy, parse_xml
 
@@ -54,10 +54,10 @@ ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/><x:AutoFill>False</x:AutoF
 POINTS_OF_A_PIXEL = 0.75
 
 
-def size_of(text: str) -> tuple[int, int]:
-    """The width and height in pixels of a note of xl903's own: as large as its text."""
-    width, height = note_size(text)
-    return round(width / POINTS_OF_A_PIXEL), round(height / POINTS_OF_A_PIXEL)
+def sizes_of(texts: Iterable[str]) -> list[tuple[int, int]]:
+    """The width and height in pixels of notes of xl903's own: each as large as its text."""
+    sizes = note_sizes(texts)
+    return [(round(width / POINTS_OF_A_PIXEL), round(height / POINTS_OF_A_PIXEL)) for width, height in sizes]
 
 
 def _q(name: str) -> str:
@@ -95,27 +95,34 @@ class SheetNotes:
         place = -1 if found is None else int(found.get("authorId", 0))
         return 0 <= place < len(self._authors) and (self._authors[place].text or "").startswith(_THREADED)
 
-    def write(self, cell: Cell, text: str, *, ours: bool = True) -> None:
-        """Let a cell's note say a text, and be as large. An empty text takes the note away.
+    def write(self, texts: Mapping[Cell, str], *, ours: bool = True) -> None:
+        """Let the notes of cells say texts, and be as large. An empty text takes a note away.
 
-        ours: whether xl903 is its author; otherwise the author stays.
+        ours: whether xl903 is their author; otherwise the author of a note that is there stays.
         """
-        found = self._of.pop(cell, None)
-        self._resized[cell] = text or None
-        if not text:
-            if found is not None:
-                self._list.remove(found)
-            return
-        author = self._author() if ours or found is None else found.get("authorId", "0")
-        new = parse_xml(
-            f'<comment xmlns="{MAIN}" ref="{cell_address(*cell)}" authorId="{author}"><text><r>'
-            f"{text_element(text)}</r></text></comment>".encode()
-        )
-        if found is not None:
-            self._list.replace(found, new)
-        else:
-            self._list.append(new)
-        self._of[cell] = new
+        self._resized |= {cell: text or None for cell, text in texts.items()}
+        found = {cell: self._of.pop(cell, None) for cell in texts}
+        for cell, before in found.items():
+            if before is not None and not texts[cell]:
+                self._list.remove(before)
+        said = {cell: text for cell, text in texts.items() if text}
+        author = self._author() if any(ours or found[cell] is None for cell in said) else ""
+        elements = []
+        for cell, text in said.items():
+            before = found[cell]
+            number = author if ours or before is None else before.get("authorId", "0")
+            elements.append(
+                f'<comment ref="{cell_address(*cell)}" authorId="{number}"><text><r>{text_element(text)}</r></text>'
+                "</comment>"
+            )
+        made = parse_xml(f'<commentList xmlns="{MAIN}">{"".join(elements)}</commentList>'.encode())
+        for cell, new in zip(said, list(made), strict=True):
+            before = found[cell]
+            if before is not None:
+                self._list.replace(before, new)
+            else:
+                self._list.append(new)
+            self._of[cell] = new
 
     def move(self, new: Mapping[Cell, Cell | None]) -> None:
         """Let notes be at other cells, each as it is; None for those that go."""
@@ -160,7 +167,7 @@ class SheetNotes:
             return None
         drawing = self._package.free_name("xl/drawings/vmlDrawing{}.vml")
         self._package.type_by_suffix("vml", _VML)
-        self._package.set(drawing, self._drawn(f"{_DRAWING}</xml>".encode()))
+        self._package.set(drawing, _drawing_of(self._sizes(), _FIRST_SHAPE + 1))
         return self._package.relate(self._sheet, "vmlDrawing", drawing)
 
     def _drawn(self, before: bytes) -> bytes:
@@ -179,21 +186,21 @@ class SheetNotes:
                     shapes[to] = shape
         numbers = [int(found[1]) for one in root if (found := _SHAPE_NUMBER.search(one.get("id", "")))]
         free = max([_FIRST_SHAPE, *numbers]) + 1
-        new: list[str] = []
-        for cell, text in self._resized.items():
-            drawn = shapes.get(cell)
-            if text is None:
-                if drawn is not None:
-                    root.remove(drawn)
-            elif drawn is not None:
-                _resize(drawn, size_of(text))
-            else:
-                width, height = size_of(text)
-                row, column = cell[0] - 1, cell[1] - 1
-                new.append(_SHAPE.format(number=free, width=width, height=height, row=row, column=column))
-                free += 1
-        root.extend(parse_xml(f"{_DRAWING}{''.join(new)}</xml>".encode())[_BEFORE_SHAPES:])  # type: ignore[index]  # lxml's stubs know of no slices
+        sizes = self._sizes()
+        for cell in self._resized:
+            if cell in shapes:
+                if cell in sizes:
+                    _resize(shapes[cell], sizes[cell])
+                else:
+                    root.remove(shapes[cell])
+        new = {cell: size for cell, size in sizes.items() if cell not in shapes}
+        root.extend(parse_xml(_drawing_of(new, free))[_BEFORE_SHAPES:])  # type: ignore[index]  # lxml's stubs know of no slices
         return etree.tostring(root)
+
+    def _sizes(self) -> dict[Cell, tuple[int, int]]:
+        """The sizes of the notes that are new or changed."""
+        texts = {cell: text for cell, text in self._resized.items() if text is not None}
+        return dict(zip(texts, sizes_of(texts.values()), strict=True))
 
     def _author(self) -> str:
         names = [one.text for one in self._authors]
@@ -208,6 +215,15 @@ def _no_notes() -> etree._Element:
     etree.SubElement(root, _q("authors"))
     etree.SubElement(root, _q("commentList"))
     return root
+
+
+def _drawing_of(sizes: Mapping[Cell, tuple[int, int]], first: int) -> bytes:
+    """A drawing with a shape for each note, numbered from ``first`` on. sizes: width and height by cell."""
+    shapes = "".join(
+        _SHAPE.format(number=number, width=width, height=height, row=row - 1, column=column - 1)
+        for number, ((row, column), (width, height)) in enumerate(sizes.items(), start=first)
+    )
+    return f"{_DRAWING}{shapes}</xml>".encode()
 
 
 def _child(root: etree._Element, name: str) -> etree._Element:

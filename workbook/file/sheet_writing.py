@@ -16,7 +16,7 @@ from workbook.plan import appearance
 from workbook.plan.addresses import LAST_ROW, block_address, cell_address, column_letter, runs
 from workbook.plan.cell_values import escape as escape_controls
 from workbook.plan.codes_sheet import LONGEST_LIST, NO_SUCH_CODE
-from workbook.plan.sheet_model import MOST_FROZEN_ROWS, WRAPPED, Block, Line, LineStyle, Sheet, Value
+from workbook.plan.sheet_model import MOST_FROZEN_ROWS, Block, Line, LineStyle, Sheet, Value
 from workbook.update.edits import Offer
 from workbook.update.tables import new_offers
 from xl903.readers.xlsx_values import MAIN, OFFICE
@@ -106,12 +106,6 @@ def _extent(sheet: Sheet) -> str:
 # Cells
 
 
-def ends(book: BookParts, look: str) -> CellEnds:
-    """The ends of cells that have one of xl903's looks, as ``CellEnds`` gives them."""
-    style, quoted = book.styles.cell(look), book.styles.cell(look, quoted=True)
-    return CellEnds(book.texts.cell_end, f' s="{style}"', f' s="{quoted}"', book.epoch)
-
-
 def _lines(book: BookParts, sheet: Sheet) -> dict[int, str]:
     """The cells of a sheet's lines as XML, by row; those that a block covers are left out."""
     block = sheet.block
@@ -122,7 +116,7 @@ def _lines(book: BookParts, sheet: Sheet) -> dict[int, str]:
         for line in sheet.lines
         if not (top <= line.row <= bottom and line.column <= right)
     }
-    looks = {line.style: ends(book, f"line {line.style}") for line in shown.values()}
+    looks = {line.style: book.ends(f"line {line.style}") for line in shown.values()}
     cells = [
         (row, f'<c r="{cell_address(row, column)}{_line_end(book, line, looks[line.style])}')
         for (row, column), line in sorted(shown.items())
@@ -144,36 +138,31 @@ def _line_end(book: BookParts, line: Line, look: CellEnds) -> str:
 def _block(
     book: BookParts, sheet: Sheet, block: Block, lines: dict[int, str], *, marked: bool
 ) -> Iterator[bytes]:
-    header = [
-        ends(book, "header number" if column.kind == "number" else "header") for column in block.columns
-    ]
+    header = [book.ends("header number" if column.kind == "number" else "header") for column in block.columns]
     titles = [column.title for column in block.columns]
     yield from block_rows([titles], block.top, header, {}, {}, lines)
     kinds = [column.kind for column in block.columns]
     special: dict[tuple[int, int], CellEnds] = {}
     if marked:
-        bad = {kind: ends(book, f"bad {kind}") for kind in {kinds[column] for _, column in sheet.marks}}
+        bad = {
+            kind: book.ends(f"bad {kind}")
+            for kind in dict.fromkeys(kinds[column] for _, column in sheet.marks)
+        }
         special = {(row, column): bad[kinds[column]] for row, column in sheet.marks}
     if sheet.links:
-        link, number = ends(book, "link"), ends(book, "link number")
+        link, number = book.ends("link"), book.ends("link number")
         special |= {
             (one.row, one.column): number if kinds[one.column] == "number" else link for one in sheet.links
         }
-    columns = [ends(book, kind) for kind in kinds]
+    columns = [book.ends(kind) for kind in kinds]
     yield from block_rows(_body(block), block.top + 1, columns, special, _heights(block), lines)
 
 
 def _heights(block: Block) -> dict[int, str]:
     """What rows with wrapped text say of the height it takes, which not every program finds by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind in WRAPPED]
-    widths = [block.columns[place].width for place in wrapped]
-    heights = {
-        row: appearance.height_for([values[place] for place in wrapped], widths)
-        for row, values in enumerate(block.rows if wrapped else (), start=block.top + 1)
-    }
     return {
         row: f' ht="{height:g}" customHeight="1"'
-        for row, height in heights.items()
+        for row, height in enumerate(appearance.row_heights(block), start=block.top + 1)
         if height > appearance.LINE_HEIGHT
     }
 
@@ -224,8 +213,8 @@ def _ending(book: BookParts, sheet: Sheet, part: str, *, marked: bool) -> str:
     notes = ""
     if marked and sheet.notes:
         written = SheetNotes(package, part)
-        for note in sorted(sheet.notes, key=lambda one: (one.row, one.column)):
-            written.write((block.top + 1 + note.row, 1 + note.column), note.text)
+        texts = {(block.top + 1 + note.row, 1 + note.column): note.text for note in sheet.notes}
+        written.write(dict(sorted(texts.items())))
         notes = f'<legacyDrawing r:id="{written.put()}"/>'
     table = package.relate(part, "table", _put_table(book, block))
     return (

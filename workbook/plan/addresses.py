@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 
 LONGEST_ADDRESS = 255
@@ -19,6 +20,7 @@ Cell = tuple[int, int]
 """Row and column of a sheet, both from 1."""
 
 
+@cache
 def column_letter(position: int) -> str:
     """Excel's letter of a 0-based column: 0 is A, 26 is AA."""
     letters = ""

@@ -6,15 +6,15 @@ never the only sign: the Status and Codes columns say in words what the marks sh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import accumulate
 from math import ceil
 from textwrap import wrap
 
 from workbook.plan.addresses import column_letter
-from workbook.plan.sheet_model import Block, LineStyle, Sheet, SheetKind
+from workbook.plan.sheet_model import WRAPPED, Block, LineStyle, Sheet, SheetKind
 
 BAD_FILL = "FFC7CE"
 BAD_TEXT = "9C0006"
@@ -107,7 +107,7 @@ SAMPLE_ROWS = 1000
 
 def width_for(title: str, values: Iterable[object]) -> float:
     """A width in characters that shows the header beside its filter button and the longest value."""
-    longest = max((len(str(value)) for value in values if value is not None), default=0)
+    longest = max((len(str(value)) for value in set(values) if value is not None), default=0)
     return min(max(len(title) * BOLD_CAPITALS + FILTER_BUTTON, longest + 1.5, NARROWEST), WIDEST)
 
 
@@ -157,10 +157,18 @@ MOST_LINES = 8
 """Lines that a row grows to; longer cells are read in the formula bar."""
 
 
-def height_for(values: Iterable[object], widths: Iterable[float]) -> float:
-    """A row's height in points in which wrapped texts of these columns, of such widths, can be read."""
-    lines = [_lines(str(value), int(width)) for value, width in zip(values, widths, strict=True) if value]
-    return LINE_HEIGHT * min(max(lines, default=1), MOST_LINES)
+def row_heights(block: Block) -> list[float]:
+    """The height in points of each row of a block in which its wrapped texts can be read; none where none wrap.
+
+    Not every program finds it by itself.
+    """
+    lines = []
+    for place, column in enumerate(block.columns):
+        if column.kind in WRAPPED:
+            values = [row[place] for row in block.rows]
+            known = {value: _lines(str(value), int(column.width)) if value else 1 for value in set(values)}
+            lines.append([known[value] for value in values])
+    return [LINE_HEIGHT * min(max(counted), MOST_LINES) for counted in zip(*lines, strict=True)]
 
 
 NOTE_WIDTHS = (255.0, 380.0, 520.0)
@@ -179,25 +187,33 @@ TALLEST_NOTE = 400.0
 """Points that a note's box grows to before it gets wider."""
 
 
-def note_size(text: str) -> tuple[float, float]:
-    """The width and height in points of the box in which all of a note's text can be read."""
+def note_sizes(texts: Iterable[str]) -> list[tuple[float, float]]:
+    """As ``note_size`` for each of several notes, which have many lines in common."""
+    wrapped = cache(_wrapped)
+    return [note_size(text, wrapped) for text in texts]
+
+
+def note_size(text: str, wrapped: Callable[[str, int], int] | None = None) -> tuple[float, float]:
+    """The width and height in points of the box in which all of a note's text can be read.
+
+    wrapped: as ``_wrapped``, for one that remembers lines.
+    """
+    wrapped = wrapped or _wrapped
     height = width = 0.0
     for width in NOTE_WIDTHS:
         letters = int((width - NOTE_EDGES) / NOTE_LETTER)
-        lines = sum(_wrapped(line, letters) for line in text.splitlines())
+        lines = sum(wrapped(line, letters) for line in text.splitlines())
         height = lines * NOTE_LINE + NOTE_EDGES
         if height <= TALLEST_NOTE:
             break
     return width, height
 
 
-@lru_cache(maxsize=1 << 14)
 def _lines(text: str, width: int) -> int:
     """How many lines a wrapped text takes, of letters that are not as wide as the digits that widths count."""
     room = max(1, int(width * (1 / BOLD_CAPITALS if text.isupper() else LETTERS_TO_A_DIGIT)))
     return sum(_wrapped(line, room) for line in text.splitlines())
 
 
-@lru_cache(maxsize=1 << 14)
 def _wrapped(line: str, letters: int) -> int:
     return 1 if len(line) <= letters else len(wrap(line, letters)) or 1

@@ -12,9 +12,7 @@ import re
 import numpy as np
 import pandas as pd
 
-from xl903.engine.texts import parse_dates
-
-FIRST_EXCEL_DATE = pd.Timestamp(1900, 3, 1)
+FIRST_EXCEL_DATE = dt.date(1900, 3, 1)
 """The first day that Excel numbers rightly; it believes in a 29 February 1900."""
 
 _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
@@ -23,20 +21,26 @@ _FIRST_SERIAL, _LAST_SERIAL = 61, 2_958_465
 _DAYS_TO_1904 = 1462
 """Days from the one calendar's first to the other's."""
 
-_WRITTEN_OUT = r"[0-9]{2}/[0-9]{2}/[0-9]{4}"
+_WRITTEN_OUT = re.compile(r"[0-9]{2}/[0-9]{2}/[0-9]{4}")
 _TO_ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def to_sheet(texts: pd.Series, *, is_date: bool) -> list[str | dt.date | None]:
     """A column's texts as cell values; blanks are None."""
-    codes, different = pd.factorize(texts)
-    values = np.array([*different, None], dtype=object)
-    if is_date and len(different):
-        written_out = np.flatnonzero(pd.Index(different).astype(object).str.fullmatch(_WRITTEN_OUT))
-        dates = pd.Series(parse_dates(values[written_out]))
-        real = (dates >= FIRST_EXCEL_DATE).to_numpy()
-        values[written_out[real]] = dates[real].dt.date.to_numpy()
-    return list(values[codes])
+    codes, different = pd.factorize(texts.to_numpy(dtype=object))
+    values = np.array([*(map(_day_or_text, different) if is_date else different), None], dtype=object)
+    return values[codes].tolist()
+
+
+def _day_or_text(text: str) -> str | dt.date:
+    """The day that a text says as dd/mm/yyyy, where Excel numbers it rightly; any other text as it is."""
+    if not _WRITTEN_OUT.fullmatch(text):
+        return text
+    try:
+        day = dt.date(int(text[6:]), int(text[3:5]), int(text[:2]))
+    except ValueError:  # no such day
+        return text
+    return day if day >= FIRST_EXCEL_DATE else text
 
 
 def from_sheet(value: object, *, is_date: bool = False, since_1904: bool = False) -> str | None:

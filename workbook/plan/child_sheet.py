@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -25,6 +25,7 @@ from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import CellList, Line, LineStyle, Sheet, Value
 from workbook.plan.table_sheets import CODES, last_year_sheet_name
 from xl903 import Report, Return
+from xl903.engine.tallies import tally
 from xl903.engine.wording import plural
 from xl903.s903.returns import Collection
 from xl903.s903.schema import TABLES
@@ -152,6 +153,7 @@ def _tables(
     top: int,
 ) -> Iterator[Line]:
     row = top
+    found = report.findings[(report.findings["child"] == child).to_numpy(dtype=bool)]
     for name in ret.tables:
         years = [
             (year, shown, header, rows)
@@ -175,11 +177,11 @@ def _tables(
         for position, title in enumerate(["Year", "Row", CODES, *columns], start=1):
             yield Line(row, position, title, "column")
         row += 1
-        codes, wrong = _codes_of(report, name)
+        codes, wrong = _codes_of(report, found[(found["table"] == name).to_numpy(dtype=bool)])
         for year, shown, header, (mine, most) in years:
             looked = Looked(shown, header)
             before = str(header)
-            values = [_values(year.tables[name], name, title, mine) for title in columns]
+            values = _values(year.tables[name].iloc[mine], name, columns)
             for place in range(max(len(mine), min(most, LEAST_ROWS))):
                 at = int(mine[place]) if place < len(mine) else None
                 is_this = year is ret
@@ -204,30 +206,33 @@ def _tables(
         row += 1
 
 
-def _codes_of(report: Report, name: str) -> tuple[dict[int, str], set[tuple[int | None, str]]]:
-    """Of a table, row to its codes, and the marked cells."""
-    found = report.findings[report.findings["table"] == name]
+def _codes_of(report: Report, found: pd.DataFrame) -> tuple[dict[int, str], set[tuple[int | None, str]]]:
+    """Of findings on one table, row to its codes, and the marked cells."""
     rank = {code: place for place, code in enumerate(report.rules)}
-    ordered = found.assign(rank=found["code"].map(rank)).sort_values("rank", kind="stable")
-    codes = ordered.groupby("row")["code"].agg(", ".join)
-    cells = found[["row", "fields"]].explode("fields")
-    marked = set(zip(cells["row"].tolist(), cells["fields"], strict=True))
-    return {int(str(row)): text for row, text in codes.items()}, marked
+    codes: dict[int, list[str]] = {}
+    marked: set[tuple[int | None, str]] = set()
+    for row, code, fields in found[["row", "code", "fields"]].itertuples(index=False, name=None):
+        codes.setdefault(row, []).append(code)
+        marked |= {(row, field) for field in fields}
+    return {row: ", ".join(sorted(of_row, key=rank.__getitem__)) for row, of_row in codes.items()}, marked
 
 
 def _rows_of(year: Collection, name: str, child: str) -> tuple[np.ndarray, int] | None:
     """The child's rows of a table, and the most rows that any child has; None where the table is not loaded."""
     if name not in year.tables:
         return None
-    ids = year.table(name).child.astype(object)
-    most = int(ids.value_counts().max()) if ids.notna().any() else 0
-    return np.flatnonzero((ids == child).to_numpy(dtype=bool)), most
+    table = year.table(name)
+    most = int(tally(table.child_codes[table.child_codes >= 0]).max(initial=0))
+    return np.flatnonzero((table.child.astype(object) == child).to_numpy(dtype=bool)), most
 
 
-def _values(frame: pd.DataFrame, name: str, title: str, rows: np.ndarray) -> Sequence[Value]:
-    if title not in frame:
-        return [None] * len(rows)
-    return to_sheet(frame[title].iloc[rows], is_date=TABLES[name].column(title).type == "date")
+def _values(rows: pd.DataFrame, name: str, columns: Iterable[str]) -> list[Sequence[Value]]:
+    return [
+        to_sheet(rows[title], is_date=TABLES[name].column(title).type == "date")
+        if title in rows
+        else [None] * len(rows)
+        for title in columns
+    ]
 
 
 def read_child_asked_for(grid: Grid) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from workbook.plan.cell_values import blank_as_none
@@ -81,8 +82,10 @@ def _links_to_children(ret: Return, ids: Sequence[str], places: Mapping[str, Tab
     """A link for each child to the first row about the child, in Header or else another table."""
     cells: dict[str, tuple[str, str]] = {}
     for name in reversed(list(ret.tables)):
-        ids_there = ret.table(name).child.astype(object).reset_index(name="child").dropna()
-        first = ids_there.drop_duplicates("child")
-        addresses = places[name].cells(first["index"].to_numpy(), "CHILD")
-        cells.update(zip(first["child"], ((name, address) for address in addresses), strict=True))
+        table = ret.table(name)
+        filled = np.flatnonzero(table.child_codes >= 0)
+        first = filled[np.unique(table.child_codes[filled], return_index=True)[1]]
+        children = table.child.astype(object).to_numpy()[first]
+        addresses = places[name].cells(first, "CHILD")
+        cells.update(zip(children, ((name, address) for address in addresses), strict=True))
     return [Link(row, 0, *cells[child]) for row, child in enumerate(ids[:MOST_LINKS])]

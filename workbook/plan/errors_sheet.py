@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 
 import numpy as np
 import pandas as pd
@@ -104,7 +105,7 @@ def errors_sheet(
         (Column("Suggestion", 20, "wrapped"), blank_as_none(errors["suggestion"])),
         (Column("Confidence", 13), blank_as_none(errors["confidence"])),
         (Column(USE, 8), [None] * len(errors)),
-        (Column(ANSWER, 15), [_ANSWERS.get(kind, "none") for kind in errors["kind"]]),
+        (Column(ANSWER, 15), [_ANSWERS.get(kind, "none") for kind in errors["kind"].tolist()]),
         (Column(CHECKED, 20), blank_as_none(marks["tick"])),
         (Column(REASON, 30, "wrapped"), blank_as_none(marks["reason"])),
         (Column("Row", 8, "number"), sheet_rows.tolist()),
@@ -119,11 +120,16 @@ def errors_sheet(
         (Column("New", 22), filled["news"]),
         (Column("Family", 26), errors["group"].map(GROUPS)),
         (Column(PORTAL_SHOWS, 16), errors["shown"]),
-        (Column(DFES_WORDING, 60), [wording.get(code) for code in errors["code"]]),
+        (Column(DFES_WORDING, 60), [wording.get(code) for code in errors["code"].tolist()]),
         (Column(ROW_ID, 12, "number", hidden=True), errors["row_id"].tolist()),
     )
     columns = tuple(column for column, _ in shown_columns)
-    rows = list(zip(*(values for _, values in shown_columns), strict=True))
+    rows = list(
+        zip(
+            *(values.tolist() if isinstance(values, pd.Series) else values for _, values in shown_columns),
+            strict=True,
+        )
+    )
     block = Block("Errors_list", columns, rows)
     return Sheet(
         FACTS.name,
@@ -144,15 +150,12 @@ def _by_table(errors: pd.DataFrame, numbers: Mapping[str, np.ndarray]) -> np.nda
 
 def _links_to_errors(errors: pd.DataFrame, places: Mapping[str, TablePosition], column: int) -> list[Link]:
     """A link for each finding to the first of its marked cells."""
-    linked = errors.iloc[:MOST_LINKS]
+    tables, rows, marked = (errors[name].tolist()[:MOST_LINKS] for name in ("table", "row", "fields"))
     cells = [
         places[table].cell_or_child(row, next((name for name in fields if name in places[table].columns), ""))
-        for table, row, fields in zip(linked["table"], linked["row"], linked["fields"], strict=True)
+        for table, row, fields in zip(tables, rows, marked, strict=True)
     ]
-    return [
-        Link(row, column, table, cell)
-        for row, (table, cell) in enumerate(zip(linked["table"], cells, strict=True))
-    ]
+    return list(map(Link, range(len(cells)), repeat(column), tables, cells))
 
 
 def suggestions_asked_for(grid: Grid) -> tuple[pd.DataFrame, int]:

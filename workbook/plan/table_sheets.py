@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from workbook.plan.positions import TablePosition
 from workbook.plan.sheet_facts import Lifetime, SheetFacts
 from workbook.plan.sheet_model import HEADER_ROWS, Block, Column, Note, Sheet, Value
 from xl903 import Report, Return, Unavailable
+from xl903.engine.joined_texts import join_texts
 from xl903.engine.value_words import values_in_words
 from xl903.s903.returns import Collection, Source
 from xl903.s903.schema import TABLES
@@ -65,7 +67,13 @@ def table_sheets(
     ids: the ids of each table's rows. wording: DfE's own message of each code, which notes repeat. checked:
     whether Status and Codes say if a row is valid; they are blank before the first check.
     """
-    return [_this_year(ret, report, name, ids[name], wording, checked=checked) for name in ret.tables]
+    codes = row_codes(report)
+    blocks = {
+        name: _block(ret, name, _status_and_codes(codes[name], checked=checked), ids[name])
+        for name in ret.tables
+    }
+    errors = _cell_errors(report, blocks, wording)
+    return [_this_year(ret, name, block, errors[name]) for name, block in blocks.items()]
 
 
 def positions_as_written(ret: Return) -> dict[str, TablePosition]:
@@ -119,14 +127,13 @@ def _derived_shown(year: Collection, table: str) -> dict[str, pd.Series]:
     return shown
 
 
-def _this_year(
-    ret: Return, report: Report, name: str, ids: pd.Index, wording: Mapping[str, str], *, checked: bool
-) -> Sheet:
-    codes = row_codes(report, name)
-    status = np.where(codes == "", VALID, ERROR) if checked else np.full(len(codes), None, dtype=object)
-    added = {STATUS: status, CODES: np.where(codes == "", NOTHING, codes)}
-    block = _block(ret, name, added, ids)
-    errors = _cell_errors(report, name, block, wording)
+def _status_and_codes(codes: np.ndarray, *, checked: bool) -> dict[str, np.ndarray]:
+    valid = codes == ""
+    status = np.where(valid, VALID, ERROR).astype(object) if checked else np.full(len(codes), NOTHING)
+    return {STATUS: status, CODES: np.where(valid, NOTHING, codes)}
+
+
+def _this_year(ret: Return, name: str, block: Block, errors: CellErrors) -> Sheet:
     return Sheet(
         name=name,
         kind=THIS_YEAR.kind,
@@ -169,55 +176,72 @@ def _block(year: Collection, name: str, added: dict[str, np.ndarray], ids: pd.In
     return Block(f"{name}_{year.year}", tuple(columns), list(zip(*values, strict=True)))
 
 
-def row_codes(report: Report, table: str) -> np.ndarray:
-    """For each row of a table the codes of its errors, comma-separated in DfE's order; empty where valid."""
-    found = report.findings[report.findings["table"] == table]
-    codes = found.groupby("row")["code"].agg(", ".join)
-    result = np.full(len(report.ret.tables[table]), "", dtype=object)
-    result[codes.index.to_numpy()] = codes.to_numpy()
-    return result
+def row_codes(report: Report) -> dict[str, np.ndarray]:
+    """Table to the codes of the errors of each of its rows, comma-separated in DfE's order; empty where valid."""
+    codes = {}
+    for name, frame in report.ret.tables.items():
+        found = report.findings[(report.findings["table"] == name).to_numpy(dtype=bool)]
+        codes[name] = np.full(len(frame), "", dtype=object)
+        rows, texts = join_texts(found["row"].to_numpy(), found["code"].to_numpy(dtype=object), ", ")
+        codes[name][rows] = texts
+    return codes
 
 
-def _cell_errors(report: Report, table: str, block: Block, wording: Mapping[str, str]) -> CellErrors:
-    """The cells that findings mark, each with one note that lists every code on it."""
-    position = {column.title: place for place, column in enumerate(block.columns)}
-    cells = report.findings.loc[report.findings["table"] == table, ["row", "code", "fields"]]
-    cells = cells.rename(columns={"fields": "marked"})
-    cells = cells.assign(field=cells["marked"]).explode("field", ignore_index=True)
-    cells = cells[cells["field"].isin(list(position))]
-    if cells.empty:
-        return CellErrors([], [])
-    cells["column"] = cells["field"].map(position)
-    dfes = {code: f"\nDfE: {message}" for code, message in wording.items()}
-    titles = {code: f"{code}  {rule.title}{dfes.get(code, '')}\n" for code, rule in report.rules.items()}
-    fixes = {code: f"\n{rule.fix}" for code, rule in report.rules.items()}
-    cells["text"] = (
-        cells["code"].map(titles) + values_in_words(report, table, cells) + cells["code"].map(fixes)
-    )
-    notes = cells.groupby(["row", "column"])["text"].agg("\n\n".join).reset_index()
-    said_too = notes[["row", "column"]].merge(_suggested(report, table, cells), how="left")["said"]
-    notes["text"] = notes["text"].astype(object) + said_too.where(said_too.notna(), "").astype(object)
-    marks = list(zip(notes["row"].tolist(), notes["column"].tolist(), strict=True))
-    return CellErrors(
-        marks,
-        [Note(row, column, text) for (row, column), text in zip(marks, notes["text"], strict=True)],
-    )
+def _cell_errors(
+    report: Report, blocks: Mapping[str, Block], wording: Mapping[str, str]
+) -> dict[str, CellErrors]:
+    """Table to the cells that findings mark, each with one note that lists every code on it.
 
-
-def _suggested(report: Report, table: str, cells: pd.DataFrame) -> pd.DataFrame:
-    """What notes add about the suggestion that corrects an error of a cell: row, column, said.
-
-    One for the cell itself comes before one for another field of the row, which is then named.
+    blocks: those of the tables' sheets.
     """
-    best = report.best_suggestions
-    best = best[best["table"] == table]
-    found = cells[["row", "code", "column", "field"]].rename(columns={"field": "here"})
-    found = found.merge(best, on=["row", "code"])
-    other = found["field"] != found["here"]
-    answer = report.said_beside(found, found["here"]).astype(object)
-    found["said"] = "\n\nSuggestion: " + answer + " (" + found["confidence"] + "): " + found["evidence"]
-    remarks = report.remarks[report.remarks["table"] == table]
-    remarks = cells[["row", "code", "column"]].merge(remarks[["row", "code", "said"]], on=["row", "code"])
-    found = pd.concat([found.assign(other=other), remarks.assign(said="\n\n" + remarks["said"], other=True)])
-    found = found.sort_values("other", kind="stable")
-    return found.drop_duplicates(["row", "column"])[["row", "column", "said"]]
+    cells = report.marked.assign(text=_said_of_each(report, wording))
+    column = np.full(len(cells), -1)
+    for key, at in cells.groupby(["table", "field"], sort=False).indices.items():
+        table, field = cast("tuple[str, str]", key)
+        titles = [one.title for one in blocks[table].columns]
+        column[at] = titles.index(field) if field in titles else -1
+    cells = cells.assign(column=column)[column >= 0]
+    places = ["table", "row", "column"]
+    number = cells.groupby(places).ngroup().to_numpy()
+    noted = cells.iloc[np.unique(number, return_index=True)[1]][places]
+    said_too = _suggested(report, cells, number).reindex(np.arange(len(noted)), fill_value="")
+    _, texts = join_texts(number, cells["text"].to_numpy(dtype=object), "\n\n")
+    noted = noted.assign(text=texts + said_too.to_numpy(dtype=object))
+    found = dict.fromkeys(blocks, CellErrors([], []))
+    for table, part in noted.groupby("table"):
+        rows, columns = part["row"].tolist(), part["column"].tolist()
+        notes = list(map(Note, rows, columns, part["text"].tolist()))
+        found[str(table)] = CellErrors(list(zip(rows, columns, strict=True)), notes)
+    return found
+
+
+def _said_of_each(report: Report, wording: Mapping[str, str]) -> np.ndarray:
+    """What notes say of each of ``report.marked``: the code, what is wrong, the value, and how to correct it."""
+    dfes = {code: f"\nDfE: {message}" for code, message in wording.items()}
+    codes, different = pd.factorize(report.marked["code"])
+    rules = [report.rules[code] for code in different]
+    titles = [f"{rule.code}  {rule.title}{dfes.get(rule.code, '')}\n" for rule in rules]
+    fixes = [f"\n{rule.fix}" for rule in rules]
+    before, after = (np.array(texts, dtype=object)[codes] for texts in (titles, fixes))
+    return np.asarray(before + values_in_words(report) + after, dtype=object)
+
+
+def _suggested(report: Report, cells: pd.DataFrame, number: np.ndarray) -> pd.Series:
+    """What notes add about the suggestion that corrects an error of a cell, by the number of the cell.
+
+    One for the cell itself comes before one for another field of the row, which is then named. cells: rows of
+    ``report.marked``. number: that of each one's cell.
+    """
+    keys = ["table", "row", "code"]
+    remarks = cells[keys].assign(number=number).merge(report.remarks, on=keys)
+    answer = report.answered[cells["finding"].to_numpy()]
+    found = report.best_suggestions.iloc[answer[answer >= 0]].reset_index(drop=True)
+    here = cells["field"][answer >= 0].reset_index(drop=True)
+    said = "\n\nSuggestion: " + report.said_beside(found, here) + " (" + found["confidence"] + "): "
+    said += found["evidence"]
+    other = (found["field"] != here).to_numpy(dtype=bool)
+    order = np.argsort(np.append(other, np.ones(len(remarks), dtype=bool)), kind="stable")
+    texts = np.append(said.to_numpy(dtype=object), "\n\n" + remarks["said"].to_numpy(dtype=object))
+    numbers = np.append(number[answer >= 0], remarks["number"].to_numpy())
+    by_number = pd.Series(texts[order], index=numbers[order])
+    return by_number[~by_number.index.duplicated()]

@@ -28,7 +28,6 @@ from xl903.portal.portal_reports import PortalReport
 from xl903.tracking.checked_findings import marks_as_lines, marks_from_lines, no_marks
 from xl903.tracking.comparison import FINDING_COLUMNS
 from xl903.tracking.corrections_to_key import as_lines, from_lines, no_corrections
-from xl903.tracking.row_ids import plain
 
 _COLUMNS, _ROW, _FINDING, _PROVIDER, _SETTING = "columns", "row", "finding", "provider", "setting"
 _MARK, _MESSAGE, _CORRECTION, _CHECKED = "mark", "message", "correction", "checked"
@@ -144,8 +143,14 @@ def _lines(memory: Memory) -> Iterator[Sequence[Value]]:
 
 
 def _frame_lines(what: str, frame: pd.DataFrame) -> Iterator[Sequence[Value]]:
-    for which, cells in zip(frame.index, plain(frame).tolist(), strict=True):
-        yield what, int(which), json.dumps(cells)
+    """A line for each row of a frame; each different value of a column is worded once."""
+    columns = []
+    for _, values in frame.items():
+        codes, different = pd.factorize(values.to_numpy(dtype=object))
+        worded = np.array([*map(json.dumps, different), json.dumps(None)], dtype=object)
+        columns.append(worded[codes].tolist())
+    for which, cells in zip(frame.index.tolist(), zip(*columns, strict=True), strict=True):
+        yield what, which, f"[{', '.join(cells)}]"
 
 
 def read_memory(grid: Sequence[Sequence[Any]]) -> Memory:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from workbook.plan.positions import TablePosition
@@ -82,9 +83,11 @@ def begin_session(
 def submitted_texts(ret: Return, name: str) -> pd.DataFrame:
     """A table's cells as text, all of its columns and nothing that is worked out."""
     frame = ret.tables[name]
-    blank = pd.Series([None] * len(frame), dtype=object)
+    blank = np.full(len(frame), None, dtype=object)
     columns = submitted_columns(name, ret.source, ret.year)
-    texts = {column: text_column(frame[column]) if column in frame else blank for column in columns}
+    texts = {
+        column: text_column(frame[column]).to_numpy() if column in frame else blank for column in columns
+    }
     return pd.DataFrame(texts, columns=columns, dtype=object)
 
 

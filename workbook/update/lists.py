@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from workbook.plan.addresses import Area, runs
-from workbook.plan.appearance import LINE_HEIGHT, height_for
+from workbook.plan.appearance import LINE_HEIGHT, row_heights
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of, moment
 from workbook.plan.sheet_model import WRAPPED, Block, Column, Kind, Line, Link, Sheet
@@ -190,7 +190,8 @@ def _write_lines(lines: Sequence[Line], shift: int) -> Iterator[WriteCells]:
                 if (leads_to := said[row].leads_to) is not None
             ]
             values = tuple((said[row].value,) for row in run)
-            yield WriteCells(run[0], column, values, ("number",), tuple(links), (0,) if is_link else ())
+            kinds: tuple[Kind, ...] = ("linked",) if is_link else ("number",)
+            yield WriteCells(run[0], column, values, kinds, tuple(links), (0,) if is_link else ())
 
 
 # The analyst's order and columns
@@ -344,10 +345,6 @@ def _kinds(block: Block, positions: Mapping[int, int], run: Sequence[int]) -> li
 
 def _fit_rows(block: Block, top: int, height: int) -> Iterator[FitRows]:
     """Give rows with wrapped text the height it takes, since not every program finds it by itself."""
-    wrapped = [place for place, column in enumerate(block.columns) if column.kind in WRAPPED]
-    if not wrapped:
-        return
-    widths = [block.columns[place].width for place in wrapped]
-    heights = [height_for([row[place] for place in wrapped], widths) for row in block.rows]
-    fitted = [one if one > LINE_HEIGHT else None for one in heights]
-    yield FitRows(top, (*fitted, *[None] * (height - len(fitted))))
+    if any(column.kind in WRAPPED for column in block.columns):
+        fitted = [one if one > LINE_HEIGHT else None for one in row_heights(block)]
+        yield FitRows(top, (*fitted, *[None] * (height - len(fitted))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pandas as pd
@@ -71,8 +71,8 @@ def find_causes(report: Report) -> Causes:
     """
     cells = MarkedCells(report)
     groups = group_findings(cells)
-    first, suggested = _in_order(cells), _has_suggestion(cells)
-    rows = [astuple(_cause(group, cells, first, suggested)) for group in groups]
+    first, suggested = _in_order(cells), report.answered >= 0
+    rows = [vars(_cause(group, cells, first, suggested)) for group in groups]
     frame = pd.DataFrame(rows, columns=[part.name for part in fields(Cause)])
     frame = frame.astype(dict.fromkeys(("errors", "children", "actions", "row"), np.int64))
     frame["name"] = _told_apart(frame["name"], frame["codes"])
@@ -87,13 +87,6 @@ def find_causes(report: Report) -> Causes:
     return Causes(frame.iloc[order].reset_index(drop=True), of_finding)
 
 
-def _has_suggestion(cells: MarkedCells) -> np.ndarray:
-    """For each finding whether a suggestion clears it."""
-    keys = ["table", "row", "code"]
-    best = cells.report.best_suggestions[keys].drop_duplicates()
-    return cells.findings[keys].merge(best, "left", indicator="found")["found"].eq("both").to_numpy()
-
-
 def _in_order(cells: MarkedCells) -> np.ndarray:
     """For each finding where it comes in the order of the return's tables and their rows."""
     tables = {name: position for position, name in enumerate(cells.report.ret.tables)}
@@ -106,17 +99,15 @@ def _in_order(cells: MarkedCells) -> np.ndarray:
 def _cause(group: Group, cells: MarkedCells, in_order: np.ndarray, suggested: np.ndarray) -> Cause:
     members = group.findings
     counted = members[cells.repeats[members] < 0]
-    code, table, row, marked = (
-        cells.findings[name].to_numpy() for name in ("code", "table", "row", "fields")
-    )
     about = counted
     if group.event is not None and group.event.tables:
-        inside = np.isin(table[counted], list(group.event.tables))
+        inside = np.isin(cells.of_findings["table"][counted], list(group.event.tables))
         about = counted[inside] if inside.any() else counted
     first = about[np.argmin(in_order[about])]
-    codes = set(code[counted])
+    codes = set(cells.of_findings["code"][counted])
     words = words_of(group, cells, int(suggested[counted].sum()))
-    place = group.at or (str(table[first]), int(row[first]), str(marked[first][0]))
+    table, row, marked = (cells.of_findings[name][first] for name in ("table", "row", "fields"))
+    place = group.at or (str(table), int(row), str(marked[0]))
     return Cause(
         group.kind,
         words.name,

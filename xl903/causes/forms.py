@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_letters, digits
 
 import pandas as pd
 
@@ -23,11 +24,12 @@ MOST = 0.9
 """The share of cells from which on "all" is nearly true."""
 
 
+_SIGNS = str.maketrans(dict.fromkeys(digits, "9") | dict.fromkeys(ascii_letters, "A"))
+
+
 def form_of(texts: pd.Series) -> pd.Series:
     """Each text with 9 for every digit and A for every letter; blank stays blank."""
-    known = pd.Series(texts.unique(), dtype=object)
-    forms = known.str.replace(r"[0-9]", "9", regex=True).str.replace(r"[A-Za-z]", "A", regex=True)
-    return texts.map(dict(zip(known, forms, strict=True)))
+    return texts.map({text: text.translate(_SIGNS) for text in texts.unique()})
 
 
 def name_of_date_form(texts: pd.Series) -> str | None:

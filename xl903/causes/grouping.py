@@ -51,6 +51,9 @@ _VALUE_TYPES = frozenset({"code", "urn", "postcode", "upn", "text"})
 """Types of columns in which the same wrong value on several rows is one mistake; dates are the same by chance."""
 
 
+_NO_CELLS = pd.DataFrame()
+
+
 @dataclass(frozen=True)
 class Group:
     """Findings that belong together.
@@ -64,7 +67,7 @@ class Group:
     findings: np.ndarray
     actions: int
     code: str = ""
-    cells: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cells: pd.DataFrame = field(default_factory=lambda: _NO_CELLS)
     event: OneEvent | None = None
     ids: IdForms | None = None
     share: float = 0.0
@@ -151,12 +154,13 @@ def _by_rule(cells: MarkedCells, frame: pd.DataFrame) -> pd.DataFrame:
     found = (
         frame.assign(blank=blank).groupby([*keys, "blank"])["cell"].nunique().rename("wrong").reset_index()
     )
-    found["judged"] = [
+    found = found[found["wrong"] >= FEWEST_OF_A_COLUMN]
+    judged = [
         _judged(cells, table, column, blank=blank)
         for table, column, blank in zip(found["table"], found["field"], found["blank"], strict=True)
     ]
-    found["share"] = found["wrong"] / found["judged"]
-    found = found[(found["wrong"] >= FEWEST_OF_A_COLUMN) & (found["share"] >= LARGE_SHARE)]
+    found = found.assign(share=found["wrong"] / np.array(judged, dtype=np.int64))
+    found = found[found["share"] >= LARGE_SHARE]
     wrong = frame.assign(blank=blank).merge(found, on=[*keys, "blank"])
     return wrong.assign(candidate=wrong["table"] + " " + wrong["code"])
 
@@ -174,10 +178,13 @@ def _by_form(cells: MarkedCells, frame: pd.DataFrame) -> pd.DataFrame:
     for table, column, at in by_column(filled):
         if len(at) < FEWEST_OF_A_FORM or type_of(TABLES[table], column) not in _FORMED_TYPES:
             continue
-        marked, values = filled.iloc[at], cells.column(table, column)
+        values = cells.column(table, column)
+        enough = max(FEWEST_OF_A_FORM, SHARE_OF_A_FORM * int((values != "").sum()))
+        if len(at) < enough:
+            continue
+        marked = filled.iloc[at]
         form = form_of(marked["value"]).to_numpy(dtype=object)
         wrong = pd.Series(form).value_counts()
-        enough = max(FEWEST_OF_A_FORM, SHARE_OF_A_FORM * int((values != "").sum()))
         if wrong.iloc[0] < enough:
             continue
         forms = form_of(values)
@@ -194,14 +201,11 @@ def _by_form(cells: MarkedCells, frame: pd.DataFrame) -> pd.DataFrame:
 
 def _suggestions(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
     """Findings for which a value is certain: one button puts them all in."""
-    best = cells.report.best_suggestions
-    keys = ["table", "row", "code"]
-    certain = best.loc[best["confidence"] == "certain", [*keys, "field", "at_table", "at_row"]]
-    numbered = cells.findings[keys].assign(finding=np.arange(len(cells)))
-    cleared = numbered.merge(certain.drop_duplicates(keys), on=keys)
-    cleared = cleared[left[cleared["finding"]]]
+    best, answered = cells.report.best_suggestions, cells.report.answered
+    is_certain = np.append((best["confidence"] == "certain").to_numpy(dtype=bool), False)
+    cleared = np.flatnonzero(left & is_certain[answered])
     if len(cleared) >= FEWEST_SUGGESTIONS:
-        yield Group("suggestions", cleared["finding"].to_numpy(), actions=1, cells=cleared)
+        yield Group("suggestions", cleared, actions=1, cells=best.iloc[answered[cleared]])
 
 
 # Values
@@ -257,14 +261,14 @@ def _is_code(cells: MarkedCells, column: str, value: str) -> bool:
 
 def _events(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
     """What is missing or wrong of one child, and what follows from it."""
-    findings = cells.findings
-    code, child, table = findings["code"], findings["child"], findings["table"]
+    code, codes = pd.factorize(cells.of_findings["code"])
+    table, child = cells.of_findings["table"], cells.child_number
     for event in EVENTS:
-        signs = left & code.isin(event.signs).to_numpy() & child.notna().to_numpy()
+        signs = left & np.isin(codes, list(event.signs))[code] & (child >= 0)
         if not signs.any():
             continue
-        concerned = child.isin(child[signs].unique()).to_numpy()
-        along = (code.isin(event.along) | table.isin(event.tables)).to_numpy()
+        concerned = np.isin(child, child[signs])
+        along = np.isin(codes, list(event.along))[code] | np.isin(table, list(event.tables))
         members = np.flatnonzero(signs | (left & concerned & along))
         left[members] = False
         first = np.flatnonzero(signs)[0]
@@ -272,7 +276,7 @@ def _events(cells: MarkedCells, left: np.ndarray) -> Iterator[Group]:
             "one event",
             members,
             actions=len(np.unique(cells.child_number[members])),
-            code=str(code.iloc[first]),
+            code=str(codes[code[first]]),
             event=event,
         )
 

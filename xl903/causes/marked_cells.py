@@ -56,17 +56,13 @@ class MarkedCells:
             return pd.DataFrame(columns=list(CELL_COLUMNS)).astype(
                 {"finding": int, "cell": int, "alone": bool}
             )
-        kinds = pd.MultiIndex.from_arrays([findings["table"], findings["fields"]], names=["table", "fields"])
-        number, distinct = pd.factorize(kinds)
-        sources = []
-        for at, (table, fields) in enumerate(cast("pd.MultiIndex", distinct)):
-            cells, alone = self._sources(str(table), fields)
-            sources += [(at, field, alone) for field in cells]
-        of_kind = pd.DataFrame(sources, columns=["kind", "field", "alone"])
-        frame = pd.DataFrame({"finding": np.arange(len(findings)), "kind": number})
-        frame = frame.merge(of_kind, on="kind", sort=False).drop(columns="kind")
-        about = findings[["code", "child", "table", "row"]].iloc[frame["finding"]].reset_index(drop=True)
-        frame = pd.concat([frame, about], axis=1)
+        kinds = list(zip(findings["table"].tolist(), findings["fields"].tolist(), strict=True))
+        sources = {kind: self._sources(*kind) for kind in dict.fromkeys(kinds)}
+        finding = np.repeat(np.arange(len(kinds)), [len(sources[kind][0]) for kind in kinds])
+        alone = np.array([sources[kind][1] for kind in kinds], dtype=bool)[finding]
+        fields = [field for kind in kinds for field in sources[kind][0]]
+        about = findings[["code", "child", "table", "row"]].iloc[finding].reset_index(drop=True)
+        frame = about.assign(finding=finding, field=fields, alone=alone)
         frame["cell"] = frame.groupby(["table", "row", "field"], sort=False).ngroup()
         frame["value"] = self._values(frame)
         return frame
@@ -124,6 +120,11 @@ class MarkedCells:
         return np.flatnonzero(left & self._alone & (inside > 0) & (inside == self._size))
 
     @cached_property
+    def of_findings(self) -> dict[str, np.ndarray]:
+        """The columns of ``findings``, by name."""
+        return {str(name): column.to_numpy() for name, column in self.findings.items()}
+
+    @cached_property
     def row_number(self) -> np.ndarray:
         """For each finding a number for its table and row, the same for the same row."""
         number: np.ndarray = self.findings.groupby(["table", "row"], sort=False).ngroup().to_numpy()
@@ -164,7 +165,10 @@ class MarkedCells:
         ours = frame[frame["code"].isin(SAY_OF_A_CELL)]
         both = ours.merge(alone[["cell", "finding"]], on="cell", suffixes=("", "_dfe"))
         repeated[both["finding"]] = both["finding_dfe"]
+        found = set(self.of_findings["code"])
         for code, same in SAY_THE_SAME.items():
+            if code not in found:
+                continue
             rows = ["table", "row"]
             ours = frame.loc[frame["code"] == code, ["finding", *rows]].drop_duplicates("finding")
             dfes = frame.loc[frame["code"].isin(same), ["finding", *rows]].drop_duplicates(rows)

@@ -134,7 +134,7 @@ _WORDS: Mapping[Kind, Callable[[Group, MarkedCells], Words]] = {
 
 
 def _columns(group: Group) -> str:
-    return " and ".join(dict.fromkeys(group.cells.sort_values("field")["field"]))
+    return " and ".join(sorted(group.cells["field"].unique()))
 
 
 def _lower(title: str) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Generic, TypeVar, cast
 
 import numpy as np
 import pandas as pd
 
+from xl903.engine.joined_texts import join_texts
 from xl903.engine.judged import Judged
 from xl903.engine.rule_register import Rule
+from xl903.engine.tallies import tally
 
 Fields = tuple[str, ...]
 ReturnT = TypeVar("ReturnT", bound=Judged)
@@ -109,7 +111,16 @@ class Report(Generic[ReturnT]):
     def add(self, rule: Rule, found: Iterable[RuleFindings]) -> None:
         """Record what a rule found, table by table. Only the engine calls this."""
         self._found.extend((rule, findings) for findings in found if len(findings.rows))
-        for derived in ("findings", "_errors", "_suggested", "best_suggestions"):
+        for derived in (
+            "findings",
+            "marked",
+            "_errors",
+            "_children",
+            "_suggested",
+            "best_suggestions",
+            "answered",
+            "remarks",
+        ):
             self.__dict__.pop(derived, None)
 
     def without(self, mask: np.ndarray) -> Report[ReturnT]:
@@ -184,17 +195,18 @@ class Report(Generic[ReturnT]):
 
     def children(self) -> pd.DataFrame:
         """A row per child with errors, most first: child, errors, codes (comma-separated, in DfE's order)."""
+        return self._children.copy()
+
+    @cached_property
+    def _children(self) -> pd.DataFrame:
         found = self.findings.dropna(subset=["child"])
         each = found[["child", "code"]].drop_duplicates()
         each = each.iloc[np.argsort([self._rank[code] for code in each["code"]], kind="stable")]
-        children = pd.DataFrame(
-            {
-                "errors": found.groupby("child").size(),
-                "codes": each.groupby("child")["code"].agg(", ".join),
-            }
+        number, ids = pd.factorize(found["child"])
+        _, codes = join_texts(
+            ids.get_indexer(pd.Index(each["child"])), each["code"].to_numpy(dtype=object), ", "
         )
-        children.index.name = "child"
-        children = children.reset_index()
+        children = pd.DataFrame({"child": ids, "errors": tally(number, minlength=len(ids)), "codes": codes})
         return children.sort_values(["errors", "child"], ascending=[False, True], ignore_index=True)
 
     def errors(self) -> pd.DataFrame:
@@ -210,12 +222,13 @@ class Report(Generic[ReturnT]):
     @cached_property
     def _errors(self) -> pd.DataFrame:
         errors = self.findings.copy()
+        code, codes = pd.factorize(errors["code"])
         for column in ("title", "meaning", "fix", "ask", "group"):
-            by_code = {code: getattr(rule, column) for code, rule in self.rules.items()}
-            errors[column] = errors["code"].map(by_code)
-        errors["field"] = errors["fields"].map(", ".join)
-        errors["value"] = self._values(errors)
-        mended = errors[["table", "row", "code"]].merge(self.best_suggestions, "left")
+            said = np.array([getattr(self.rules[one], column) for one in codes], dtype=object)
+            errors[column] = said[code]
+        errors["field"] = [", ".join(fields) for fields in errors["fields"].tolist()]
+        errors["value"] = self._values()
+        mended = self.best_suggestions.reindex(self.answered)
         for column in ("confidence", "evidence", "kind"):
             errors[column] = mended[column].to_numpy(dtype=object)
         remarks = errors[["table", "row", "code"]].merge(self.remarks, "left")["said"].to_numpy(dtype=object)
@@ -261,7 +274,15 @@ class Report(Generic[ReturnT]):
         first = first.sort_index(kind="stable").reset_index(drop=True)
         return first[["table", "row", "code", *frame.columns]]
 
-    @property
+    @cached_property
+    def answered(self) -> np.ndarray:
+        """For each finding the position of its suggestion in ``best_suggestions``; -1 where it has none."""
+        keys = ["table", "row", "code"]
+        places = self.best_suggestions[keys].assign(place=np.arange(len(self.best_suggestions)))
+        place = self.findings[keys].merge(places, "left", on=keys)["place"]
+        return place.fillna(-1).to_numpy(dtype=np.intp)
+
+    @cached_property
     def remarks(self) -> pd.DataFrame:
         """What there is to say of errors that no suggestion would correct: the columns REMARK_COLUMNS."""
         keys = ["table", "row", "code"]
@@ -295,11 +316,7 @@ class Report(Generic[ReturnT]):
                 kind, name, value, named=not own, elsewhere=None if same else (str(table), int(row))
             )
             for kind, name, value, table, row, own, same in zip(
-                best["kind"],
-                best["field"],
-                best["value"],
-                best["at_table"],
-                best["at_row"],
+                *(best[column].tolist() for column in ("kind", "field", "value", "at_table", "at_row")),
                 alone,
                 here,
                 strict=True,
@@ -315,31 +332,45 @@ class Report(Generic[ReturnT]):
     def _rank(self) -> dict[str, int]:
         return {code: position for position, code in enumerate(self.rules)}
 
-    def _values(self, errors: pd.DataFrame) -> pd.Series:
+    @cached_property
+    def marked(self) -> pd.DataFrame:
+        """The marked cells: a row per finding and field, in the order of ``findings`` and of their fields.
+
+        Columns: finding (its position in ``findings``), code, table, row, field, and value as people see it, empty
+        text where it is blank.
+        """
+        every = self.findings["fields"].tolist()
+        finding = np.repeat(np.arange(len(every)), np.array([len(fields) for fields in every], dtype=np.intp))
+        fields = [field for fields in every for field in fields]
+        marked = self.findings[["code", "table", "row"]].iloc[finding].reset_index(drop=True)
+        marked = marked.assign(finding=finding, field=pd.Series(fields, dtype=object))
+        values = np.full(len(marked), "", dtype=object)
+        rows = marked["row"].to_numpy()
+        for key, at in marked.groupby(["table", "field"], sort=False).indices.items():
+            table, column = cast("tuple[str, str]", key)
+            values[at] = self._texts_shown(table, column)[rows[at]]
+        return marked.assign(value=pd.Series(values, dtype=object))
+
+    def _values(self) -> np.ndarray:
         """The marked cells of each finding: one value as it is, several as "FIELD value; FIELD value"."""
-        values = pd.Series("", index=errors.index, dtype=object)
-        shown = cache(lambda table, field: self.shown(table, field).to_numpy())
-        for group, part in errors.groupby(["table", "fields"], sort=False):
-            table, fields = cast("tuple[str, Fields]", group)
-            rows = part["row"].to_numpy()
-            cells = [shown(table, field)[rows] for field in fields]
-            if len(fields) == 1:
-                values[part.index] = cells[0]
-                continue
-            text = np.full(len(rows), "", dtype=object)
-            for name, cell in zip(fields, cells, strict=True):
-                filled = np.where(cell == "", "blank", cell)
-                text = text + np.where(text == "", "", "; ") + name + " " + filled
-            values[part.index] = text
+        finding = self.marked["finding"].to_numpy()
+        value = self.marked["value"].to_numpy(dtype=object)
+        alone = tally(finding, minlength=len(self.findings))[finding] == 1
+        named = self.marked["field"].to_numpy(dtype=object) + " " + np.where(value == "", "blank", value)
+        values = np.full(len(self.findings), "", dtype=object)
+        marking, texts = join_texts(finding, np.where(alone, value, named), "; ")
+        values[marking] = texts
         return values
 
     def shown(self, table: str, column: str) -> pd.Series:
         """A column of a table as people see it: text as loaded, or a derived value; blank is empty text."""
+        return pd.Series(self._texts_shown(table, column), dtype=object)
+
+    def _texts_shown(self, table: str, column: str) -> np.ndarray:
         frame = self.ret.tables[table]
-        if column in frame:
-            return frame[column].astype(object).where(frame[column].notna(), "").astype(str)
-        derived = getattr(self.ret.table(table), column.lower())
-        return derived.astype(object).where(derived.notna(), "").astype(str)
+        cells = frame[column] if column in frame else getattr(self.ret.table(table), column.lower())
+        positions, different = pd.factorize(cells.astype(object).to_numpy())
+        return np.array([*map(str, different), ""], dtype=object)[positions]
 
     def checks(self) -> pd.DataFrame:
         """A row per chosen rule: code, title, group, status (run, skipped or failed), errors, why."""

@@ -2,50 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cache
-from typing import cast
-
 import numpy as np
-import pandas as pd
 
+from xl903.engine.joined_texts import join_texts
 from xl903.engine.report import Report
+from xl903.engine.tallies import tally
 
 _VALUE = "{value}"
 
 
-def values_in_words(report: Report, table: str, cells: pd.DataFrame) -> pd.Series:
-    """A sentence for each marked cell: "ZZ9 9ZZ is not a UK postcode.", or what the marked cells of its row hold.
+def values_in_words(report: Report) -> np.ndarray:
+    """A sentence for each of ``report.marked``: "ZZ9 9ZZ is not a UK postcode.", or what its row's cells hold.
 
-    cells: code, row, field (the cell's column) and marked (tuple: every column that the finding marks). A rule's
-    own words for a value are used where it has some and the cell is filled. Otherwise every marked cell of the row
-    is named with what it holds.
+    A rule's own words for a value are used where it has some and the cell is filled. Otherwise every cell that the
+    finding marks is named with what it holds.
     """
-
-    @cache
-    def shown(field: str) -> np.ndarray:
-        return report.shown(table, field).to_numpy(dtype=object)
-
-    said = np.full(len(cells), "", dtype=object)
-    every_row = cells["row"].to_numpy()
-    for group, places in cells.groupby(["code", "field", "marked"], sort=False).indices.items():
-        code, field, marked = cast("tuple[str, str, tuple[str, ...]]", group)
-        rows = every_row[places]
-        if words := report.rules[code].value:
-            value = shown(field)[rows]
-            before, after = words.split(_VALUE)
-            said[places] = np.where(value == "", f"{field} is blank.", before + value + after)
-        else:
-            said[places] = _listed([_cell(name, shown(name)[rows]) for name in marked]) + "."
-    return pd.Series(said, index=cells.index)
+    marked = report.marked
+    field, value = (marked[name].to_numpy(dtype=object) for name in ("field", "value"))
+    finding, blank = marked["finding"].to_numpy(), np.asarray(value == "", dtype=bool)
+    holds = field + np.where(blank, " is blank", " is " + value)
+    known = [code for code, rule in report.rules.items() if rule.value]
+    own = marked["code"].isin(known).to_numpy(dtype=bool)
+    said = (_listed(finding, holds) + ".")[finding]
+    words = {code: (report.rules[code].value or "").split(_VALUE) for code in known}
+    parts = [words[code] for code in marked["code"][own]]
+    before, after = (np.array([part[at] for part in parts], dtype=object) for at in (0, 1))
+    said[own] = np.where(blank[own], holds[own] + ".", before + value[own] + after)
+    return said
 
 
-def _cell(name: str, values: np.ndarray) -> np.ndarray:
-    return np.where(values == "", f"{name} is blank", f"{name} is " + values)
-
-
-def _listed(parts: Sequence[np.ndarray]) -> np.ndarray:
-    text = parts[0]
-    for part in parts[1:-1]:
-        text = text + ", " + part
-    return text + " and " + parts[-1] if len(parts) > 1 else text
+def _listed(finding: np.ndarray, parts: np.ndarray) -> np.ndarray:
+    """The parts of each finding, which follow one another: "a", "a and b", "a, b and c"."""
+    size = tally(finding)
+    place = np.arange(len(finding)) - (np.cumsum(size) - size)[finding]
+    comma = np.where(place == 0, "", np.where(place == size[finding] - 1, " and ", ", ")).astype(object)
+    listed = np.full(len(size), "", dtype=object)
+    numbers, texts = join_texts(finding, comma + parts, "")
+    listed[numbers] = texts
+    return listed

@@ -77,11 +77,10 @@ def count_shown(report: Report) -> ShownNow:
 
 def _records(findings: pd.DataFrame) -> np.ndarray:
     """The record of each finding as a number: its child's, or that of the row alone where it has no child id."""
-    child = findings["child"].astype(object)
-    row = findings["table"].astype(object) + " " + findings["row"].astype(str)
-    named = child.notna()
-    keys = pd.MultiIndex.from_arrays([named.to_numpy(), child.where(named, row).to_numpy(dtype=object)])
-    return pd.factorize(keys)[0]
+    record, children = pd.factorize(findings["child"])
+    alone = record < 0
+    record[alone] = len(children) + findings.loc[alone, ["table", "row"]].groupby(["table", "row"]).ngroup()
+    return record
 
 
 def _any_of(record: np.ndarray, mask: np.ndarray) -> np.ndarray:

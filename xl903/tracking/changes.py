@@ -55,8 +55,7 @@ def compare(loaded: Tables, now: Tables) -> pd.DataFrame:
 
 
 def _no_changes(columns: tuple[str, ...] = CHANGE_COLUMNS) -> pd.DataFrame:
-    empty = pd.DataFrame({column: pd.Series(dtype=object) for column in columns})
-    return empty.astype({"row_id": np.int64})
+    return pd.DataFrame(columns=list(columns), dtype=object).astype({"row_id": np.int64})
 
 
 def _whole(tables: Tables, name: str, columns: Sequence[str]) -> pd.DataFrame:

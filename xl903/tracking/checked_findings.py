@@ -32,8 +32,7 @@ _JOINED = ", "
 
 def no_marks() -> pd.DataFrame:
     """Nothing is marked as checked."""
-    empty = pd.DataFrame({column: pd.Series(dtype=object) for column in CHECKED_COLUMNS})
-    return empty.astype({"row_id": np.int64})
+    return pd.DataFrame(columns=list(CHECKED_COLUMNS), dtype=object).astype({"row_id": np.int64})
 
 
 def with_typed_marks(marks: pd.DataFrame, typed: pd.DataFrame) -> pd.DataFrame:

@@ -68,9 +68,7 @@ class Comparison:
 
 def no_findings() -> pd.DataFrame:
     """Findings of a run that found nothing."""
-    return pd.DataFrame({column: pd.Series(dtype=object) for column in FINDING_COLUMNS}).astype(
-        {"row_id": np.int64}
-    )
+    return pd.DataFrame(columns=list(FINDING_COLUMNS), dtype=object).astype({"row_id": np.int64})
 
 
 def compare_runs(

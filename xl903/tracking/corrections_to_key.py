@@ -33,7 +33,7 @@ _SAME = ["table", "row_id", "field", "kind"]
 
 def no_corrections() -> pd.DataFrame:
     """Nothing to key."""
-    empty = pd.DataFrame({column: pd.Series(dtype=object) for column in CORRECTION_COLUMNS})
+    empty = pd.DataFrame(columns=list(CORRECTION_COLUMNS), dtype=object)
     return empty.astype({"row_id": np.int64, "number": np.int64})
 
 
