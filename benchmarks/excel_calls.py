@@ -12,10 +12,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import xlwings as xw
+from figures import Row, Size, as_text
 
 import xl903
 from xl903.writers import write_csv
@@ -23,16 +25,15 @@ from xl903.writers import write_csv
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from addin.install.building import OUR_MODULES  # noqa: E402  the checkout's own
-from addin.ribbon.commands import run  # noqa: E402
+from addin.ribbon.commands import run  # noqa: E402  the checkout's own
+from addin.selftest.desk import MACROS as CALLED_MODULES  # noqa: E402
 from simulated_excel.happenings import Excel  # noqa: E402
 from simulated_excel.starting import simulated_excel  # noqa: E402
 
 RETURN = ROOT / "tests" / "small_return" / "this-year"
-MACROS = [
-    ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"
-]
+MACROS = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in CALLED_MODULES]
 ERRORS = (300, 3_000, 30_000)
+TARGETS = ("250", "400", "120")
 TABLES = 10
 CODES = ("143", "144", "145", "146", "147")
 """Rules that find a wrong code in one column of Episodes, so that errors can be sown by number."""
@@ -65,36 +66,62 @@ def clicked(excel: Excel, book: xw.Book, button: str) -> int:
     return excel.total
 
 
-def measure(errors: int, *, macros: bool) -> None:
-    """Load, validate, correct one cell and validate again, and print the calls of each."""
+class Calls(NamedTuple):
+    """The calls that loading, a first validation, and another after one correction make; and how many errors."""
+
+    errors: int
+    load: int
+    validate: int
+    again: int
+
+
+def counted(errors: int, *, macros: bool) -> Calls:
+    """Load, validate, correct one cell and validate again."""
     excel = simulated_excel()
     if macros:
         excel.load_macros("xl903.xlam", *MACROS)
     book = excel.app.books.add()
     # Links are formulas; to calculate them costs no call, and the simulation minutes.
     excel.app.calculation = "manual"
-    began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         files = Path(folder, "2026")
         write_csv(sown(errors), files, year=2026)
         excel.chosen.append(tuple(str(path) for path in sorted(files.glob("*.csv"))))
         counts = {"load": clicked(excel, book, "xl903LoadThisYear")}
-    excel.typed.append(", ".join(CODES))
     clicked(excel, book, "xl903ChooseRules")
+    rules = book.sheets.active
+    listed = rules.range(f"B4:B{rules.used_range.last_cell.row}").value
+    rules.range("A4").value = [["x" if code in CODES else None] for code in listed]
     counts["validate"] = clicked(excel, book, "xl903Validate")
-    found = int(book.sheets["Summary"].range("B5").value)
+    summary = {row[0]: row[1] for row in book.sheets["Summary"].range("A1:B40").value}
+    found = int(summary["Errors as DfE counts them"])
     sheet = book.sheets["Episodes"]
     titles = sheet.range("A1:Z1").value
     column = titles.index("LS")
     wrong = next(row for row in range(2, 400) if sheet.range((row, column + 1)).value == "??")
     sheet.range((wrong, column + 1)).value = "C2"
     counts["again"] = clicked(excel, book, "xl903Validate")
-    took = time.perf_counter() - began
-    how = "macros" if macros else "cell by cell"
-    print(
-        f"{found:>7,} errors, {how:<12} load {counts['load']:>5,}   validate "
-        f"{counts['validate']:>7,}   after one correction {counts['again']:>5,}   (simulation {took:.0f} s)"
-    )
+    return Calls(found, counts["load"], counts["validate"], counts["again"])
+
+
+def measure(size: Size) -> list[Row]:
+    """Rows of calls: the macros' way for every number of errors, and the way without them for the fewest.
+
+    The largest number takes a quarter of an hour and all of a machine's memory, so it is for ``--large``.
+    """
+    numbers = (30,) if size.quick else ERRORS if size.large else ERRORS[:-1]
+    rows = []
+    for errors in numbers:
+        rows += _rows(counted(errors, macros=True), "", TARGETS)
+    return [*rows, *_rows(counted(numbers[0], macros=False), ", without macros", ("", "1,100", ""))]
+
+
+def _rows(calls: Calls, how: str, targets: tuple[str, str, str]) -> list[Row]:
+    steps = zip(("load", "first validation", "after one correction"), calls[1:], targets, strict=True)
+    return [
+        Row(f"{step}, {calls.errors:,} errors{how}", f"{count:,} calls", target=target)
+        for step, count, target in steps
+    ]
 
 
 def main() -> None:
@@ -104,7 +131,10 @@ def main() -> None:
     parser.add_argument("--cell-by-cell", action="store_true", help="without the add-in's macros")
     chosen = parser.parse_args()
     for errors in chosen.errors:
-        measure(errors, macros=not chosen.cell_by_cell)
+        began = time.perf_counter()
+        how = ", without macros" if chosen.cell_by_cell else ""
+        print(as_text(_rows(counted(errors, macros=not chosen.cell_by_cell), how, TARGETS)))
+        print(f"  (the simulation took {time.perf_counter() - began:.0f} s)", flush=True)
 
 
 if __name__ == "__main__":

@@ -12,30 +12,29 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from time import process_time
+from time import perf_counter, process_time
 from typing import Any
 
 import pandas as pd
 import xlwings as xw
 from councils import files_of
+from figures import Clock, Row, Size, Taken, as_text
 
 from xl903.synthetic.writing import LAST_YEAR, THIS_YEAR
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from addin.install.building import OUR_MODULES  # noqa: E402  the checkout's own
-from addin.ribbon import check_buttons  # noqa: E402
+from addin.ribbon import check_buttons  # noqa: E402  the checkout's own
 from addin.ribbon.commands import run  # noqa: E402
+from addin.selftest.desk import MACROS as CALLED_MODULES  # noqa: E402
 from addin.server.kept_workbooks import KeptWorkbooks  # noqa: E402
 from addin.server.warming import warm  # noqa: E402
 from simulated_excel.happenings import Excel  # noqa: E402
 from simulated_excel.starting import simulated_excel  # noqa: E402
 
 PROVIDERS = 6_000
-MACROS = [
-    ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in OUR_MODULES if name != "RibbonCallback"
-]
+MACROS = [ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas" for name in CALLED_MODULES]
 
 
 class OneWindow:
@@ -51,7 +50,7 @@ class OneWindow:
         return "Book1 - Excel" if self.shows else ""
 
 
-class Clock:
+class Steps:
     """CPU seconds of the steps of a click, by name."""
 
     def __init__(self) -> None:
@@ -94,15 +93,16 @@ def click(excel: Excel, book: xw.Book, button: str, kept: KeptWorkbooks) -> None
         raise RuntimeError(excel.alerts[0])
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("children", type=int, nargs="?", default=200)
-    folder = files_of(parser.parse_args().children)
-    clock = Clock()
+def measure(size: Size) -> list[Row]:
+    """Rows of a click that keeps what it read, beside one that keeps nothing."""
+    return measured(100 if size.quick else 200, size.runs)
+
+
+def measured(children: int, runs: int) -> list[Row]:
+    """The same for a council of so many children."""
+    folder, steps, clock = files_of(children), Steps(), Clock()
     excel = simulated_excel()
-    began = process_time()
     warm(2026)
-    print(f"getting ready, once   {process_time() - began:6.2f} s")
     excel.load_macros("xl903.xlam", *MACROS)
     book = excel.app.books.add()
     excel.app.calculation = "manual"  # links are formulas, and to calculate them takes the simulation minutes
@@ -117,21 +117,40 @@ def main() -> None:
         for button, paths in chosen.items():
             excel.chosen.append(tuple(map(str, paths)))
             click(excel, book, button, kept)
-    for name in ("read_workbook", "continue_from", "begin_check"):
-        setattr(check_buttons, name, clock.timed(name, getattr(check_buttons, name)))
-    sheet = book.sheets["Header"]
-    click(excel, book, "xl903Validate", kept)
-    for keeps in (False, True):
-        sheet.range("G2").value = "UN2" if sheet.range("G2").value != "UN2" else "UN3"
-        windows.shows = keeps
-        kept.drop_closed()
-        if keeps:  # something has to be kept before it can be used
-            click(excel, book, "xl903Validate", kept)
-        windows.shows = True
-        clock.seconds.clear()
+    names = ("read_workbook", "continue_from", "begin_check")
+    plain = {name: getattr(check_buttons, name) for name in names}
+    for name, step in plain.items():
+        setattr(check_buttons, name, steps.timed(name, step))
+    try:
+        sheet = book.sheets["Header"]
         click(excel, book, "xl903Validate", kept)
-        steps = ", ".join(f"{name} {seconds:.2f}" for name, seconds in clock.seconds.items())
-        print(f"{'kept' if keeps else 'nothing kept':<14}{steps}   ({kept.cells:,} cells kept)")
+        for _ in range(runs):
+            for keeps in (False, True):
+                sheet.range("G2").value = "UN2" if sheet.range("G2").value != "UN2" else "UN3"
+                windows.shows = keeps
+                kept.drop_closed()
+                if keeps:  # something has to be kept before it can be used
+                    click(excel, book, "xl903Validate", kept)
+                windows.shows = True
+                steps.seconds.clear()
+                began = perf_counter()
+                click(excel, book, "xl903Validate", kept)
+                taken = Taken(sum(steps.seconds.values()), perf_counter() - began)
+                clock.add(KEPT if keeps else NOTHING_KEPT, taken)
+    finally:
+        for name, step in plain.items():
+            setattr(check_buttons, name, step)
+    of = f", {children:,} children, the clock with the simulation"
+    return [clock.row(NOTHING_KEPT, more=of), clock.row(KEPT, NOTHING_KEPT, more=of)]
+
+
+NOTHING_KEPT, KEPT = "a click with nothing kept", "a click with the workbook kept"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("children", type=int, nargs="?", default=200)
+    print(as_text(measured(parser.parse_args().children, 1)))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from figures import Clock, Row, Size
 
 import xl903
 from xl903.engine.report import CLEAR, DELETE
@@ -181,6 +182,21 @@ def _in_words(errors: pd.DataFrame) -> str:
             f"certain but wrong {share(total['wrong'], total['certain'])}",
         )
     )
+
+
+def measure(size: Size) -> list[Row]:
+    """Rows of asking for every suggestion, beside the rules by themselves."""
+    children = 100 if size.quick else 3_000
+    council, clock, errors = planted(TYPICAL, children, 41).council, Clock(), 0
+    xl903.validate(council.to_return()).best_suggestions  # opens the postcodes  # noqa: B018
+    for _ in range(size.runs):
+        ret = council.to_return()
+        reports: list[xl903.Report] = []
+        clock.time("validate", lambda ret=ret, reports=reports: reports.append(xl903.validate(ret)))
+        clock.time("suggestions", lambda reports=reports: reports[0].best_suggestions)
+        errors = len(reports[0].findings)
+    of = f", {children:,} children, {errors:,} errors"
+    return [clock.row("validate", more=of), clock.row("suggestions", "validate", more=of)]
 
 
 def main() -> None:

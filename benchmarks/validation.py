@@ -16,6 +16,7 @@ import argparse
 import gc
 import resource
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,11 +24,14 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from councils import MOST_WITH_ERRORS, YEAR, made_up, spoilt, to_return
+from councils import MOST_WITH_ERRORS, YEAR, files_of, made_up, spoilt, to_return
+from figures import Clock, Row, Size
 
 import xl903
 from xl903.loading import ReadFiles, read
 from xl903.s903.registered_rules import rules_in_force
+from xl903.synthetic.writing import LAST_YEAR, REGISTER, THIS_YEAR
+from xl903.writers import write_csv
 
 REVIEWS_FOR_2700_CHILDREN = 12_500
 MANY_CHILDREN = 50_000
@@ -54,7 +58,7 @@ def timed(what: Callable[[], Any]) -> tuple[float, Any]:
     return time.perf_counter() - started, result
 
 
-def measure(files: ReadFiles, *, shares: bool = False) -> float:
+def print_figures(files: ReadFiles, *, shares: bool = False) -> float:
     """Print the figures of one return; returns the seconds of validating it."""
     loading, ret = timed(lambda: to_return(files))
     runs = []
@@ -73,6 +77,36 @@ def measure(files: ReadFiles, *, shares: bool = False) -> float:
     if shares:
         print_shares(to_return(files))
     return validating
+
+
+def measure(size: Size) -> list[Row]:
+    """Rows of validating: three rows a table, a council, and all that a check of a spoilt one asks for."""
+    children = 100 if size.quick else 2_700
+    files = with_more_reviews(made_up(children), children)
+    few = replace(files, tables={name: frame.head(3) for name, frame in files.tables.items()})
+    council, clock = files_of(children), Clock()
+    three, whole = "validate three rows a table", f"validate {children:,} children"
+    alone, everything = f"{whole}, spoilt", f"load, validate and errors(), {children:,} children, spoilt"
+    with tempfile.TemporaryDirectory() as folder:
+        bad = spoilt(files)
+        write_csv(bad.tables, Path(folder, THIS_YEAR), year=YEAR)
+
+        def all_of_it() -> None:
+            read_again = read(Path(folder, THIS_YEAR), council / LAST_YEAR, council / REGISTER)
+            xl903.validate(to_return(read_again)).errors()
+
+        xl903.validate(to_return(files))  # opens the postcodes
+        for _ in range(size.runs):
+            for what, given in ((three, few), (whole, files), (alone, bad)):
+                ret = to_return(given)
+                clock.time(what, lambda ret=ret: xl903.validate(ret))
+            clock.time(everything, all_of_it)
+    return [
+        clock.row(three, target="0.10 s"),
+        clock.row(whole, three, target="0.15 s"),
+        clock.row(alone, whole),
+        clock.row(everything, alone, target="2 times"),
+    ]
 
 
 def print_shares(ret: xl903.Return) -> None:
@@ -104,7 +138,7 @@ def main() -> None:
     if options.this_year:
         files = read(options.this_year, options.last_year)
         xl903.validate(to_return(files))  # opens the postcodes
-        measure(files, shares=True)
+        print_figures(files, shares=True)
         return
     figures = {}
     for children in options.children:
@@ -113,9 +147,9 @@ def main() -> None:
             xl903.validate(to_return(files))  # opens the postcodes
         errors = "with the errors that councils see" if children <= MOST_WITH_ERRORS else "without errors"
         print(f"\nmade up, {errors}")
-        figures[children] = measure(files, shares=True)
+        figures[children] = print_figures(files, shares=True)
         print("one code and date of fifty spoilt")
-        measure(spoilt(files))
+        print_figures(spoilt(files))
     if len(figures) > 1:
         small, large = min(figures), max(figures)
         print(

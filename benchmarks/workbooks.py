@@ -4,27 +4,26 @@ For councils of 300, 1,000 and 3,000 children (``--large``: 10,000 and 27,000 to
 writing, against openpyxl writing the same cells; reading what a workbook holds, against calamine opening it;
 a check's part in the file (reading, edits, saving), and a whole check, against openpyxl loading the file. At the
 end all of ``xl903 validate -o`` for 1,000 children with 3,000 errors, and an Ofsted list of 28,000 rows.
-Seconds are the processor's (wall clock in brackets); the ratio is the median over runs, with the least and most.
+Seconds are the processor's; the ratio is the median over runs, with the least and most.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime as dt
-import gc
 import io
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from statistics import median
-from time import perf_counter, process_time
+from time import perf_counter
 
 import openpyxl
 import python_calamine
 from councils import YEAR, files_of, made_up, spoilt, to_return
+from figures import Clock, Row, Size, Taken, as_text, processor
 
 sys.path.append(str(Path(__file__).parents[1]))
 
@@ -48,49 +47,26 @@ WHEN = dt.datetime(2026, 4, 20, 9)
 LIST_ROWS = 28_000
 
 
-class Clock:
-    """Seconds of the processor and of the wall clock for each thing measured, a pair for each run."""
-
-    def __init__(self) -> None:
-        self.taken: dict[str, list[tuple[float, float]]] = {}
-
-    def time(self, what: str, step: Callable[[], object]) -> None:
-        gc.collect()
-        cpu, wall = process_time(), perf_counter()
-        step()
-        self.taken.setdefault(what, []).append((process_time() - cpu, perf_counter() - wall))
-
-    def say(self, what: str, yardstick: str, more: str = "") -> None:
-        ours, theirs = self.taken[what], self.taken[yardstick]
-        ratios = sorted(one[0] / other[0] for one, other in zip(ours, theirs, strict=True))
-        print(
-            f"  {what:<26}{median(one[0] for one in ours):8.2f} s ({median(one[1] for one in ours):6.2f})  "
-            f"{median(ratios):5.2f} times {yardstick} ({ratios[0]:.2f} to {ratios[-1]:.2f}){more}",
-            flush=True,
-        )
-
-
 def check(path: Path, clock: Clock) -> None:
     """A check of a workbook, its steps in the file apart from those in the engine."""
-    cpu, wall = process_time(), perf_counter()
+    cpu, wall = processor(), perf_counter()
     file = open_file(path)
     found = file.read()
-    read = process_time() - cpu, perf_counter() - wall
+    read = processor() - cpu, perf_counter() - wall
     checked = begin_check(continue_from(found)).finish(when=WHEN + dt.timedelta(days=1), who="")
     plan = checked.plan()
-    before = process_time(), perf_counter()
+    before = processor(), perf_counter()
     carry_out(file, update_workbook(file.found, plan, checked))
-    after = process_time(), perf_counter()
-    in_file = read[0] + after[0] - before[0], read[1] + after[1] - before[1]
-    clock.taken.setdefault("check, in the file", []).append(in_file)
-    clock.taken.setdefault("check, all of it", []).append((after[0] - cpu, after[1] - wall))
+    after = processor(), perf_counter()
+    clock.add("check, in the file", Taken(read[0] + after[0] - before[0], read[1] + after[1] - before[1]))
+    clock.add("check, all of it", Taken(after[0] - cpu, after[1] - wall))
 
 
-def of_council(children: int, runs: int, folder: Path) -> None:
+def of_council(children: int, runs: int, folder: Path) -> list[Row]:
+    """Rows of one council's workbook."""
     plan: Plan = make_plan(xl903.validate(to_return(made_up(children))), when=WHEN)
     blocks = [sheet.block for sheet in plan.sheets if sheet.block is not None]
     cells = sum(len(block.rows) * len(block.columns) for block in blocks)
-    print(f"{children:,} children, {cells:,} cells")
     clock = Clock()
     path, plain = folder / "book.xlsx", folder / "plain.xlsx"
     for _ in range(runs):
@@ -100,11 +76,15 @@ def of_council(children: int, runs: int, folder: Path) -> None:
         clock.time("calamine opening", lambda: open_with_calamine(path))
         clock.time("openpyxl loading", lambda: openpyxl.load_workbook(path))
         check(path, clock)
-    each = median(one[0] for one in clock.taken["write"]) / cells * 1e6
-    clock.say("write", "openpyxl writing", f"; {each:.2f} µs a cell, {path.stat().st_size / 1e6:.1f} MB")
-    clock.say("read", "calamine opening")
-    for what in ("check, in the file", "check, all of it"):
-        clock.say(what, "openpyxl loading")
+    each = median(one.cpu for one in clock.taken["write"]) / cells * 1e6
+    of = f", {children:,} children"
+    whole = "1.2 times" if children == CHILDREN[-1] else ""
+    return [
+        clock.row("write", "openpyxl writing", more=f"{of}, {cells:,} cells, {each:.2f} µs each"),
+        clock.row("read", "calamine opening", more=of),
+        clock.row("check, in the file", "openpyxl loading", more=of),
+        clock.row("check, all of it", "openpyxl loading", more=of, target=whole),
+    ]
 
 
 def open_with_calamine(path: Path) -> None:
@@ -113,7 +93,8 @@ def open_with_calamine(path: Path) -> None:
         book.get_sheet_by_name(name).to_python()
 
 
-def provider_list(runs: int, folder: Path) -> None:
+def provider_list(runs: int, folder: Path, list_rows: int = LIST_ROWS) -> list[Row]:
+    """Rows of an Ofsted list, read for the first time and again."""
     path = folder / "ofsted.xlsx"
     book = openpyxl.Workbook(write_only=True)
     ws = book.create_sheet("Providers")
@@ -122,30 +103,37 @@ def provider_list(runs: int, folder: Path) -> None:
          "Registration date", "Deregistration date", "Setting address postcode", "Number of registered places",
          "Registration status"]
     )  # fmt: skip
-    for row in range(LIST_ROWS):
+    for row in range(list_rows):
         day = dt.datetime(2010, 1, 1) + dt.timedelta(days=row % 5_000)
         ws.append(
             [f"SC{100_000 + row}", f"Home {row}", "Children's home", "Manchester", "K2", "PR4", day, None,
              f"M{row % 20 + 1} {row % 9}AE", row % 9, "Active"]
         )  # fmt: skip
     book.save(path)
-    print(f"An Ofsted list of {LIST_ROWS:,} rows")
     clock = Clock()
+    cached = os.environ.get(CACHE_VARIABLE)
     os.environ[CACHE_VARIABLE] = str(folder / "cache")
     for _ in range(runs):
         shutil.rmtree(folder / "cache", ignore_errors=True)
         clock.time("first reading", lambda: read_ofsted_lists([path]))
         clock.time("again, from the cache", lambda: read_ofsted_lists([path]))
         clock.time("calamine opening", lambda: open_with_calamine(path))
-    for what in ("first reading", "again, from the cache"):
-        clock.say(what, "calamine opening")
+    if cached is None:
+        del os.environ[CACHE_VARIABLE]
+    else:
+        os.environ[CACHE_VARIABLE] = cached
+    of = f", a list of {list_rows:,} rows"
+    return [
+        clock.row("first reading", "calamine opening", more=of, target="3 times"),
+        clock.row("again, from the cache", "calamine opening", more=of, target="0.05 s"),
+    ]
 
 
-def all_of_it(runs: int, folder: Path) -> None:
+def all_of_it(runs: int, folder: Path, children: int = 1_000) -> list[Row]:
     """From a return's CSV files to a painted workbook, with suggestions, some 3,000 errors among them."""
     clock = Clock()
-    council = files_of(1_000)
-    write_csv(spoilt(made_up(1_000), 0.04).tables, folder / THIS_YEAR, year=YEAR)
+    council = files_of(children)
+    write_csv(spoilt(made_up(children), 0.04).tables, folder / THIS_YEAR, year=YEAR)
     path, errors = folder / "all.xlsx", 0
 
     def validate() -> None:
@@ -158,8 +146,22 @@ def all_of_it(runs: int, folder: Path) -> None:
     for _ in range(runs):
         clock.time("files to workbook", validate)
         clock.time("openpyxl loading", lambda: openpyxl.load_workbook(path))
-    print(f"1,000 children, {errors:,} errors, from files to workbook")
-    clock.say("files to workbook", "openpyxl loading")
+    of = f", {children:,} children, {errors:,} errors"
+    return [clock.row("files to workbook", "openpyxl loading", more=of)]
+
+
+def measure(size: Size) -> list[Row]:
+    """Rows of workbooks of every size, and of a return from its files to its workbook."""
+    sizes = (100,) if size.quick else (*CHILDREN, *(LARGE if size.large else ()))
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [row for children in sizes for row in of_council(children, size.runs, Path(folder))]
+        return [*rows, *all_of_it(size.runs, Path(folder), 100 if size.quick else 1_000)]
+
+
+def measure_lists(size: Size) -> list[Row]:
+    """Rows of Ofsted's lists."""
+    with tempfile.TemporaryDirectory() as folder:
+        return provider_list(size.runs, Path(folder), 300 if size.quick else LIST_ROWS)
 
 
 def main() -> None:
@@ -171,9 +173,9 @@ def main() -> None:
     sizes = asked.children or (*CHILDREN, *(LARGE if asked.large else ()))
     with tempfile.TemporaryDirectory() as folder:
         for children in sizes:
-            of_council(children, asked.runs, Path(folder))
-        all_of_it(asked.runs, Path(folder))
-        provider_list(asked.runs, Path(folder))
+            print(as_text(of_council(children, asked.runs, Path(folder))), flush=True)
+        print(as_text(all_of_it(asked.runs, Path(folder))), flush=True)
+        print(as_text(provider_list(asked.runs, Path(folder))))
 
 
 if __name__ == "__main__":

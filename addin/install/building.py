@@ -26,6 +26,7 @@ OUR_MODULES = (
     "Runner",
     "Server",
     "Notes",
+    "Colours",
     "Reading",
     "Codes",
     "Protection",

@@ -120,5 +120,5 @@ def simulated_desk() -> Iterator[Desk]:
             before.activate()
 
 
-MACROS = ("Notes", "Reading", "Codes", "Protection", "Selecting", "Printing")
+MACROS = ("Notes", "Colours", "Reading", "Codes", "Protection", "Selecting", "Printing")
 """The add-in's modules with the macros that Python calls."""

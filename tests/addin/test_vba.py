@@ -15,6 +15,8 @@ from tests.addin.vba_syntax import for_system, nodes, parse, procedures, undecla
 LONGEST_LINE, MOST_CONTINUATIONS = 1023, 24
 CALLED_FROM_OUTSIDE = (
     "PaintNotes",
+    "PaintCells",
+    "FindColours",
     "ReadSheets",
     "OfferCodes",
     "FindObstacles",

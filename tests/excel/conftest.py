@@ -20,7 +20,7 @@ THIS_YEAR = sorted((ROOT / "tests" / "small_return" / "this-year").glob("*.csv")
 LAST_YEAR = sorted((ROOT / "tests" / "small_return" / "last-year").glob("*.csv"))
 MACROS = [
     ROOT / "addin" / "ribbon" / "vba" / f"{name}.bas"
-    for name in ("Notes", "Reading", "Codes", "Protection", "Selecting", "Printing")
+    for name in ("Notes", "Colours", "Reading", "Codes", "Protection", "Selecting", "Printing")
 ]
 
 PRESSED = (

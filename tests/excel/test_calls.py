@@ -1,4 +1,4 @@
-"""The notes' macro, and the cost of the work in calls to Excel."""
+"""The macros of notes and colours, and the cost of the work in calls to Excel."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from simulated_excel.happenings import Excel
 from tests.excel.conftest import THIS_YEAR, Click
+from workbook.excel.live_colours import looks_of, recolour
 from workbook.excel.live_notes import paint_notes
 from workbook.excel.selection import selected
 from workbook.excel.showing import read_live
 from workbook.plan.addresses import LONGEST_ADDRESS, named
 from workbook.plan.appearance import note_size
+from workbook.plan.sheet_model import Look
 from workbook.update.edits import NoteChange
 from workbook.update.notes import note_after
 from xl903 import UserError
@@ -38,6 +40,41 @@ def test_one_macro_call_paints_a_thousand_notes(excel: Excel, book: xw.Book) -> 
     assert sheet.range("C7").note.text == "note 32"
     paint_notes(sheet, [NoteChange(change.row, change.column, change.now, "") for change in changes])
     assert len(sheet.notes) == 0
+
+
+def test_the_macros_and_python_agree_on_every_colour(excel: Excel, book: xw.Book) -> None:
+    """Blocks, runs and single cells far apart: as many as one address does not hold."""
+    cells = [(row, column) for row in range(1, 90) for column in (2, 3, 7) if row % 5 != column % 5]
+    red, blue, green = 0x0000FF, 0xFF0000, 0x00FF00
+    seen = []
+    for addins in ({"xl903.xlam"}, set[str]()):
+        excel.addins = addins
+        sheet = book.sheets.add()
+        recolour(sheet, "fill", cells, red)
+        recolour(sheet, "text", cells[::2], blue)
+        recolour(sheet, "fill", cells[::3], None)
+        recolour(sheet, "fill", cells[::7], green)
+        recolour(sheet, "text", cells[::4], None)
+        asked = [*cells, (1, 1), (500, 3)]
+        told = looks_of(sheet, asked)
+        excel.addins = {"xl903.xlam"}
+        assert looks_of(sheet, asked) == told
+        seen.append(told)
+    assert seen[0] == seen[1]
+    assert seen[0][cells[0]] == Look(green, None)
+    assert seen[0][cells[2]] == Look(red, blue)
+    assert seen[0][cells[3]] == seen[0][1, 1] == Look(None, None)
+
+
+def test_one_macro_call_colours_a_thousand_cells_and_one_tells_them(excel: Excel, book: xw.Book) -> None:
+    sheet = book.sheets[0]
+    cells = [(row, row % 3 + 1) for row in range(1, 1001)]
+    excel.calls.clear()
+    recolour(sheet, "fill", cells, 255)
+    found = looks_of(sheet, cells)
+    assert excel.calls["Application.Run"] == 2
+    assert excel.total < 10
+    assert set(found.values()) == {Look(255, None)}
 
 
 def test_an_error_inside_a_macro_is_said_in_excels_words(excel: Excel, book: xw.Book) -> None:

@@ -122,8 +122,9 @@ class _Driver:
         if marked and sheet.block is not None and (sheet.marks or sheet.notes):
             top = sheet.block.top + 1
             cells = [(top + row, column + 1) for row, column in sheet.marks]
-            recolour(made, "fill", cells, BAD.fill)
-            recolour(made, "text", cells, BAD.text)
+            paint = partial(recolour, made, app=self._live.app, name=sheet.name)
+            paint("fill", cells, BAD.fill)
+            paint("text", cells, BAD.text)
             notes = [NoteChange(top + n.row, n.column + 1, "", n.text) for n in sheet.notes]
             paint_notes(made, notes, app=self._live.app, name=sheet.name)
 
@@ -138,7 +139,7 @@ class _Driver:
             case MoveRows():
                 move_rows(sheet, edit, self._maker, self._undo)
             case Recolour():
-                self._recolour(sheet, edit)
+                self._recolour(sheet, name, edit)
             case ChangeNotes():
                 back = [NoteChange(one.row, one.column, one.now, one.earlier) for one in edit.changes]
                 paint = partial(paint_notes, sheet, app=self._live.app, name=name)
@@ -204,13 +205,14 @@ class _Driver:
             for part in named(cells):
                 excel_calls.format_cells(sheet, part.address, number_format)
 
-    def _recolour(self, sheet: xw.Sheet, edit: Recolour) -> None:
+    def _recolour(self, sheet: xw.Sheet, name: str, edit: Recolour) -> None:
+        paint = partial(recolour, sheet, edit.part, app=self._live.app, name=name)
         by_colour: dict[int | None, list[tuple[int, int]]] = {}
         for cell, before in zip(edit.cells, edit.before, strict=True):
             by_colour.setdefault(before, []).append(cell)
         for before, cells in by_colour.items():
-            self._undo.add(partial(recolour, sheet, edit.part, cells, before))
-        recolour(sheet, edit.part, edit.cells, edit.colour)
+            self._undo.add(partial(paint, cells, before))
+        paint(edit.cells, edit.colour)
 
 
 def _holds_values(formulas: Any, columns: Collection[int]) -> bool:

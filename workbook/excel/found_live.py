@@ -75,7 +75,7 @@ class _LiveSheet:
         return Filters()
 
     def looks(self, cells: Iterable[Cell]) -> Mapping[Cell, Look]:
-        return looks_of(self._sheet, list(cells))
+        return looks_of(self._sheet, list(cells), app=self.live.app, name=self.name)
 
     def has_own_looks(self, area: Area) -> bool:
         if not HAS_OBJECT_MODEL:

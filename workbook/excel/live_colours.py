@@ -1,16 +1,27 @@
-"""The fill and the text colour of live cells, asked and given in few calls."""
+"""The fill and the text colour of live cells, asked and given by the add-in's macros in one call each.
+
+Where the macros are not there, cells that share a colour share a call as far as Excel takes their addresses.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from typing import Any, Literal
 
 import xlwings as xw
 
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL
+from workbook.excel.macros import NoMacroError, call_macro
 from workbook.plan.addresses import Cell, cell_address, named
 from workbook.plan.sheet_model import Look
+
+PAINT_CELLS, FIND_COLOURS = "'xl903.xlam'!PaintCells", "'xl903.xlam'!FindColours"
+"""The macros of the add-in that give colours and tell them (addin/ribbon/vba/Colours.bas)."""
+
+_NO_COLOUR = -1
+"""What the macros say for no fill, and for the text colour that Excel chooses."""
 
 _MOST_IN_A_UNION = 30
 """Ranges that Excel's Union takes at once."""
@@ -19,18 +30,50 @@ _NO_FILL, _AUTOMATIC = -4142, -4105
 _BLACK = 0
 
 
-def looks_of(sheet: xw.Sheet, cells: Sequence[Cell]) -> Mapping[Cell, Look]:
-    """What each cell looks like."""
+def looks_of(
+    sheet: xw.Sheet, cells: Sequence[Cell], *, app: xw.App | None = None, name: str | None = None
+) -> Mapping[Cell, Look]:
+    """What each cell looks like. app, name: the sheet's, where they are known, so that Excel need not be asked."""
     found: dict[Cell, Look] = {}
+    if HAS_OBJECT_MODEL and cells:
+        with suppress(NoMacroError):
+            addresses = [part.address for part in named(cells)]
+            told = call_macro(app or sheet.book.app, FIND_COLOURS, name or sheet.name, addresses)
+            found = dict.fromkeys(cells, Look(None, None))
+            for row, column, fill, text in told or ():
+                found[int(row), int(column)] = Look(_told(fill), _told(text))
+            return found
     for target, part in _ranges(sheet, cells):
         found |= _looks(sheet, target, part)
     return found
 
 
+def _told(colour: float) -> int | None:
+    return None if colour == _NO_COLOUR else int(colour)
+
+
 def recolour(
-    sheet: xw.Sheet, part: Literal["fill", "text"], cells: Iterable[Cell], colour: int | None
+    sheet: xw.Sheet,
+    part: Literal["fill", "text"],
+    cells: Iterable[Cell],
+    colour: int | None,
+    *,
+    app: xw.App | None = None,
+    name: str | None = None,
 ) -> None:
-    """Give cells a fill, or a text colour; None for none, and for what Excel chooses."""
+    """Give cells a fill, or a text colour; None for none, and for what Excel chooses.
+
+    app, name: the sheet's, where they are known, so that Excel need not be asked for them. The macro works on
+    the active workbook, which is the one whose button was clicked.
+    """
+    cells = list(cells)
+    if not cells:
+        return
+    addresses = [one.address for one in named(cells)]
+    with suppress(NoMacroError):
+        wanted = _NO_COLOUR if colour is None else colour
+        call_macro(app or sheet.book.app, PAINT_CELLS, name or sheet.name, addresses, part, wanted)
+        return
     for target, _ in _ranges(sheet, cells):
         if part == "fill":
             target.fill(colour)

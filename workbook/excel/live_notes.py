@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import xlwings as xw
 
@@ -38,14 +39,33 @@ def paint_notes(
     try:
         mixed = call_macro(app or sheet.book.app, PAINT_NOTES, name or sheet.name, *columns)
     except NoMacroError:
-        for change in changes:
-            _paint_note(sheet.range(cell_address(change.row, change.column)), change)
+        _paint_one_by_one(sheet, changes)
         return
     for address, text in mixed or ():
         _fit(sheet.range(str(address)), str(text))
 
 
-def _paint_note(cell: xw.Range, change: NoteChange) -> None:
+def _paint_one_by_one(sheet: xw.Sheet, changes: Sequence[NoteChange]) -> None:
+    if not HAS_OBJECT_MODEL:
+        for change in changes:
+            _paint_portably(sheet.range(cell_address(change.row, change.column)), change)
+        return
+    has_notes = bool(sheet.api.Comments.Count)
+    for change in changes:
+        cell = sheet.api.Range(cell_address(change.row, change.column))
+        note = cell.Comment if has_notes else None
+        before = note.Text() if note is not None else ""
+        after = note_after(before, change.earlier, change.now)
+        if after == before:
+            continue
+        if note is not None:
+            note.Delete()
+        if after:
+            _fit_shape(cell.AddComment(after).Shape, after)
+
+
+def _paint_portably(cell: xw.Range, change: NoteChange) -> None:
+    """The same through xlwings alone, for macOS."""
     note = cell.note
     before = note.text if note is not None else ""
     after = note_after(before, change.earlier, change.now)
@@ -55,11 +75,13 @@ def _paint_note(cell: xw.Range, change: NoteChange) -> None:
         note.delete()
     if after:
         cell.add_note(after)
-        _fit(cell, after)
 
 
 def _fit(cell: xw.Range, text: str) -> None:
-    """Make the box of a note large enough for its text; Excel makes it four short lines high whatever it says."""
     if HAS_OBJECT_MODEL:
-        shape = cell.api.Comment.Shape
-        shape.Width, shape.Height = note_size(text)
+        _fit_shape(cell.api.Comment.Shape, text)
+
+
+def _fit_shape(shape: Any, text: str) -> None:
+    """Make the box of a note large enough for its text; Excel makes it four short lines high whatever it says."""
+    shape.Width, shape.Height = note_size(text)

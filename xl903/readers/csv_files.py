@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import cast
 
+import numpy as np
 import pandas as pd
 
 from xl903.engine.messages import Message
@@ -19,6 +20,7 @@ from xl903.readers.given_files import WORKBOOK_SUFFIXES, GivenFile
 from xl903.readers.lines_of_no_row import Line, are_labels, what_is
 from xl903.readers.loaded import Notes, ReadTable, join_names, text_table
 from xl903.readers.other_data_sets import CHILD, column_of_child, has_enough_columns, looks_like
+from xl903.readers.plain_text import plain_columns
 from xl903.readers.text_files import (
     DELIMITERS,
     UNREADABLE,
@@ -101,8 +103,16 @@ def _read_rows_of(file: GivenFile, text: Text, notes: Notes) -> tuple[str, pd.Da
         return _empty_file(file.name, notes)
     at, delimiter = _header(lines)
     rows = Rows(lines, delimiter, at, notes)
-    body = iter(rows)
-    placed = _read_body(body, notes, skipped=sum(map(has_something, lines[:at])))
+
+    def plain(below: int, layout: _Layout, names: Sequence[str]) -> list[np.ndarray] | None:
+        """The columns from a line on, at once, where there is nothing to say of its rows."""
+        if layout.unnamed or layout.width != len(names):
+            return None
+        return plain_columns(
+            text.text[sum(map(len, lines[:below])) :], delimiter, names, layout.positions[CHILD]
+        )
+
+    placed = _read_body(iter(rows), notes, skipped=sum(map(has_something, lines[:at])), plain=plain)
     if placed is None:
         return None
     if text.other_encoding:
@@ -189,9 +199,18 @@ def _known(cells: Sequence[str]) -> int:
 
 
 def _read_body(
-    body: Iterator[tuple[int, list[str]]], notes: Notes, *, skipped: int, own: bool = False
+    body: Iterator[tuple[int, list[str]]],
+    notes: Notes,
+    *,
+    skipped: int,
+    own: bool = False,
+    plain: Callable[[int, _Layout, Sequence[str]], list[np.ndarray] | None] | None = None,
 ) -> tuple[str, pd.DataFrame] | None:
-    """Read a table from its column names on. ``skipped``: lines above them. ``own``: from our own workbook."""
+    """Read a table from its column names on.
+
+    skipped: lines above them. own: from our own workbook. plain: gives the columns below the line of names, in
+    which nothing is amiss, or None where each row has to be looked at.
+    """
     header = next((row for row in body if any(cell.strip() for cell in row[1])), None)
     if header is None:
         return None
@@ -207,11 +226,12 @@ def _read_body(
             else f"{skipped} lines above its column names were"
         )
         notes.add("info", f"{what} skipped.", line=header_at)
-    # One long list of cells, not a list per row: half a million small lists keep the garbage collector busy.
-    cells = list(chain.from_iterable(_full_rows(body, layout, named, notes)))
-    frame = text_table(
-        {column: cells[position :: layout.width] for column, position in layout.positions.items()}
-    )
+    columns: Sequence[Sequence[str] | np.ndarray] | None = plain and plain(header_at, layout, named)
+    if columns is None:
+        # One long list of cells, not a list per row: half a million small lists keep the garbage collector busy.
+        cells = list(chain.from_iterable(_full_rows(body, layout, named, notes)))
+        columns = [cells[position :: layout.width] for position in range(layout.width)]
+    frame = text_table({column: columns[position] for column, position in layout.positions.items()})
     return layout.table, _without_labels(layout.table, frame, header_at, notes)
 
 
@@ -220,10 +240,8 @@ def _without_labels(table: str, frame: pd.DataFrame, header_at: int, notes: Note
     if len(frame) < 2 or "CHILD" not in frame:
         return frame
     dates = [c.name for c in TABLES[table].columns if c.type == "date" and c.name in frame]
-    ids = frame["CHILD"].iloc[1:]
-    if not are_labels(
-        cast("dict[str, str | None]", frame.iloc[0].to_dict()), dates, ids.dropna().unique().tolist()
-    ):
+    first = cast("dict[str, str | None]", frame.iloc[0].to_dict())
+    if not are_labels(first, dates, iter(frame["CHILD"].iloc[1:])):
         return frame
     notes.add(
         "warning",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 
 from xl903.readers.blank_rows import NOTHING
@@ -51,7 +51,7 @@ def is_closing(text: str) -> bool:
     return _CLOSING.match(text) is not None
 
 
-def are_labels(row: Mapping[str, str | None], date_columns: Sequence[str], ids: Sequence[str | None]) -> bool:
+def are_labels(row: Mapping[str, str | None], date_columns: Sequence[str], ids: Iterable[str | None]) -> bool:
     """Whether the first row below the names is a second line of them, in words, and not a child's.
 
     row: column to cell. ids: the ids of the other rows, all of which have digits where this one has none.

@@ -128,12 +128,12 @@ class Notes:
         return Message(last.level, text, file=self.file)
 
 
-def text_table(columns: Mapping[str, Sequence[str | None]]) -> pd.DataFrame:
+def text_table(columns: Mapping[str, Sequence[str | None] | np.ndarray]) -> pd.DataFrame:
     """Make a table of columns of one length: cells trimmed, blank ones None, dtype object."""
     return pd.DataFrame({name: _text_column(cells) for name, cells in columns.items()}, columns=list(columns))
 
 
-def _text_column(cells: Sequence[str | None]) -> pd.Series:
+def _text_column(cells: Sequence[str | None] | np.ndarray) -> pd.Series:
     values = np.empty(len(cells), dtype=object)
     values[:] = cells
     # Columns hold few different texts many times over: trim each once, and keep one copy of each in memory.

@@ -46,6 +46,7 @@ WORDS = frozenset(
 )
 """In lower case, and the dates that stand for no date; Excel's error values among them."""
 
+_MIDNIGHT = " 00:00"
 _FEWEST = 2
 _SHOWN = 3
 
@@ -70,11 +71,14 @@ def blank_words(table: str, frame: pd.DataFrame) -> pd.Series:
 
 
 def _bare(text: str) -> str:
-    return text.strip().partition(" 00:00")[0]
+    return text.strip().partition(_MIDNIGHT)[0]
 
 
 def _is_a_blank_word(text: str) -> bool:
-    return _bare(text).lower() in WORDS
+    # Most texts are ids and dates, of which there are many: one look into the words tells those.
+    return text.lower() in WORDS or (
+        (_MIDNIGHT in text or text[:1].isspace() or text[-1:].isspace()) and _bare(text).lower() in WORDS
+    )
 
 
 def _codes(table: str, column: str) -> frozenset[str]:

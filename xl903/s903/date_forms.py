@@ -155,10 +155,11 @@ def _cells_of(table: str, frame: pd.DataFrame) -> pd.DataFrame:
     """The filled cells of a table's date columns: row, column, text."""
     parts = []
     for name in _date_columns(table, frame):
-        texts = pd.Series(frame[name].to_numpy(dtype=object), dtype=object)
-        rows = np.flatnonzero(texts.notna())
+        number, different = pd.factorize(frame[name].to_numpy(dtype=object))
+        texts = np.array([str(text).strip() for text in different], dtype=object)
+        rows = np.flatnonzero(number >= 0)
         parts.append(
-            pd.DataFrame({"row": rows, "column": name, "text": texts.iloc[rows].astype(str).str.strip()})
+            pd.DataFrame({"row": rows, "column": name, "text": pd.Series(texts[number[rows]], dtype=object)})
         )
     if not parts:
         return pd.DataFrame({"row": [], "column": [], "text": []})
@@ -171,9 +172,10 @@ def _read(texts: pd.Series, latest: int) -> pd.DataFrame:
     distinct = pd.Series(np.asarray(different, dtype=object), dtype=object)
     times = tally(number, minlength=len(distinct))
     read = pd.DataFrame({"form": None, "value": None}, index=distinct.index, dtype=object)
-    other = distinct[np.isnat(parse_dates(distinct))]
+    dates = parse_dates(distinct)
+    other = distinct[np.isnat(dates)]
     readers = (
-        ((_NUMBERS,), lambda: _numbers(distinct, times, latest)),
+        ((_NUMBERS,), lambda: _numbers(distinct, dates, times, latest)),
         ((_YEAR_FIRST,), lambda: _year_first(other)),
         ((_COMPACT,), lambda: _compact(other)),
         ((_DAY_MONTH_NAME, _MONTH_NAME_DAY), lambda: _month_names(other, latest)),
@@ -189,13 +191,24 @@ def _read(texts: pd.Series, latest: int) -> pd.DataFrame:
     return read.iloc[number].reset_index(drop=True).set_axis(texts.index)
 
 
-def _numbers(texts: pd.Series, times: np.ndarray, latest: int) -> tuple[pd.Series, pd.Series]:
-    """Day, month and year in numbers; where the second number is a day throughout, the month comes first."""
-    parts = texts.str.extract(_NUMBERS)
-    first, second = pd.to_numeric(parts[0]), pd.to_numeric(parts[2])
+def _numbers(
+    texts: pd.Series, dates: np.ndarray, times: np.ndarray, latest: int
+) -> tuple[pd.Series, pd.Series]:
+    """Day, month and year in numbers; where the second number is a day throughout, the month comes first.
+
+    dates: what the texts are as dd/mm/yyyy. Those that are need no look where the day comes first.
+    """
+    other = np.isnat(dates)
+    parts = texts[other].str.extract(_NUMBERS)
+    first, second = (pd.to_numeric(parts[place]).to_numpy() > 12 for place in (0, 2))
+    days = dates.astype("datetime64[D]") - dates.astype("datetime64[M]").astype("datetime64[D]")
     month_first = bool(
-        times[(second > 12).to_numpy()].sum() >= _FEWEST and not times[(first > 12).to_numpy()].sum()
+        times[other][second].sum() >= _FEWEST
+        and not times[other][first].sum()
+        and not times[days.astype(np.int64) >= 12].sum()
     )
+    if month_first:
+        parts = texts.str.extract(_NUMBERS)
     day, month = (parts[2], parts[0]) if month_first else (parts[0], parts[2])
     value = _in_full(day, month, _whole_year(parts[3], latest))
     sign = parts[1]

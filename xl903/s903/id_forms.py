@@ -7,7 +7,7 @@ are two children, and then nothing is offered.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import cast
@@ -66,10 +66,20 @@ class IdForms:
 def compare_ids(tables: Tables, last_year: Tables | None = None) -> IdForms:
     """Find the ids that differ in writing only, between the tables of both years."""
     ids = _ids([tables, last_year or {}])
-    if ids.empty:
+    different = set().union(*ids.values())
+    bare = {text: bare_text(text) for text in different}
+    key = {text: bare[text].lstrip("0") or "0" for text in different}
+    if len(set(key.values())) == len(different):  # as in every good return
         return IdForms((), (None, None))
-    ids["bare"] = ids["id"].map({text: bare_text(text) for text in ids["id"].unique()})
-    ids["key"] = ids["bare"].str.lstrip("0").where(ids["bare"].str.lstrip("0") != "", "0")
+    return _compared([tables, last_year or {}], _as_frame(ids), bare, key)
+
+
+def _compared(
+    both: list[Tables], ids: pd.DataFrame, bare: Mapping[str, str], key: Mapping[str, str]
+) -> IdForms:
+    """ids: as ``_as_frame`` gives them. bare, key: of every id, its text without marks, and without zeros too."""
+    ids["bare"] = ids["id"].map(bare)
+    ids["key"] = ids["id"].map(key)
     forms = ids.groupby("key")["id"].transform("nunique")
     differing = ids[forms > 1]
     # Within one table, ids that differ by zeros only are two children.
@@ -83,29 +93,32 @@ def compare_ids(tables: Tables, last_year: Tables | None = None) -> IdForms:
     different = _described(wrong, clear)
     if two_children:
         return IdForms(different, (None, None))
-    both = [tables, last_year or {}]
     return IdForms(different, (_correction(both[0], wrong, 0), _correction(both[1], wrong, 1)))
 
 
-def _ids(years: list[Tables]) -> pd.DataFrame:
-    """Every different id of every table: years_ago, table, id (in upper case, as rules compare them)."""
-    parts = [
-        pd.DataFrame(
-            {"years_ago": years_ago, "table": name, "id": frame[CHILD].dropna().astype(str).unique()}
-        )
+def _ids(years: list[Tables]) -> dict[tuple[int, str], dict[str, None]]:
+    """The different ids of every table, in upper case as rules compare them, by how many years ago and its name."""
+    return {
+        (years_ago, name): {
+            str(text).strip().upper(): None
+            for text in pd.unique(frame[CHILD].dropna().to_numpy(dtype=object))
+        }
         for years_ago, tables in enumerate(years)
         for name, frame in tables.items()
-        if CHILD in frame and frame[CHILD].notna().any()
-    ]
-    if not parts:
-        return pd.DataFrame()
-    every = pd.concat(parts, ignore_index=True)
-    every["id"] = every["id"].str.strip().str.upper()
-    return every.drop_duplicates().reset_index(drop=True)
+        if CHILD in frame
+    }
+
+
+def _as_frame(ids: Mapping[tuple[int, str], Iterable[str]]) -> pd.DataFrame:
+    """The same with a row for each: years_ago, table, id."""
+    rows = [(years_ago, table, text) for (years_ago, table), texts in ids.items() for text in texts]
+    return pd.DataFrame(rows, columns=["years_ago", "table", "id"])
 
 
 def bare_text(text: str) -> str:
     """An id without what is no part of it, such as .0 behind or an apostrophe; its zeros stay."""
+    if text.isdigit():
+        return text  # as most ids are, told quickly
     bare = _BLANKS.sub("", text).strip(_MARKS)
     if decimals := _DECIMALS.fullmatch(bare):
         return decimals[1]
