@@ -16,10 +16,9 @@ from typing import Any
 import xlwings as xw
 
 from addin.server.face import Face
-from addin.server.running_server import CLSID, STOP_EVENT
+from addin.server.running_server import CLSID, ONLY_ONE, STOP_EVENT
 from addin.server.serving import Happening
 
-_MUTEX = r"Local\xl903-server"
 _ALREADY_EXISTS = 183
 _EXCELS_WINDOW = "XLMAIN"
 
@@ -124,7 +123,7 @@ def only_one() -> Iterator[WindowsSignals | None]:
     import win32api  # noqa: PLC0415  there only on Windows
     import win32event  # noqa: PLC0415
 
-    mutex = win32event.CreateMutex(None, True, _MUTEX)
+    mutex = win32event.CreateMutex(None, True, ONLY_ONE)
     try:
         if win32api.GetLastError() == _ALREADY_EXISTS:
             yield None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -12,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from addin.server.__main__ import DONE, FAILED, READY, RUNS, RUNS_ALREADY, System, begin
+from addin.server.__main__ import DONE, FAILED, READY, RUNS, RUNS_ALREADY, System, begin, say
 from addin.server.click_desk import ENDING, STILL_WORKING, Desk
 from addin.server.kept_workbooks import KeptWorkbooks
 from addin.server.serving import A_DAY, A_MINUTE, LOOK_EVERY, Happening, serve
@@ -194,6 +196,32 @@ def test_it_says_that_it_is_ready_or_that_another_runs_or_why_it_cannot_begin(
     assert all(words in written for words in logged)
     assert bool(written) == bool(logged)
     assert "Ann" not in written
+
+
+def test_it_ends_when_told_to_though_the_window_that_says_it_is_ready_is_open(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signals, windows = Happenings(("stop", nothing)), []
+    monkeypatch.setattr(signals, "start", windows.append)
+    system: Any = System(
+        lambda: nullcontext(signals),  # type: ignore[arg-type]
+        lambda face: nullcontext(),
+        lambda book: lambda: book,
+        Windows(),
+        lambda year: None,
+    )
+    said: list[str] = []
+    assert begin(system, said.append) == DONE
+    assert (len(windows), said) == (1, [])
+
+
+def test_nobody_who_reads_what_it_says_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    monkeypatch.setattr("sys.stdout", os.fdopen(writing, "w", encoding="utf-8"))
+    say(READY, show=False)
+    with pytest.raises(OSError):
+        sys.stdout.close()
 
 
 def read(kept: KeptWorkbooks, name: str, *cells: object) -> None:
