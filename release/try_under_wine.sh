@@ -131,8 +131,9 @@ says() { # TEXT COMMAND...: whether the command says it, whatever its exit statu
   cat "$work/answer.log"
   grep -q -- "$wanted" "$work/answer.log"
 }
+windows_path() { printf '%s' "Z:${work//\//\\}\\$1"; } # of a file in the new folder
 serve_stand_in() { # the server as shipped, with a click that needs no Excel
-  (cd "$folder" && wine python/python.exe "Z:${work//\//\\}\\server.py") </dev/null 2>&1 | cat >"$work/server.log" &
+  (cd "$folder" && wine python/python.exe "$(windows_path server.py)") </dev/null 2>&1 | cat >"$work/server.log" &
 }
 kill_server() { # by its own number, which it says first
   timeout $LIMIT wine taskkill.exe /F /PID "$(head -1 "$work/server.log" | tr -dc 0-9)" </dev/null
@@ -143,6 +144,7 @@ forget_killed() { # Wine's RpcSs hands out the objects of a killed process for e
 }
 cp "$here/release/wine_server.py" "$work/server.py"
 cp "$here/release/wine_client.vbs" "$work/client.vbs"
+cp "$here/release/wine_open_files.py" "$work/open_files.py"
 
 roaming=$home/AppData/Roaming
 excel=$roaming/Microsoft/Excel
@@ -174,6 +176,7 @@ serve_stand_in
 try "a new one is found" waits
 try "a hundred clicks more" client hundred
 try "a second server sees the first and ends" says "already running" py -m addin.server
+try "a file that a program has open is seen, and no longer when it is closed" py "$(windows_path open_files.py)"
 try "xl903.cmd serve --stop" says "ends now" xl903 serve --stop
 try "it has ended by then" gone
 try "serve --stop finds none" says "is not running" xl903 serve --stop

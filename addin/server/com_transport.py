@@ -98,7 +98,7 @@ def carry(book: Any) -> Callable[[], xw.Book]:
 
 
 class WindowsOfExcel:
-    """Excel's windows as Windows knows them; nothing is asked of Excel but once which one shows a workbook."""
+    """Excel's windows and files as Windows knows them; only a workbook that a click brings is asked for its own."""
 
     def window_of(self, book: xw.Book) -> int | None:
         """The window that shows a workbook; None where Excel does not tell, as before Excel 2013."""
@@ -115,6 +115,23 @@ class WindowsOfExcel:
             return str(win32gui.GetWindowText(window)) if ours else ""
         except win32gui.error:
             return ""
+
+    def file_of(self, book: xw.Book) -> str:
+        """A workbook's file, as ``open_files`` has it; "" where Excel does not tell."""
+        with suppress(Exception):
+            return str(book.api.FullName).casefold()
+        return ""
+
+    def open_files(self) -> frozenset[str]:
+        """The files in COM's table of running objects; Excel enters what it opens and deletes what it closes."""
+        import pythoncom  # noqa: PLC0415  there only on Windows
+
+        try:
+            context = pythoncom.CreateBindCtx(0)
+            running = pythoncom.GetRunningObjectTable().EnumRunning()
+            return frozenset(str(one.GetDisplayName(context, None)).casefold() for one in running)
+        except pythoncom.com_error:
+            return frozenset()
 
 
 @contextmanager

@@ -115,15 +115,22 @@ def nothing() -> None: ...
 
 @dataclass
 class Windows:
-    """Excel's windows, by number, and what their titles are."""
+    """Excel's windows, by number, and what their titles are; files: those that are open, by name."""
 
     titles: dict[int, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def window_of(self, book: Any) -> int | None:
         return next((window for window, title in self.titles.items() if book.name in title), None)
 
     def title_of(self, window: int) -> str:
         return self.titles.get(window, "")
+
+    def file_of(self, book: Any) -> str:
+        return self.files.get(book.name, "never saved")
+
+    def open_files(self) -> frozenset[str]:
+        return frozenset(self.files.values())
 
 
 NOTHING_KEPT = KeptWorkbooks(Windows())
@@ -250,6 +257,18 @@ def test_what_is_kept_of_a_workbook_goes_within_a_minute_of_its_closing(desk: De
     assert serve(desk, signals, kept, lambda: signals.time) == "no Excel"
     assert left == [2, 0]
     assert signals.waited[:3] == [A_MINUTE, A_MINUTE, LOOK_EVERY]
+
+
+def test_what_is_kept_goes_when_its_window_shows_a_workbook_with_a_longer_name() -> None:
+    windows = Windows({1: "Return - Excel", 2: "Other - Excel"}, {"Return": r"c:\return.xlsx"})
+    kept = KeptWorkbooks(windows)
+    read(kept, "Return", 1)
+    read(kept, "Other", 1)
+    kept.drop_closed()
+    assert len(kept) == 2
+    windows.titles[1], windows.files = "Return 2 - Excel", {"Return 2": r"c:\return 2.xlsx"}
+    kept.drop_closed()
+    assert len(kept) == 1
 
 
 def test_what_is_kept_has_a_bound_and_the_oldest_goes_first() -> None:
