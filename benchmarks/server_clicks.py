@@ -49,6 +49,12 @@ class OneWindow:
     def title_of(self, window: int) -> str:
         return "Book1 - Excel" if self.shows else ""
 
+    def file_of(self, book: xw.Book) -> str:
+        return ""
+
+    def open_files(self) -> frozenset[str]:
+        return frozenset()
+
 
 class Steps:
     """CPU seconds of the steps of a click, by name."""

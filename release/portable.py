@@ -214,13 +214,16 @@ def own_files(*, has_server: bool, version: str) -> dict[str, bytes]:
     shown = {
         "xl903.cmd": f"@echo off\n{python} %*\n",
         "Install ribbon.cmd": f"@echo off\n{python} addin install\npause\n",
-        "Remove everything.cmd": f"@echo off\n{python} addin remove\n{python} purge\npause\n",
+        "Remove everything.cmd": f"@echo off\n{python} addin remove\n{python} purge --yes\npause\n",
         "Read me.txt": (HERE / "portable-read-me.txt")
         .read_text(encoding="utf-8")
         .replace("VERSION", version),
     }
     if has_server:
-        shown["Start xl903.cmd"] = '@echo off\nstart "" "%~dp0python\\pythonw.exe" -E -P -m addin.server\n'
+        shown["Start xl903.cmd"] = (
+            '@echo off\nstart "" "%~dp0python\\pythonw.exe" -E -P -m addin.server --say\n'
+        )
+        shown["Stop xl903.cmd"] = f"@echo off\n{python} serve --stop\npause\n"
     return {name: windows_text(text) for name, text in shown.items()}
 
 

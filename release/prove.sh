@@ -8,13 +8,7 @@
 # What is in FOLDER already is tried as it is. Needs: python3 with pip, npm and node, Debian's chromium, wine and wine64.
 # XL903_PAGE_PARTS and XL903_PAGE_NODE may name the page's parts and a folder with playwright-core, as for the tests.
 # XL903_PROVE names what is tried, where it is not all of "wheel portable page".
-set -euo pipefail
-
-here=$(cd "$(dirname "$0")/.." && pwd)
-mkdir -p "${1:-$here/dist}"
-out=$(cd "${1:-$here/dist}" && pwd)
-scratch=$(mktemp -d "${TMPDIR:-/tmp}/xl903-prove-XXXXXX")
-trap 'rm -rf "$scratch"' EXIT
+source "$(dirname "$0")/make.sh" # makes what is missing; says what here, out, scratch and wheel are
 failed=0
 prove() { # NAME COMMAND...
   local name=$1 from=$SECONDS
@@ -26,13 +20,7 @@ prove() { # NAME COMMAND...
     failed=1
   fi
 }
-only() { # the one file of that pattern in FOLDER, or nothing
-  find "$out" -maxdepth 1 -name "$1" | sort | tail -1
-}
-
-bash "$here/release/make.sh" "$out"
-
-wheel() { python3 "$here/release/try_package.py" "$(only 'xl903-*.whl')" --demo "$scratch/demo"; }
+wheel() { python3 "$here/release/try_package.py" "$wheel" --demo "$scratch/demo"; }
 portable() { bash "$here/release/try_under_wine.sh" "$out/xl903-portable.zip"; }
 page() {
   if [ -z "${XL903_PAGE_NODE:-}" ]; then

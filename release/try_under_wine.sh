@@ -34,7 +34,7 @@ if [ -z "$zip" ]; then
   python3 "$here/release/portable.py" -o "$zip"
 fi
 
-LIMIT=600 # seconds for a command
+LIMIT=600 # seconds for a command; one that takes longer is ended, and its try fails
 passed=0 failed=0
 began=$SECONDS
 try() { # NAME COMMAND...
@@ -56,8 +56,8 @@ for attempt in 1 2 3 4 5; do
   wineserver -k || true
   wineserver -w || true
   wineserver -p
-  wine wineboot </dev/null >/dev/null 2>&1 # with --init, services are started twice
-  wine net.exe start RpcSs </dev/null >"$work/net.log" 2>&1 || true
+  timeout $LIMIT wine wineboot </dev/null >/dev/null 2>&1 || true # with --init, services are started twice
+  timeout $LIMIT wine net.exe start RpcSs </dev/null >"$work/net.log" 2>&1 || true
   grep -q "was started\|already running" "$work/net.log" && break
   [ $attempt = 5 ] && { cat "$work/net.log"; echo "Wine's service RpcSs does not start; is this machine too busy?"; exit 2; }
 done
@@ -113,22 +113,16 @@ client() { # Wine's cscript leaves with 0 where it cannot read a script, so the 
   cat "$work/client.log"
   grep -q '^passed' "$work/client.log"
 }
-waits() { # until the server is there, for ten minutes at most: Wine's cscript cannot sleep
-  local _
-  for _ in $(seq 120); do
-    client there && return
+waits() { # until the server is there, for some ten minutes: Wine's cscript cannot sleep
+  local from=$SECONDS
+  until client there; do
+    [ $((SECONDS - from)) -lt $LIMIT ] || return 1
     sleep 5
   done
-  return 1
 }
 gone() {
-  local _
-  for _ in $(seq 24); do
-    client there || true
-    grep -q "there is no server" "$work/client.log" && return
-    sleep 5
-  done
-  return 1
+  client there || true
+  grep -q "there is no server" "$work/client.log"
 }
 says() { # TEXT COMMAND...: whether the command says it, whatever its exit status
   local wanted=$1
@@ -137,18 +131,20 @@ says() { # TEXT COMMAND...: whether the command says it, whatever its exit statu
   cat "$work/answer.log"
   grep -q -- "$wanted" "$work/answer.log"
 }
+windows_path() { printf '%s' "Z:${work//\//\\}\\$1"; } # of a file in the new folder
 serve_stand_in() { # the server as shipped, with a click that needs no Excel
-  (cd "$folder" && wine python/python.exe "Z:${work//\//\\}\\server.py") </dev/null 2>&1 | cat >"$work/server.log" &
+  (cd "$folder" && wine python/python.exe "$(windows_path server.py)") </dev/null 2>&1 | cat >"$work/server.log" &
 }
 kill_server() { # by its own number, which it says first
   timeout $LIMIT wine taskkill.exe /F /PID "$(head -1 "$work/server.log" | tr -dc 0-9)" </dev/null
 }
 forget_killed() { # Wine's RpcSs hands out the objects of a killed process for ever
-  wine taskkill.exe /F /IM rpcss.exe </dev/null
-  wine net.exe start RpcSs </dev/null
+  timeout $LIMIT wine taskkill.exe /F /IM rpcss.exe </dev/null
+  timeout $LIMIT wine net.exe start RpcSs </dev/null
 }
 cp "$here/release/wine_server.py" "$work/server.py"
 cp "$here/release/wine_client.vbs" "$work/client.vbs"
+cp "$here/release/wine_open_files.py" "$work/open_files.py"
 
 roaming=$home/AppData/Roaming
 excel=$roaming/Microsoft/Excel
@@ -180,8 +176,10 @@ serve_stand_in
 try "a new one is found" waits
 try "a hundred clicks more" client hundred
 try "a second server sees the first and ends" says "already running" py -m addin.server
+try "a file that a program has open is seen, and no longer when it is closed" py "$(windows_path open_files.py)"
 try "xl903.cmd serve --stop" says "ends now" xl903 serve --stop
-try "it has ended" gone
+try "it has ended by then" gone
+try "serve --stop finds none" says "is not running" xl903 serve --stop
 try "xl903.cmd --version" says '^xl903 [0-9]' xl903 --version
 try "xl903.cmd addin install" xl903 addin install --sign-in --routes server
 try "every file is where Excel and Windows look for it" installed
@@ -190,15 +188,20 @@ try "xl903.cmd serve, all as it is shipped" says "is starting" xl903 serve
 try "it is found, warm" waits
 try "serve sees that it runs" says "has been running since" xl903 serve
 try "status: it runs, since when, with which Python" says "has been running since" xl903 addin status
-try "Start xl903.cmd beside it" in_windows cmd /c "Start xl903.cmd"
 try "xl903.cmd addin remove ends it" says "ends now" xl903 addin remove
-try "it has ended at last" gone
+try "it has ended by then too" gone
 try "the tab and the shortcuts are gone" nothing_of "$roaming"
 try "xl903.cmd demo" xl903 demo
 try "its workbook is there" demo_made
 try "Install ribbon.cmd" in_windows cmd /c "Install ribbon.cmd"
 try "xl903.xlam is there again" test -e "$excel/XLSTART/xl903.xlam"
-try "Remove everything.cmd" in_windows cmd /c "Remove everything.cmd"
+try "Start xl903.cmd" in_windows cmd /c "Start xl903.cmd"
+try "it is found, started by double-click" waits
+try "Stop xl903.cmd" says "ends now" in_windows cmd /c "Stop xl903.cmd"
+try "it has ended once more" gone
+try "Start xl903.cmd again" in_windows cmd /c "Start xl903.cmd"
+try "it is found again" waits
+try "Remove everything.cmd, while it runs" says "Deleted" in_windows cmd /c "Remove everything.cmd"
 try "nothing of xl903 is left outside its folder" nothing_of "$home"
 
 echo "$passed passed, $failed failed, $(((SECONDS - began + 59) / 60)) minutes"

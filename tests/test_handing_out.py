@@ -73,6 +73,7 @@ def test_the_portable_folder_holds_what_it_must_and_no_more(folder: bytes) -> No
             "xl903/Read me.txt",
             "xl903/Remove everything.cmd",
             "xl903/Start xl903.cmd",
+            "xl903/Stop xl903.cmd",
             "xl903/contents.txt",
             "xl903/licences/Python.txt",
             "xl903/licences/other/LICENSE",

@@ -28,5 +28,8 @@ def serve(
     program = machine.python_without_window
     if not program.exists():
         raise UserError(f"{program} is missing. Install Python again, then run xl903 addin install.")
-    subprocess.Popen([program, "-E", "-P", "-m", "addin.server"], close_fds=True)  # noqa: S603  our own Python
+    nowhere = subprocess.DEVNULL  # it outlives the window, or pipe, that this command writes to
+    subprocess.Popen(  # noqa: S603  our own Python
+        [program, "-E", "-P", "-m", "addin.server"], stdin=nowhere, stdout=nowhere, stderr=nowhere
+    )
     typer.echo("xl903 is starting. In a few seconds the buttons of the tab 903 answer at once.")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
@@ -54,7 +54,7 @@ def main(words: Sequence[str]) -> int:
         print("xl903 serve works on Windows only.", file=sys.stderr)
         return NO_COM
     windows = System(only_one, registered, carry, WindowsOfExcel())
-    return begin(windows, partial(_tell, show="--say" in words))
+    return begin(windows, partial(say, show="--say" in words))
 
 
 def begin(system: System, tell: Callable[[str], None]) -> int:
@@ -70,7 +70,7 @@ def begin(system: System, tell: Callable[[str], None]) -> int:
             desk = Desk(version("xl903"), partial(run, hold=kept.hold), system.carry, signals.start)
             with system.registered(Face(desk, now)):
                 log_event(f"The server of version {desk.version} began.")
-                tell(READY)
+                signals.start(partial(tell, READY))  # its window may stay open for hours
                 why = serve(desk, signals, kept)
             log_event(f"The server ended: {why}.")
         except Exception as error:
@@ -79,15 +79,16 @@ def begin(system: System, tell: Callable[[str], None]) -> int:
     return DONE
 
 
-def _tell(text: str, *, show: bool) -> None:
-    """Say something: in a window where a person is to see it, and else where there is a place for it."""
+def say(text: str, *, show: bool) -> None:
+    """Say something: in a window where a person is to see it, and else to who still reads what it says."""
     if show:
         import win32api  # noqa: PLC0415  there only on Windows
         import win32con  # noqa: PLC0415
 
         win32api.MessageBox(0, text, TITLE, win32con.MB_ICONINFORMATION)
     elif sys.stdout is not None:
-        print(text, flush=True)
+        with suppress(OSError):
+            print(text, flush=True)
 
 
 if __name__ == "__main__":

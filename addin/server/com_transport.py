@@ -16,10 +16,9 @@ from typing import Any
 import xlwings as xw
 
 from addin.server.face import Face
-from addin.server.running_server import CLSID, STOP_EVENT
+from addin.server.running_server import CLSID, ONLY_ONE, STOP_EVENT
 from addin.server.serving import Happening
 
-_MUTEX = r"Local\xl903-server"
 _ALREADY_EXISTS = 183
 _EXCELS_WINDOW = "XLMAIN"
 
@@ -99,7 +98,7 @@ def carry(book: Any) -> Callable[[], xw.Book]:
 
 
 class WindowsOfExcel:
-    """Excel's windows as Windows knows them; nothing is asked of Excel but once which one shows a workbook."""
+    """Excel's windows and files as Windows knows them; only a workbook that a click brings is asked for its own."""
 
     def window_of(self, book: xw.Book) -> int | None:
         """The window that shows a workbook; None where Excel does not tell, as before Excel 2013."""
@@ -117,6 +116,23 @@ class WindowsOfExcel:
         except win32gui.error:
             return ""
 
+    def file_of(self, book: xw.Book) -> str:
+        """A workbook's file, as ``open_files`` has it; "" where Excel does not tell."""
+        with suppress(Exception):
+            return str(book.api.FullName).casefold()
+        return ""
+
+    def open_files(self) -> frozenset[str]:
+        """The files in COM's table of running objects; Excel enters what it opens and deletes what it closes."""
+        import pythoncom  # noqa: PLC0415  there only on Windows
+
+        try:
+            context = pythoncom.CreateBindCtx(0)
+            running = pythoncom.GetRunningObjectTable().EnumRunning()
+            return frozenset(str(one.GetDisplayName(context, None)).casefold() for one in running)
+        except pythoncom.com_error:
+            return frozenset()
+
 
 @contextmanager
 def only_one() -> Iterator[WindowsSignals | None]:
@@ -124,7 +140,7 @@ def only_one() -> Iterator[WindowsSignals | None]:
     import win32api  # noqa: PLC0415  there only on Windows
     import win32event  # noqa: PLC0415
 
-    mutex = win32event.CreateMutex(None, True, _MUTEX)
+    mutex = win32event.CreateMutex(None, True, ONLY_ONE)
     try:
         if win32api.GetLastError() == _ALREADY_EXISTS:
             yield None

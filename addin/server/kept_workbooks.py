@@ -1,7 +1,8 @@
 """What the server keeps of open workbooks from click to click, so that a check after a correction parses less.
 
-It is in the process's memory alone, has a bound, and goes with the workbook: soon after its window is closed, or
-shows another one, nothing of it is left.
+It is in the process's memory alone, has a bound, and goes with the workbook: soon after it is closed, nothing of it
+is left. Two signs tell that, and neither asks anything of Excel: its window is closed or has another title, and its
+file is no longer among those that Windows lists as open.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePath
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import xlwings as xw
 
@@ -30,6 +31,19 @@ class ExcelWindows(Protocol):
     def title_of(self, window: int) -> str:
         """What a window's title is; "" where it is closed."""
 
+    def file_of(self, book: xw.Book) -> str:
+        """A workbook's file, as ``open_files`` has it; "" where Excel does not tell."""
+
+    def open_files(self) -> frozenset[str]:
+        """The files that Windows lists as open in programs of this person."""
+
+
+class _Kept(NamedTuple):
+    """What is kept of a workbook. file: "" where Windows did not list it as open, as one that was never saved."""
+
+    file: str
+    before: ReadBefore
+
 
 class KeptWorkbooks:
     """What is kept, by the window of Excel that shows the workbook.
@@ -40,7 +54,7 @@ class KeptWorkbooks:
     def __init__(self, windows: ExcelWindows, most_cells: int = MOST_CELLS) -> None:
         self._windows = windows
         self._most_cells = most_cells
-        self._kept: dict[tuple[int, str], ReadBefore] = {}
+        self._kept: dict[tuple[int, str], _Kept] = {}
 
     def __len__(self) -> int:
         """How many workbooks something is kept of."""
@@ -49,11 +63,11 @@ class KeptWorkbooks:
     @property
     def cells(self) -> int:
         """How many cells are kept."""
-        return sum(before.cells for before in self._kept.values())
+        return sum(kept.before.cells for kept in self._kept.values())
 
     def times_read(self, part: str) -> int:
         """How often a part of the workbooks that are kept was read from its cells."""
-        return sum(before.times_read[part] for before in self._kept.values())
+        return sum(kept.before.times_read[part] for kept in self._kept.values())
 
     @contextmanager
     def hold(self, book: xw.Book) -> Iterator[None]:
@@ -65,19 +79,21 @@ class KeptWorkbooks:
             return
         key = window, str(book.name)
         self.drop_closed()
-        before = self._kept.pop(key, ReadBefore())
+        before = self._kept.pop(key).before if key in self._kept else ReadBefore()
         try:
             with hands_off(book), at_hand(before):
                 yield
         finally:
             if before.cells:
-                self._kept[key] = before
+                file = self._windows.file_of(book)
+                self._kept[key] = _Kept(file if file in self._windows.open_files() else "", before)
                 self._keep_to_bound()
 
     def drop_closed(self) -> None:
         """Forget the workbooks that are no longer open."""
-        for window, name in list(self._kept):
-            if PurePath(name).stem not in self._windows.title_of(window):
+        files = self._windows.open_files() | {""} if self._kept else frozenset()
+        for (window, name), kept in list(self._kept.items()):
+            if kept.file not in files or PurePath(name).stem not in self._windows.title_of(window):
                 del self._kept[window, name]
 
     def _keep_to_bound(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 
 CLSID = "{8C0F1A52-6E0B-4C0F-9C53-3E903903A903}"
@@ -11,7 +12,12 @@ CLSID = "{8C0F1A52-6E0B-4C0F-9C53-3E903903A903}"
 STOP_EVENT = r"Local\xl903-server-stop"
 """The event of Windows that tells it to end."""
 
-_MAY_SET = 0x0002
+ONLY_ONE = r"Local\xl903-server"
+"""The mutex of Windows that the server holds until it has ended."""
+
+_MAY_SET, _MAY_WAIT = 0x0002, 0x0010_0000
+_SECONDS = 10
+"""How long a server that was told to end is waited for; it may have a long click to do first."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ def find_server() -> RunningServer | None:
 
 
 def stop_server() -> bool:
-    """Tell the server to end once its click is done. Gives whether there is one."""
+    """Tell the server to end once its click is done, and wait a while for that. Gives whether there is one."""
     import pywintypes  # noqa: PLC0415  there only on Windows
     import win32api  # noqa: PLC0415
     import win32event  # noqa: PLC0415
@@ -49,4 +55,8 @@ def stop_server() -> bool:
         return False
     win32event.SetEvent(event)
     win32api.CloseHandle(event)
+    with suppress(pywintypes.error):  # it has ended already
+        mutex = win32event.OpenMutex(_MAY_WAIT, False, ONLY_ONE)
+        win32event.WaitForSingleObject(mutex, _SECONDS * 1000)
+        win32api.CloseHandle(mutex)
     return True

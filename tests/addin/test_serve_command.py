@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -43,6 +44,15 @@ def test_a_python_without_its_window_less_twin_is_one_sentence(
     monkeypatch.setattr(serve_command, "find_server", lambda: None)
     result = CliRunner().invoke(app, ["serve"])
     assert f"{windows.python_without_window} is missing." in str(result.output) + str(result.exception)
+
+
+def test_what_it_starts_keeps_no_pipe_of_it_open(windows: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    windows.python_without_window.touch()
+    started: list[dict[str, object]] = []
+    monkeypatch.setattr(serve_command, "find_server", lambda: None)
+    monkeypatch.setattr(subprocess, "Popen", lambda words, **named: started.append(named))
+    assert "xl903 is starting" in CliRunner().invoke(app, ["serve"]).output
+    assert started == [dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)]
 
 
 def test_elsewhere_it_says_that_it_is_for_windows() -> None:

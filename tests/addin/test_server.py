@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -12,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from addin.server.__main__ import DONE, FAILED, READY, RUNS, RUNS_ALREADY, System, begin
+from addin.server.__main__ import DONE, FAILED, READY, RUNS, RUNS_ALREADY, System, begin, say
 from addin.server.click_desk import ENDING, STILL_WORKING, Desk
 from addin.server.kept_workbooks import KeptWorkbooks
 from addin.server.serving import A_DAY, A_MINUTE, LOOK_EVERY, Happening, serve
@@ -113,15 +115,22 @@ def nothing() -> None: ...
 
 @dataclass
 class Windows:
-    """Excel's windows, by number, and what their titles are."""
+    """Excel's windows, by number, and what their titles are; files: those that are open, by name."""
 
     titles: dict[int, str] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
 
     def window_of(self, book: Any) -> int | None:
         return next((window for window, title in self.titles.items() if book.name in title), None)
 
     def title_of(self, window: int) -> str:
         return self.titles.get(window, "")
+
+    def file_of(self, book: Any) -> str:
+        return self.files.get(book.name, "never saved")
+
+    def open_files(self) -> frozenset[str]:
+        return frozenset(self.files.values())
 
 
 NOTHING_KEPT = KeptWorkbooks(Windows())
@@ -196,6 +205,32 @@ def test_it_says_that_it_is_ready_or_that_another_runs_or_why_it_cannot_begin(
     assert "Ann" not in written
 
 
+def test_it_ends_when_told_to_though_the_window_that_says_it_is_ready_is_open(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signals, windows = Happenings(("stop", nothing)), []
+    monkeypatch.setattr(signals, "start", windows.append)
+    system: Any = System(
+        lambda: nullcontext(signals),  # type: ignore[arg-type]
+        lambda face: nullcontext(),
+        lambda book: lambda: book,
+        Windows(),
+        lambda year: None,
+    )
+    said: list[str] = []
+    assert begin(system, said.append) == DONE
+    assert (len(windows), said) == (1, [])
+
+
+def test_nobody_who_reads_what_it_says_does_not_end_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    monkeypatch.setattr("sys.stdout", os.fdopen(writing, "w", encoding="utf-8"))
+    say(READY, show=False)
+    with pytest.raises(OSError):
+        sys.stdout.close()
+
+
 def read(kept: KeptWorkbooks, name: str, *cells: object) -> None:
     """Click in a workbook of that name, which reads a part of one row."""
     book: Any = SimpleNamespace(name=name, app=SimpleNamespace(api=SimpleNamespace()))
@@ -222,6 +257,18 @@ def test_what_is_kept_of_a_workbook_goes_within_a_minute_of_its_closing(desk: De
     assert serve(desk, signals, kept, lambda: signals.time) == "no Excel"
     assert left == [2, 0]
     assert signals.waited[:3] == [A_MINUTE, A_MINUTE, LOOK_EVERY]
+
+
+def test_what_is_kept_goes_when_its_window_shows_a_workbook_with_a_longer_name() -> None:
+    windows = Windows({1: "Return - Excel", 2: "Other - Excel"}, {"Return": r"c:\return.xlsx"})
+    kept = KeptWorkbooks(windows)
+    read(kept, "Return", 1)
+    read(kept, "Other", 1)
+    kept.drop_closed()
+    assert len(kept) == 2
+    windows.titles[1], windows.files = "Return 2 - Excel", {"Return 2": r"c:\return 2.xlsx"}
+    kept.drop_closed()
+    assert len(kept) == 1
 
 
 def test_what_is_kept_has_a_bound_and_the_oldest_goes_first() -> None:

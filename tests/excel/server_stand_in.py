@@ -38,6 +38,12 @@ class Windows:
     def title_of(self, window: int) -> str:
         return dict(enumerate(self._names())).get(window, "")
 
+    def file_of(self, book: xw.Book) -> str:
+        return ""
+
+    def open_files(self) -> frozenset[str]:
+        return frozenset()
+
     def _names(self) -> list[str]:
         return [book.name for book in self._app.books] if self._app is not None else []
 

@@ -213,7 +213,7 @@ def cache_folder() -> Path:
         from platformdirs import user_cache_dir  # noqa: PLC0415
     except ImportError:  # the web page has no such folders, and keeps nothing
         return Path(tempfile.gettempdir()) / "xl903"
-    return Path(user_cache_dir("xl903"))
+    return Path(user_cache_dir("xl903", appauthor=False))
 
 
 def _pack(texts: npt.NDArray[np.object_]) -> npt.NDArray[np.uint64]:
