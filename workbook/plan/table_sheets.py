@@ -208,10 +208,10 @@ def _cell_errors(
     _, texts = join_texts(number, cells["text"].to_numpy(dtype=object), "\n\n")
     noted = noted.assign(text=texts + said_too.to_numpy(dtype=object))
     found = dict.fromkeys(blocks, CellErrors([], []))
-    for table, part in noted.groupby("table"):
+    for name, part in noted.groupby("table"):
         rows, columns = part["row"].tolist(), part["column"].tolist()
         notes = list(map(Note, rows, columns, part["text"].tolist()))
-        found[str(table)] = CellErrors(list(zip(rows, columns, strict=True)), notes)
+        found[str(name)] = CellErrors(list(zip(rows, columns, strict=True)), notes)
     return found
 
 
