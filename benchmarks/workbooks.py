@@ -16,6 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -60,6 +61,10 @@ def check(path: Path, clock: Clock) -> None:
     after = processor(), perf_counter()
     clock.add("check, in the file", Taken(read[0] + after[0] - before[0], read[1] + after[1] - before[1]))
     clock.add("check, all of it", Taken(after[0] - cpu, after[1] - wall))
+
+
+# Sheets print whole columns, of which openpyxl says that it does not keep them.
+warnings.filterwarnings("ignore", message="Print area cannot be set")
 
 
 def of_council(children: int, runs: int, folder: Path) -> list[Row]:
