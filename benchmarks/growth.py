@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import resource
 import sys
-from functools import partial
 from pathlib import Path
 
 from councils import files_of, to_return
@@ -34,11 +33,11 @@ def measure(size: Size) -> list[Row]:
     clock, peak = Clock(), 0.0
     for _ in range(size.runs):
         for children, folder in ((less, small), (more, large)):
-            clock.time(f"load {children}", partial(load, folder))
-            peak = peak or (0.0 if folder is small else _peak())
-            ret = load(folder)
-            clock.time(f"validate {children}", lambda ret=ret: xl903.validate(ret))
-            del ret
+            loaded: list[xl903.Return] = []
+            clock.time(f"load {children}", lambda into=loaded, folder=folder: into.append(load(folder)))
+            if folder is large:
+                peak = peak or _peak()
+            clock.time(f"validate {children}", lambda loaded=loaded: xl903.validate(loaded.pop()))
     loading = f"{at_most}; 4 s" if not size.quick else at_most
     return [
         clock.row(f"load {less}"),

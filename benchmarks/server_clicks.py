@@ -101,7 +101,7 @@ def click(excel: Excel, book: xw.Book, button: str, kept: KeptWorkbooks) -> None
 
 def measure(size: Size) -> list[Row]:
     """Rows of a click that keeps what it read, beside one that keeps nothing."""
-    return measured(100 if size.quick else 200, size.runs)
+    return measured(100, size.runs)
 
 
 def measured(children: int, runs: int) -> list[Row]:

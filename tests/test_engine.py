@@ -43,6 +43,8 @@ def test_a_council_adds_a_rule_of_its_own_with_plain_pandas() -> None:
     report = xl903.validate(one_child(PLACE="U6", PL_DISTANCE="50.1"), codes=["mcr1"])
     assert report.findings["fields"].tolist() == [("PLACE", "PL_DISTANCE")]
     assert report.errors()["fix"].tolist() == ["Ask the placement team."]
+    assert report.errors()["value"].tolist() == ["PLACE U6; PL_DISTANCE 50.1"]
+    assert report.marked[["field", "value"]].to_numpy().tolist() == [["PLACE", "U6"], ["PL_DISTANCE", "50.1"]]
 
 
 @pytest.mark.usefixtures("own_rules")
