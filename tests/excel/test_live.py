@@ -316,8 +316,10 @@ def test_when_excel_breaks_down_the_workbook_is_as_it_was(
         ("ListObject.Resize", 0),
         ("Interior.ColorIndex=", 0),
     ):
+        addins, excel.addins = excel.addins, set() if member.startswith("Interior") else excel.addins
         excel.fail_at = (member, left)
         (said,) = click("xl903Validate")
+        excel.addins = addins
         assert excel.fail_at is None, member
         assert "left as it was" in said
         assert snapshot(checked) == before, member
