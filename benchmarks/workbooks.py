@@ -33,6 +33,7 @@ from tests.workbook.plain_writing import write_with_openpyxl
 from workbook import make_plan, write_workbook
 from workbook.file.carry_out_in_file import carry_out
 from workbook.file.opened_file import open_file
+from workbook.file.uncollected import without_garbage_collection
 from workbook.plan.sheet_model import Plan
 from workbook.session.checking import begin_check
 from workbook.session.next_run import continue_from
@@ -141,6 +142,7 @@ def all_of_it(runs: int, folder: Path, children: int = 1_000) -> list[Row]:
     write_csv(spoilt(made_up(children), 0.04).tables, folder / THIS_YEAR, year=YEAR)
     path, errors = folder / "all.xlsx", 0
 
+    @without_garbage_collection()  # as the command does it
     def validate() -> None:
         nonlocal errors
         files = read(folder / THIS_YEAR, council / LAST_YEAR, council / REGISTER)

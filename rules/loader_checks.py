@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 
-from xl903.engine.columns import Cells, Mask
 from xl903.engine.table import Table
+from xl903.engine.thin_columns import Cells, Mask
 from xl903.s903.registered_rules import rule
 from xl903.s903.returns import Return
 from xl903.s903.schema import LOADER_GROUP, TABLES, YearSpan

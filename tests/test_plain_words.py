@@ -57,7 +57,7 @@ DEVELOPERS_PAGES = {
     "words-of-the-engine.md",
 }
 FOR_DEVELOPERS = (
-    "xl903/engine/columns.py",
+    "xl903/engine/thin_columns.py",
     "xl903/engine/rule_register.py",  # a mistake in a rule is said to who wrote it
     "xl903/engine/running.py",
     "xl903/synthetic",

@@ -9,11 +9,11 @@
     report.findings
 """
 
-from xl903.engine.columns import Cells
 from xl903.engine.messages import Message, UserError
 from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
 from xl903.engine.texts import birthday, differs
+from xl903.engine.thin_columns import Cells
 from xl903.loading import load
 from xl903.places import find_authority
 from xl903.s903.registered_rules import rule

@@ -12,6 +12,7 @@ from addin.cli import printing
 from addin.cli.report_json import report_as_json
 from addin.cli.year_doubts import stop_at_doubts, what_was_not_read
 from workbook import make_plan, write_workbook
+from workbook.file.uncollected import without_garbage_collection
 from workbook.session.chosen_rules import read_codes
 from xl903.engine.rule_files import load_rules
 from xl903.loading import read
@@ -101,6 +102,7 @@ def say_what_to_open(book: Path) -> None:
     _says.print(f"Wrote {book}. Open it in Excel; the sheet Summary is a good place to begin.")
 
 
+@without_garbage_collection()
 def run_validation(
     this_year: list[Path],
     last_year: list[Path] | None,

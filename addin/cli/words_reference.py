@@ -47,7 +47,9 @@ _SECTIONS: tuple[tuple[str, str, tuple[type, ...]], ...] = (
 )
 _FUNCTIONS: tuple[Callable[..., Any], ...] = (xl903.birthday, xl903.differs, xl903.Cells)
 
-_NOT_FOR_RULES = frozenset({"judged_by", "of_year", "worked_out"})
+_NOT_FOR_RULES = frozenset(
+    {"judged_by", "of_rows", "of_year", "worked_out", "given_columns", "children_numbered", "some"}
+)
 """Public to the engine, but no word of a rule's."""
 
 _GIVES = {"": "masks", "Mask": "mask", "Column": "column", "TextColumn": "column", "View": "view"}

@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from xl903.engine.columns import Column, Mask, TextColumn, thin
 from xl903.engine.mistakes import Mistake
 from xl903.engine.tallies import tally
+from xl903.engine.thin_columns import Column, Mask, TextColumn, thin
 
 
 class Rows(Protocol):

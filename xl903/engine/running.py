@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xl903.engine.columns import Cells, Column, TextColumn
 from xl903.engine.judged import Judged
 from xl903.engine.messages import UserError
 from xl903.engine.mistakes import Mistake, failure
 from xl903.engine.report import Report, ReturnT, RuleFindings, Suggestions
 from xl903.engine.rule_register import Rule, RuleRegister
 from xl903.engine.table import Table, Unavailable
+from xl903.engine.thin_columns import Cells, Column, TextColumn
 from xl903.engine.wording import count
 
 Progress = Callable[[int, int, str], Any]

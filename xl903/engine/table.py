@@ -9,12 +9,12 @@ from typing import Literal, Protocol, Self
 import numpy as np
 import pandas as pd
 
-from xl903.engine.columns import NO_DATE, Column, Mask, TextColumn, thin
 from xl903.engine.lookups import Order, Pairs, View
 from xl903.engine.mistakes import Mistake, NoSuchColumn
 from xl903.engine.schema import Dataset
 from xl903.engine.tallies import tally
 from xl903.engine.texts import Vocabulary, parse_dates
+from xl903.engine.thin_columns import NO_DATE, Column, Mask, TextColumn, thin
 
 
 class Year(Protocol):
@@ -42,8 +42,8 @@ class Table:
     """The rows of one table of one year.
 
     Columns are attributes in lower case, with a value per row in file order, and are used as a pandas Series is
-    (``xl903.engine.columns``): ``ep.place`` is text, trimmed and upper-cased, blank is NaN; date columns such as
-    ``ep.decom`` are dates, NaT where the cell is blank or holds no date. A column that the table lacks is blank.
+    (``xl903.engine.thin_columns``): ``ep.place`` is text, trimmed and upper-cased, blank is NaN; date columns such
+    as ``ep.decom`` are dates, NaT where the cell is blank or holds no date. A column that the table lacks is blank.
     ``filled("DECOM")`` tells whether the cell holds any text. A table that is not loaded has no rows.
 
     ``schema``: the table as the return describes it, for every collection year; None for worked-out rows.

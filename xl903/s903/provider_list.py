@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from xl903 import places
-from xl903.engine.columns import Column, TextColumn
 from xl903.engine.table import Table
 from xl903.engine.texts import NO_DATE, Vocabulary
+from xl903.engine.thin_columns import Column, TextColumn
 from xl903.s903.provider_coverage import KINDS
 
 PROVIDER_COLUMNS = (

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from xl903 import places
-from xl903.engine.columns import Mask, TextColumn
 from xl903.engine.messages import Message, UserError
 from xl903.engine.table import Table, Unavailable
 from xl903.engine.texts import Vocabulary, encode_tables
+from xl903.engine.thin_columns import Mask, TextColumn
 from xl903.s903 import schema
 from xl903.s903.episode_vocabulary import Episodes, Header, ReturnTable
 from xl903.s903.provider_list import PROVIDER_COLUMNS, Providers, listed_codes

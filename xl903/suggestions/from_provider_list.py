@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from xl903.engine.columns import Column, TextColumn
 from xl903.engine.table import Unavailable
+from xl903.engine.thin_columns import Column, TextColumn
 from xl903.s903.episode_vocabulary import Episodes
 from xl903.s903.provider_list import listed_codes
 from xl903.s903.returns import Return

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from xl903.engine.columns import Column
 from xl903.engine.lookups import View
 from xl903.engine.table import Table
 from xl903.engine.tallies import tally
+from xl903.engine.thin_columns import Column
 from xl903.s903.returns import Return
 from xl903.s903.schema import TABLES
 from xl903.suggestions.candidates import Candidates, candidates_for

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from xl903.engine.columns import Column, Mask
 from xl903.engine.lookups import View
 from xl903.engine.table import Table
+from xl903.engine.thin_columns import Column, Mask
 from xl903.suggestions.candidates import Candidates, candidates_for
 from xl903.suggestions.evidence import Fact
 from xl903.suggestions.from_provider_list import as_text

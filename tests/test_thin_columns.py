@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xl903.engine.columns import Cells, Column, Mask, TextColumn, Texts
 from xl903.engine.mistakes import Mistake
+from xl903.engine.thin_columns import Cells, Column, Mask, TextColumn, Texts
 
 ROWS = 7
 DAYS = [
