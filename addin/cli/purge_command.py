@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from pathlib import Path
+from time import sleep
 from typing import Annotated
 
 import typer
@@ -16,6 +17,9 @@ from xl903.places.postcodes import cache_folder
 
 _OWN_FOLDERS = ("xl903", "Cache", "Logs", "log")
 """Names of folders that the operating system's conventions give to xl903 alone, at or below its own."""
+
+_TRIES, _SECONDS_BETWEEN = 25, 0.2
+"""How often, and how far apart, a folder is tried to be removed that something is still left in."""
 
 
 def purge(
@@ -57,8 +61,18 @@ def kept_things() -> list[Path]:
 
 
 def _remove_if_empty(folder: Path) -> None:
-    """Remove a folder of xl903's own, and those around it, as long as nothing is left in them."""
-    with suppress(OSError):
-        while folder.name in _OWN_FOLDERS:
-            folder.rmdir()
-            folder = folder.parent
+    """Remove a folder of xl903's own, and those around it, as long as nothing is left in them.
+
+    Windows keeps a deleted file until the last program that had it open has ended, and the folder with it: a server
+    that was just stopped may still be on its way out, and is waited for.
+    """
+    while folder.name in _OWN_FOLDERS:
+        for _ in range(_TRIES):
+            with suppress(OSError):
+                folder.rmdir()
+            if not folder.exists():
+                break
+            sleep(_SECONDS_BETWEEN)
+        else:
+            return
+        folder = folder.parent

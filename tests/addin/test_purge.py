@@ -28,3 +28,25 @@ def test_purge_deletes_what_xl903_made_and_nothing_else(
     assert done.exit_code == 0
     assert [path.name for path in tmp_path.rglob("*")] == ["chosen", "return.xlsx"]
     assert "keeps nothing" in CliRunner().invoke(app, ["purge"]).output
+
+
+def test_purge_waits_for_a_server_that_is_on_its_way_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = tmp_path / "log"
+    monkeypatch.setenv("XL903_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: log)
+    log.mkdir()
+    held = log / "still open"
+    for path in (log / "xl903.log", held):
+        path.write_text("x", encoding="utf-8")
+    waited: list[float] = []
+
+    def ends(seconds: float) -> None:
+        waited.append(seconds)
+        held.unlink(missing_ok=True)
+
+    monkeypatch.setattr("addin.cli.purge_command.sleep", ends)
+    assert CliRunner().invoke(app, ["purge", "--yes"]).exit_code == 0
+    assert not log.exists()
+    assert len(waited) == 1
