@@ -97,9 +97,7 @@ class MarkedCells:
         if key not in self._columns:
             loaded = self.report.ret.table(table)
             if loaded.has_column(field):
-                text = loaded.text(field)
-                texts = np.append(np.asarray(text.cat.categories, dtype=object), "")
-                self._columns[key] = pd.Series(texts[text.codes], dtype=object)
+                self._columns[key] = pd.Series(loaded.text(field).with_empty_texts(), dtype=object)
             else:
                 self._columns[key] = self.report.shown(table, field).str.strip().str.upper()
         return self._columns[key]

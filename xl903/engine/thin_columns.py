@@ -198,11 +198,11 @@ class Column:
         )
 
     def fillna(self, value: Any) -> Column:
-        """The value, and ``value`` where there is none."""
+        """The value, and ``value`` in rows that have no value."""
         return self.mask(_missing(self._values), value)
 
     def clip(self, lower: Any = None, upper: Any = None) -> Column:
-        """The value, at least ``lower`` and at most ``upper``, each one value; where there is none, none."""
+        """The value, at least ``lower`` and at most ``upper``, each one value; rows without a value keep none."""
         return Column(np.clip(self._values, _bound(lower), _bound(upper)))
 
     def abs(self) -> Column:
@@ -294,6 +294,12 @@ class TextColumn(Column):
         """The texts as objects, with NaN for blank."""
         return self.texts.objects[self.codes]
 
+    def with_empty_texts(self) -> np.ndarray:
+        """The texts as objects, with the empty text for blank."""
+        texts = self.values
+        texts[self.codes < 0] = ""
+        return texts
+
     @property
     def series(self) -> pd.Series:
         """The texts as a categorical Series, its rows counted from 0."""
@@ -334,9 +340,13 @@ class TextColumn(Column):
         )
 
     def __invert__(self) -> Column:
-        raise Mistake("Text is neither true nor false: compare it first")
+        raise self._no_truth()
 
     __neg__ = __abs__ = __invert__
+
+    @staticmethod
+    def _no_truth() -> Mistake:
+        return Mistake("Text is neither true nor false: compare it first")
 
     def isna(self) -> Column:
         """Whether the cell is blank."""
@@ -375,7 +385,7 @@ class TextColumn(Column):
 
     def any(self) -> bool:
         """Raise Mistake: a text is not a truth value."""
-        raise Mistake("Text is neither true nor false: compare it first")
+        raise self._no_truth()
 
     all = any
 

@@ -25,9 +25,7 @@ LIVES_AT_PROVIDER = PLACEMENTS_AT_THE_PROVIDER | {"H5", "K3"}
 def as_text(column: pd.Series | Column) -> np.ndarray:
     """A column of a table as texts, blank being the empty text."""
     if isinstance(column, TextColumn):
-        texts = column.values
-        texts[column.codes < 0] = ""
-        return texts
+        return column.with_empty_texts()
     texts = np.array(column, dtype=object)
     texts[pd.isna(texts)] = ""
     return texts
