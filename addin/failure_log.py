@@ -47,6 +47,15 @@ def log_event(text: str) -> None:
         logger.error(text)
 
 
+def sentence_to_report(log: Path) -> str:
+    """What to say where something unforeseen happened, given the log that it was written to."""
+    return (
+        "xl903 stopped because of a fault of its own. The workbook was left as it was. Please "
+        "report it with the log, "
+        f"which holds no data about children: {log}."
+    )
+
+
 @contextmanager
 def _logger(path: Path) -> Iterator[logging.Logger]:
     path.parent.mkdir(parents=True, exist_ok=True)

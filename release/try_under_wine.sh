@@ -45,7 +45,7 @@ try() { # NAME COMMAND...
     passed=$((passed + 1))
   else
     echo "FAIL  $name ($((SECONDS - from)) s)"
-    tail -8 "$work/last.log" | sed 's/^/      /'
+    tail -20 "$work/last.log" | sed 's/^/      /'
     failed=$((failed + 1))
   fi
 }
@@ -154,11 +154,13 @@ installed() { # Windows does not care that Wine has StartUp where others have St
     cmp "$excel/XLSTART/xl903.xlam" "$folder/python/Lib/site-packages/addin/xl903.xlam" &&
     ! LC_ALL=C grep -qP '[^\x00-\x7f]' "$excel/xl903.conf"
 }
-nothing_of() { # FOLDER...: no file of xl903's name is below
+nothing_of() { # FOLDER: no file of xl903's name is below; if one is, with what is in it and what runs
   local left
-  left=$(find "$@" -name 'xl903*' -not -path "$desk/*")
-  echo "$left"
-  [ -z "$left" ]
+  left=$(find "$1" -name 'xl903*' -not -path "$desk/*")
+  [ -z "$left" ] && return
+  wine tasklist.exe </dev/null 2>&1 | cat
+  find "$1" -ipath '*xl903*' -not -path "$desk/*"
+  return 1
 }
 demo_made() { test -s "$folder/xl903-demo/checked.xlsx"; }
 
@@ -177,7 +179,7 @@ try "a new one is found" waits
 try "a hundred clicks more" client hundred
 try "a second server sees the first and ends" says "already running" py -m addin.server
 try "a file that a program has open is seen, and no longer when it is closed" py "$(windows_path open_files.py)"
-try "xl903.cmd serve --stop" says "ends now" xl903 serve --stop
+try "xl903.cmd serve --stop" says "has ended" xl903 serve --stop
 try "it has ended by then" gone
 try "serve --stop finds none" says "is not running" xl903 serve --stop
 try "xl903.cmd --version" says '^xl903 [0-9]' xl903 --version
@@ -188,7 +190,7 @@ try "xl903.cmd serve, all as it is shipped" says "is starting" xl903 serve
 try "it is found, warm" waits
 try "serve sees that it runs" says "has been running since" xl903 serve
 try "status: it runs, since when, with which Python" says "has been running since" xl903 addin status
-try "xl903.cmd addin remove ends it" says "ends now" xl903 addin remove
+try "xl903.cmd addin remove ends it" says "has ended" xl903 addin remove
 try "it has ended by then too" gone
 try "the tab and the shortcuts are gone" nothing_of "$roaming"
 try "xl903.cmd demo" xl903 demo
@@ -197,8 +199,11 @@ try "Install ribbon.cmd" in_windows cmd /c "Install ribbon.cmd"
 try "xl903.xlam is there again" test -e "$excel/XLSTART/xl903.xlam"
 try "Start xl903.cmd" in_windows cmd /c "Start xl903.cmd"
 try "it is found, started by double-click" waits
-try "Stop xl903.cmd" says "ends now" in_windows cmd /c "Stop xl903.cmd"
+try "Stop xl903.cmd" says "has ended" in_windows cmd /c "Stop xl903.cmd"
 try "it has ended once more" gone
+try "xl903.cmd serve once more" says "is starting" xl903 serve
+try "serve --stop, while it starts" says "has ended" xl903 serve --stop
+try "it has ended, and does not come" gone
 try "Start xl903.cmd again" in_windows cmd /c "Start xl903.cmd"
 try "it is found again" waits
 try "Remove everything.cmd, while it runs" says "Deleted" in_windows cmd /c "Remove everything.cmd"

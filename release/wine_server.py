@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import sys
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-import xlwings as xw
+from addin.server.__main__ import say, take_place
+from addin.server.signals import Signals, only_one
 
-from addin.server import __main__ as server
+if TYPE_CHECKING:
+    import xlwings as xw
 
 SECONDS = 4
 
@@ -27,7 +31,13 @@ def write_down(control_id: str, book: xw.Book, hold: Any) -> bool:
     return True
 
 
+def begin(signals: Signals, tell: Callable[[str], None]) -> None:
+    """Begin as what is shipped does, which has its place before it imports all else."""
+    from addin.server import beginning  # noqa: PLC0415
+
+    beginning.run = write_down  # type: ignore[assignment]
+    beginning.begin(signals, tell)
+
+
 print(os.getpid(), flush=True)
-server.run = write_down  # type: ignore[assignment]
-server.warm = lambda year: None
-sys.exit(server.main([]))
+sys.exit(take_place(only_one, partial(say, show=False), begin))

@@ -62,8 +62,8 @@ def remove_command() -> None:
     """Take the tab 903 out of Excel again."""
     machine = Machine.this()
     gone = remove_shortcuts(machine)
-    if machine.system == "win32" and stop_server():
-        gone.append("xl903 ends now.")
+    if machine.system == "win32" and (ended := stop_server()):
+        gone.append(ended)
     for sentence in (*remove(machine), *gone):
         typer.echo(sentence)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from time import sleep
 from typing import Annotated
@@ -32,6 +33,7 @@ def purge(
     """
     found = kept_things()
     if not found:
+        _remove_empty_folders()
         typer.echo("xl903 keeps nothing on this machine: there is no cache and no log.")
         return
     for path in found:
@@ -46,8 +48,7 @@ def purge(
             raise UserError(
                 f"{path} cannot be deleted. Close Excel and all windows of xl903, then run xl903 purge again."
             ) from error
-    for folder in {path.parent for path in found}:
-        _remove_if_empty(folder)
+    _remove_empty_folders()
     typer.echo("Deleted.")
 
 
@@ -60,19 +61,22 @@ def kept_things() -> list[Path]:
     return [path for folder, names in places for name in names for path in sorted(folder.glob(name))]
 
 
-def _remove_if_empty(folder: Path) -> None:
-    """Remove a folder of xl903's own, and those around it, as long as nothing is left in them.
+def _remove_empty_folders() -> None:
+    """Remove folders of xl903's own, and those of its own around them, where nothing is left in them.
 
     Windows keeps a deleted file until the last program that had it open has ended, and the folder with it: a server
-    that was just stopped may still be on its way out, and is waited for.
+    that was just stopped may still be on its way out, and is waited for. A folder goes after those inside it.
     """
-    while folder.name in _OWN_FOLDERS:
+    kept_in = cache_folder(), log_path().parent
+    own = {around for folder in kept_in for around in takewhile(_is_own, (folder, *folder.parents))}
+    for folder in sorted(own, key=lambda folder: len(folder.parts), reverse=True):
         for _ in range(_TRIES):
             with suppress(OSError):
                 folder.rmdir()
             if not folder.exists():
                 break
             sleep(_SECONDS_BETWEEN)
-        else:
-            return
-        folder = folder.parent
+
+
+def _is_own(folder: Path) -> bool:
+    return folder.name in _OWN_FOLDERS

@@ -20,7 +20,7 @@ def serve(
     if machine.system != "win32":
         raise UserError("xl903 serve is for Excel on Windows. Here, a button starts Python by itself.")
     if stop:
-        typer.echo("xl903 ends now." if stop_server() else "xl903 is not running.")
+        typer.echo(stop_server() or "xl903 is not running.")
         return
     if (running := find_server()) is not None:
         typer.echo(f"xl903 has been running since {running.since}.")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from pathlib import Path
 from types import MappingProxyType
 
 import xlwings as xw
 
-from addin.failure_log import log_failure
+from addin.failure_log import log_failure, sentence_to_report
 from addin.ribbon import (
     check_buttons,
     checked_buttons,
@@ -99,15 +98,6 @@ def run(control_id: str, book: xw.Book, hold: Hold = nullcontext) -> bool:
             raise
         return False
     return True
-
-
-def sentence_to_report(log: Path) -> str:
-    """What to say where something unforeseen happened, given the log that it was written to."""
-    return (
-        "xl903 stopped because of a fault of its own. The workbook was left as it was. Please "
-        "report it with the log, "
-        f"which holds no data about children: {log}."
-    )
 
 
 def _to_filter_again(lost: list[str]) -> str:

@@ -11,10 +11,10 @@ from typing import Any
 
 import xlwings as xw
 
+from addin import TITLE
 from workbook.excel.excel_calls import HAS_OBJECT_MODEL
 from xl903 import UserError
 
-TITLE = "xl903"
 _LONGEST_MESSAGE = 1000
 """Characters that Windows shows in a message box: about 1,024."""
 

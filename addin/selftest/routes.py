@@ -17,8 +17,9 @@ import xlwings as xw
 
 from addin.ribbon.commands import COMMANDS
 from addin.server.click_desk import Desk
-from addin.server.com_transport import WindowsOfExcel, as_book, carry, own_signals
+from addin.server.com_transport import WindowsOfExcel, as_book, carry
 from addin.server.kept_workbooks import KeptWorkbooks
+from addin.server.signals import own_signals
 
 _A_MINUTE = 60.0
 

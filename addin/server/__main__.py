@@ -6,46 +6,17 @@ already; 2 on a system that has no COM; 3 where it could not begin or ended by a
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, suppress
-from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
-from typing import Any
 
-import xlwings as xw
+from addin import TITLE
+from addin.failure_log import log_failure, sentence_to_report
+from addin.server.signals import Signals, only_one
 
-from addin.failure_log import log_event, log_failure
-from addin.ribbon.commands import run, sentence_to_report
-from addin.ribbon.dialogs import TITLE
-from addin.server.click_desk import Desk
-from addin.server.com_transport import WindowsOfExcel, WindowsSignals, carry, only_one, registered
-from addin.server.face import Face
-from addin.server.kept_workbooks import ExcelWindows, KeptWorkbooks
-from addin.server.serving import serve
-from addin.server.warming import warm
-
-READY = (
-    "xl903 is ready. Buttons on the tab 903 now answer at once. It ends by itself after a day without Excel."
-)
 RUNS_ALREADY = "xl903 is already running. Click on the tab 903 in Excel."
 DONE, RUNS, NO_COM, FAILED = 0, 1, 2, 3
-
-
-@dataclass(frozen=True)
-class System:
-    """What the server needs of Windows (``addin.server.com_transport`` has each).
-
-    prepare: gets ready what clicks need, given the year that is now.
-    """
-
-    only_one: Callable[[], AbstractContextManager[WindowsSignals | None]]
-    registered: Callable[[Face], AbstractContextManager[None]]
-    carry: Callable[[Any], Callable[[], xw.Book]]
-    windows: ExcelWindows
-    prepare: Callable[[int], None] = warm
 
 
 def main(words: Sequence[str]) -> int:
@@ -53,26 +24,24 @@ def main(words: Sequence[str]) -> int:
     if sys.platform != "win32":
         print("xl903 serve works on Windows only.", file=sys.stderr)
         return NO_COM
-    windows = System(only_one, registered, carry, WindowsOfExcel())
-    return begin(windows, partial(say, show="--say" in words))
+    return take_place(only_one, partial(say, show="--say" in words), _begin)
 
 
-def begin(system: System, tell: Callable[[str], None]) -> int:
-    """Serve until told to stop, or say that another does already. Gives the exit status. tell: says a sentence."""
-    with system.only_one() as signals:
+def take_place(
+    place: Callable[[], AbstractContextManager[Signals | None]],
+    tell: Callable[[str], None],
+    begin: Callable[[Signals, Callable[[str], None]], None],
+) -> int:
+    """Serve in the place that one server has, or say that another has it. Gives the exit status.
+
+    tell: says a sentence. begin: serves until told to stop.
+    """
+    with place() as signals:
         if signals is None:
             tell(RUNS_ALREADY)
             return RUNS
         try:
-            now = dt.datetime.now()
-            system.prepare(now.year)
-            kept = KeptWorkbooks(system.windows)
-            desk = Desk(version("xl903"), partial(run, hold=kept.hold), system.carry, signals.start)
-            with system.registered(Face(desk, now)):
-                log_event(f"The server of version {desk.version} began.")
-                signals.start(partial(tell, READY))  # its window may stay open for hours
-                why = serve(desk, signals, kept)
-            log_event(f"The server ended: {why}.")
+            begin(signals, tell)
         except Exception as error:
             tell(sentence_to_report(log_failure("server", error)))
             return FAILED
@@ -89,6 +58,12 @@ def say(text: str, *, show: bool) -> None:
     elif sys.stdout is not None:
         with suppress(OSError):
             print(text, flush=True)
+
+
+def _begin(signals: Signals, tell: Callable[[str], None]) -> None:
+    from addin.server.beginning import begin  # noqa: PLC0415  takes seconds, in which its place is its own
+
+    begin(signals, tell)
 
 
 if __name__ == "__main__":

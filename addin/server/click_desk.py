@@ -9,8 +9,8 @@ from typing import Any
 
 import xlwings as xw
 
-from addin.failure_log import log_failure
-from addin.ribbon.commands import COMMANDS, sentence_to_report
+from addin.failure_log import log_failure, sentence_to_report
+from addin.ribbon.commands import COMMANDS
 from addin.ribbon.patience import BUSY
 
 STILL_WORKING = "xl903 is still working on the last click. Wait for it to finish, then click again."

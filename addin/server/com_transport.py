@@ -1,26 +1,19 @@
 """How clicks reach the server on Windows: by COM, from VBA's GetObject, without the registry.
 
-The main thread registers the server's object and answers every call at once. Each click is done in a thread of its
-own, which gives back all that it holds of Excel when it ends, so that Excel can be closed.
+The main thread registers the server's object and answers every call at once.
 """
 
 from __future__ import annotations
 
-import gc
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from typing import Any
 
 import xlwings as xw
 
 from addin.server.face import Face
-from addin.server.running_server import CLSID, ONLY_ONE, STOP_EVENT
-from addin.server.serving import Happening
-
-_ALREADY_EXISTS = 183
-_EXCELS_WINDOW = "XLMAIN"
+from addin.server.running_server import CLSID
+from addin.server.signals import EXCELS_WINDOW
 
 
 def as_book(dispatch: Any) -> xw.Book:
@@ -28,58 +21,6 @@ def as_book(dispatch: Any) -> xw.Book:
     from xlwings import _xlwindows  # noqa: PLC0415  there only on Windows
 
     return xw.Book(impl=_xlwindows.Book(xl=_xlwindows.COMRetryObjectWrapper(dispatch)))
-
-
-@dataclass
-class WindowsSignals:
-    """What the loop waits for on Windows. stop, done: events' handles."""
-
-    stop: Any
-    done: Any
-
-    def wait(self, seconds: float) -> Happening:
-        """Sleep until something happens, and at most that long; calls are answered meanwhile."""
-        import pythoncom  # noqa: PLC0415  there only on Windows
-        import win32con  # noqa: PLC0415
-        import win32event  # noqa: PLC0415
-
-        found = win32event.MsgWaitForMultipleObjects(
-            (self.stop, self.done), False, int(seconds * 1000), win32con.QS_ALLINPUT
-        )
-        if found == win32event.WAIT_OBJECT_0:
-            win32event.ResetEvent(self.stop)
-            return "stop"
-        if found == win32event.WAIT_OBJECT_0 + 1:
-            return "done"
-        if found == win32event.WAIT_OBJECT_0 + 2:
-            pythoncom.PumpWaitingMessages()
-            return "call"
-        return "time"
-
-    def excel_is_open(self) -> bool:
-        """Whether this person has an Excel open."""
-        import win32gui  # noqa: PLC0415  there only on Windows
-
-        try:
-            return bool(win32gui.FindWindow(_EXCELS_WINDOW, None))
-        except win32gui.error:
-            return False
-
-    def start(self, job: Callable[[], None]) -> None:
-        """Do a job in a thread of its own."""
-        import pythoncom  # noqa: PLC0415  there only on Windows
-        import win32event  # noqa: PLC0415
-
-        def work() -> None:
-            pythoncom.CoInitialize()
-            try:
-                job()
-            finally:
-                gc.collect()  # what is held of Excel is given back by the thread that got it
-                pythoncom.CoUninitialize()
-                win32event.SetEvent(self.done)
-
-        threading.Thread(target=work, name="click", daemon=True).start()
 
 
 def carry(book: Any) -> Callable[[], xw.Book]:
@@ -111,7 +52,7 @@ class WindowsOfExcel:
         import win32gui  # noqa: PLC0415  there only on Windows
 
         try:
-            ours = win32gui.GetClassName(window) == _EXCELS_WINDOW
+            ours = win32gui.GetClassName(window) == EXCELS_WINDOW
             return str(win32gui.GetWindowText(window)) if ours else ""
         except win32gui.error:
             return ""
@@ -132,39 +73,6 @@ class WindowsOfExcel:
             return frozenset(str(one.GetDisplayName(context, None)).casefold() for one in running)
         except pythoncom.com_error:
             return frozenset()
-
-
-@contextmanager
-def only_one() -> Iterator[WindowsSignals | None]:
-    """The place of this person's one server; None where another has it."""
-    import win32api  # noqa: PLC0415  there only on Windows
-    import win32event  # noqa: PLC0415
-
-    mutex = win32event.CreateMutex(None, True, ONLY_ONE)
-    try:
-        if win32api.GetLastError() == _ALREADY_EXISTS:
-            yield None
-            return
-        yield WindowsSignals(
-            win32event.CreateEvent(None, True, False, STOP_EVENT),
-            win32event.CreateEvent(None, False, False, None),
-        )
-    finally:
-        win32api.CloseHandle(mutex)
-
-
-@contextmanager
-def own_signals() -> Iterator[WindowsSignals]:
-    """Signals that nobody else knows, for clicks that are taken in this process alone."""
-    import win32api  # noqa: PLC0415  there only on Windows
-    import win32event  # noqa: PLC0415
-
-    stop, done = (win32event.CreateEvent(None, False, False, None) for _ in range(2))
-    try:
-        yield WindowsSignals(stop, done)
-    finally:
-        for event in (stop, done):
-            win32api.CloseHandle(event)
 
 
 @contextmanager

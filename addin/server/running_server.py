@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 
 CLSID = "{8C0F1A52-6E0B-4C0F-9C53-3E903903A903}"
@@ -16,8 +15,10 @@ ONLY_ONE = r"Local\xl903-server"
 """The mutex of Windows that the server holds until it has ended."""
 
 _MAY_SET, _MAY_WAIT = 0x0002, 0x0010_0000
-_SECONDS = 10
-"""How long a server that was told to end is waited for; it may have a long click to do first."""
+HAS_ENDED = "xl903 has ended."
+WILL_END = "xl903 will end once the last click is done."
+_SECONDS = 30
+"""How long a server that was told to end is waited for: it may still be starting, or have a long click to do."""
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,11 @@ def find_server() -> RunningServer | None:
         return None
 
 
-def stop_server() -> bool:
-    """Tell the server to end once its click is done, and wait a while for that. Gives whether there is one."""
+def stop_server() -> str:
+    """Tell the server to end once its click is done, and wait a while for that.
+
+    Gives what came of it, as a sentence; "" where none runs.
+    """
     import pywintypes  # noqa: PLC0415  there only on Windows
     import win32api  # noqa: PLC0415
     import win32event  # noqa: PLC0415
@@ -52,11 +56,13 @@ def stop_server() -> bool:
     try:
         event = win32event.OpenEvent(_MAY_SET, False, STOP_EVENT)
     except pywintypes.error:
-        return False
+        return ""
     win32event.SetEvent(event)
     win32api.CloseHandle(event)
-    with suppress(pywintypes.error):  # it has ended already
+    try:
         mutex = win32event.OpenMutex(_MAY_WAIT, False, ONLY_ONE)
-        win32event.WaitForSingleObject(mutex, _SECONDS * 1000)
-        win32api.CloseHandle(mutex)
-    return True
+    except pywintypes.error:  # it has ended already
+        return HAS_ENDED
+    waited = win32event.WaitForSingleObject(mutex, _SECONDS * 1000)
+    win32api.CloseHandle(mutex)
+    return WILL_END if waited == win32event.WAIT_TIMEOUT else HAS_ENDED

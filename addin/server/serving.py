@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import Literal
 
 from addin.server.click_desk import Desk
 from addin.server.kept_workbooks import KeptWorkbooks
+from addin.server.signals import Signals
 
 A_DAY = 24 * 60 * 60.0
 LOOK_EVERY = 60 * 60.0
@@ -16,20 +17,7 @@ LOOK_EVERY = 60 * 60.0
 A_MINUTE = 60.0
 """Seconds after which it looks whether the workbooks that it keeps something of are open."""
 
-Happening = Literal["stop", "call", "done", "time"]
-"""It was told to stop; a call came in and was answered; a click is done; the time is up."""
-
 Ending = Literal["stopped", "no Excel"]
-
-
-class Signals(Protocol):
-    """What the loop waits for."""
-
-    def wait(self, seconds: float) -> Happening:
-        """Sleep until something happens, and at most that long."""
-
-    def excel_is_open(self) -> bool:
-        """Whether this person has an Excel open."""
 
 
 def serve(

@@ -50,3 +50,20 @@ def test_purge_waits_for_a_server_that_is_on_its_way_out(
     assert CliRunner().invoke(app, ["purge", "--yes"]).exit_code == 0
     assert not log.exists()
     assert len(waited) == 1
+
+
+def test_purge_removes_the_folder_around_cache_and_logs_and_waits_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    around = tmp_path / "xl903"
+    monkeypatch.setenv("XL903_CACHE", str(around / "Cache"))
+    monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: around / "Logs")
+    monkeypatch.setattr("addin.cli.purge_command.sleep", lambda seconds: pytest.fail("It waits."))
+    for path in (around / "Cache" / "providers-1.npz", around / "Logs" / "xl903.log"):
+        path.parent.mkdir(parents=True)
+        path.write_text("x", encoding="utf-8")
+    assert CliRunner().invoke(app, ["purge", "--yes"]).exit_code == 0
+    assert list(tmp_path.iterdir()) == []
+    (around / "Cache").mkdir(parents=True)
+    assert "keeps nothing" in CliRunner().invoke(app, ["purge"]).output
+    assert list(tmp_path.iterdir()) == []

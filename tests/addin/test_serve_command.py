@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from addin.cli import serve_command
 from addin.cli.app import app
 from addin.install.installing import Machine
-from addin.server.running_server import RunningServer
+from addin.server.running_server import HAS_ENDED, RunningServer
 
 
 @pytest.fixture
@@ -22,19 +22,19 @@ def windows(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Machine:
 
 
 @pytest.mark.parametrize(
-    ("words", "runs", "says"),
+    ("words", "ended", "says"),
     [
-        ([], True, "xl903 has been running since 27/11/2026 08:05."),
-        (["--stop"], True, "xl903 ends now."),
-        (["--stop"], False, "xl903 is not running."),
+        ([], "", "xl903 has been running since 27/11/2026 08:05."),
+        (["--stop"], HAS_ENDED, HAS_ENDED),
+        (["--stop"], "", "xl903 is not running."),
     ],
 )
 def test_it_says_what_is_so(
-    windows: Machine, monkeypatch: pytest.MonkeyPatch, words: list[str], runs: bool, says: str
+    windows: Machine, monkeypatch: pytest.MonkeyPatch, words: list[str], ended: str, says: str
 ) -> None:
-    running = RunningServer("0.1.0", "27/11/2026 08:05", "pythonw.exe") if runs else None
+    running = RunningServer("0.1.0", "27/11/2026 08:05", "pythonw.exe")
     monkeypatch.setattr(serve_command, "find_server", lambda: running)
-    monkeypatch.setattr(serve_command, "stop_server", lambda: runs)
+    monkeypatch.setattr(serve_command, "stop_server", lambda: ended)
     assert CliRunner().invoke(app, ["serve", *words]).output.strip() == says
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,11 +16,15 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from addin.server.__main__ import DONE, FAILED, READY, RUNS, RUNS_ALREADY, System, begin, say
+from addin.server.__main__ import DONE, FAILED, RUNS, RUNS_ALREADY, say, take_place
+from addin.server.beginning import READY, System, begin
 from addin.server.click_desk import ENDING, STILL_WORKING, Desk
 from addin.server.kept_workbooks import KeptWorkbooks
-from addin.server.serving import A_DAY, A_MINUTE, LOOK_EVERY, Happening, serve
+from addin.server.serving import A_DAY, A_MINUTE, LOOK_EVERY, serve
+from addin.server.signals import Happening
 from workbook.session.read_before import ReadBefore, at_hand, read_unless_same
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -182,21 +188,15 @@ def test_it_says_that_it_is_ready_or_that_another_runs_or_why_it_cannot_begin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, goes: str, status: int, says: str, logged: list[str]
 ) -> None:
     monkeypatch.setattr("addin.failure_log.user_log_path", lambda *args, **named: tmp_path)
-    signals = Happenings(("stop", nothing))
+    signals = Happenings(("time", nothing), ("time", nothing), ("stop", nothing))
 
     def prepare(year: int) -> None:
         if goes == "badly":
             raise ValueError("Ann Smith")
 
-    system: Any = System(
-        lambda: nullcontext(None if goes == "another runs" else signals),  # type: ignore[arg-type, return-value]
-        lambda face: nullcontext(),
-        lambda book: lambda: book,
-        Windows(),
-        prepare,
-    )
     said: list[str] = []
-    assert begin(system, said.append) == status
+    place = nullcontext(None if goes == "another runs" else signals)
+    assert take_place(lambda: place, said.append, partial(begin, system=system(prepare))) == status
     assert len(said) == 1
     assert says in said[0]
     written = "".join(path.read_text(encoding="utf-8") for path in tmp_path.glob("*.log"))
@@ -205,20 +205,33 @@ def test_it_says_that_it_is_ready_or_that_another_runs_or_why_it_cannot_begin(
     assert "Ann" not in written
 
 
+def system(prepare: Callable[[int], None] = lambda year: None) -> System:
+    """Windows, without COM."""
+    return System(lambda face: nullcontext(), lambda book: lambda: book, Windows(), prepare)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_it_ends_when_told_to_while_it_starts_and_does_not_say_that_it_is_ready(before: int) -> None:
+    signals = Happenings(*[("time", nothing)] * before, ("stop", nothing))
+    said: list[str] = []
+    prepared: list[int] = []
+    begin(signals, said.append, system(prepared.append))
+    assert (len(prepared), said) == (before, [])
+
+
+def test_it_takes_its_place_before_it_imports_what_takes_long() -> None:
+    code = "import sys, addin.server.__main__; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert not {"pandas", "numpy", "xlwings", "addin.server.beginning"} & set(done.stdout.split())
+
+
 def test_it_ends_when_told_to_though_the_window_that_says_it_is_ready_is_open(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    signals, windows = Happenings(("stop", nothing)), []
+    signals, windows = Happenings(("time", nothing), ("time", nothing), ("stop", nothing)), []
     monkeypatch.setattr(signals, "start", windows.append)
-    system: Any = System(
-        lambda: nullcontext(signals),  # type: ignore[arg-type]
-        lambda face: nullcontext(),
-        lambda book: lambda: book,
-        Windows(),
-        lambda year: None,
-    )
     said: list[str] = []
-    assert begin(system, said.append) == DONE
+    begin(signals, said.append, system())
     assert (len(windows), said) == (1, [])
 
 
