@@ -69,7 +69,7 @@ def _remove_empty_folders() -> None:
     """
     kept_in = cache_folder(), log_path().parent
     own = {around for folder in kept_in for around in takewhile(_is_own, (folder, *folder.parents))}
-    for folder in sorted(own, key=lambda folder: len(folder.parts), reverse=True):
+    for folder in sorted(own, reverse=True):
         for _ in range(_TRIES):
             with suppress(OSError):
                 folder.rmdir()
