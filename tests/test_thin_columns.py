@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xl903.engine.mistakes import Mistake
-from xl903.engine.thin_columns import Cells, Column, Mask, TextColumn, Texts
+from xl903.engine.text_columns import TextColumn, Texts
+from xl903.engine.thin_columns import Cells, Column, Mask
 
 ROWS = 7
 DAYS = [

@@ -13,7 +13,8 @@ import numpy as np
 
 from xl903.engine.mistakes import Mistake
 from xl903.engine.tallies import tally
-from xl903.engine.thin_columns import Column, Mask, TextColumn, thin
+from xl903.engine.text_columns import TextColumn
+from xl903.engine.thin_columns import Column, Mask, thin
 
 
 class Rows(Protocol):

@@ -15,7 +15,8 @@ from xl903.engine.mistakes import Mistake, failure
 from xl903.engine.report import Report, ReturnT, RuleFindings, Suggestions
 from xl903.engine.rule_register import Rule, RuleRegister
 from xl903.engine.table import Table, Unavailable
-from xl903.engine.thin_columns import Cells, Column, TextColumn
+from xl903.engine.text_columns import TextColumn
+from xl903.engine.thin_columns import Cells, Column
 from xl903.engine.wording import count
 
 Progress = Callable[[int, int, str], Any]

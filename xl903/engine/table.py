@@ -13,8 +13,9 @@ from xl903.engine.lookups import Order, Pairs, View
 from xl903.engine.mistakes import Mistake, NoSuchColumn
 from xl903.engine.schema import Dataset
 from xl903.engine.tallies import tally
+from xl903.engine.text_columns import TextColumn
 from xl903.engine.texts import Vocabulary, parse_dates
-from xl903.engine.thin_columns import NO_DATE, Column, Mask, TextColumn, thin
+from xl903.engine.thin_columns import NO_DATE, Column, Mask, thin
 
 
 class Year(Protocol):

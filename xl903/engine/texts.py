@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from xl903.engine.thin_columns import NO_DATE, Column, Mask, TextColumn, Texts
+from xl903.engine.text_columns import TextColumn, Texts
+from xl903.engine.thin_columns import NO_DATE, Column, Mask
 
 Coded = tuple[np.ndarray, np.ndarray]
 """A column as positions into its different values, -1 for blank, and those values as text."""

@@ -13,8 +13,9 @@ from xl903 import places
 from xl903.engine.lookups import Pairs, View
 from xl903.engine.schema import Dataset
 from xl903.engine.table import Table, Unavailable
+from xl903.engine.text_columns import TextColumn
 from xl903.engine.texts import differs
-from xl903.engine.thin_columns import Column, Mask, TextColumn
+from xl903.engine.thin_columns import Column, Mask
 from xl903.s903.provider_coverage import missing_kinds, places_covered
 from xl903.s903.provider_list import Providers
 from xl903.s903.schema import ADOPTED, SHORT_BREAKS, TABLES, TEMPORARY_PLACEMENTS, URN_PLACEHOLDER

@@ -11,8 +11,9 @@ import pandas as pd
 
 from xl903 import places
 from xl903.engine.table import Table
+from xl903.engine.text_columns import TextColumn
 from xl903.engine.texts import NO_DATE, Vocabulary
-from xl903.engine.thin_columns import Column, TextColumn
+from xl903.engine.thin_columns import Column
 from xl903.s903.provider_coverage import KINDS
 
 PROVIDER_COLUMNS = (

@@ -13,8 +13,9 @@ import pandas as pd
 from xl903 import places
 from xl903.engine.messages import Message, UserError
 from xl903.engine.table import Table, Unavailable
+from xl903.engine.text_columns import TextColumn
 from xl903.engine.texts import Vocabulary, encode_tables
-from xl903.engine.thin_columns import Mask, TextColumn
+from xl903.engine.thin_columns import Mask
 from xl903.s903 import schema
 from xl903.s903.episode_vocabulary import Episodes, Header, ReturnTable
 from xl903.s903.provider_list import PROVIDER_COLUMNS, Providers, listed_codes

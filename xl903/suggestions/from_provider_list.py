@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from xl903.engine.table import Unavailable
-from xl903.engine.thin_columns import Column, TextColumn
+from xl903.engine.text_columns import TextColumn
+from xl903.engine.thin_columns import Column
 from xl903.s903.episode_vocabulary import Episodes
 from xl903.s903.provider_list import listed_codes
 from xl903.s903.returns import Return

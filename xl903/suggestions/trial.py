@@ -18,8 +18,8 @@ from xl903.engine.report import DELETE
 from xl903.engine.rule_register import Rule
 from xl903.engine.table import Unavailable
 from xl903.engine.tallies import tally
+from xl903.engine.text_columns import TextColumn
 from xl903.engine.texts import Vocabulary, different_texts, upper_case
-from xl903.engine.thin_columns import TextColumn
 from xl903.s903.registered_rules import rules_in_force
 from xl903.s903.returns import Collection, Return
 from xl903.s903.schema import DERIVED_COLUMNS, DERIVED_FROM
