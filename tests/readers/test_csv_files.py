@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from xl903.engine.messages import UserError
 from xl903.readers import Loaded, read_return
 from xl903.readers.blank_rows import holds_nothing
-from xl903.readers.csv_files import table_of_file_name
 from xl903.readers.lines_of_no_row import is_closing
 from xl903.readers.loaded import MOST_OF_A_KIND
+from xl903.readers.which_table import table_of_file_name
 from xl903.s903.schema import TABLES
 
 REVIEWS = "CHILD,DOB,REVIEW,REVIEW_CODE"
