@@ -33,6 +33,7 @@ from workbook.session.checking import Checked
 from workbook.session.memory import Memory
 from workbook.update import whole_workbook
 from workbook.update.edits import AddSheet, ReplaceSheet, SheetEdits
+from workbook.update.lists import refuse_what_is_not_ours
 
 __all__ = [
     "ListedError",
@@ -71,9 +72,11 @@ def show_loaded(
 def show_anew(live: LiveBook, sheet: Sheet, undo: Undo) -> None:
     """Put one sheet of a plan in place of the one of its name, if there is one, and bring it to the front.
 
-    A new one goes where it is in a new workbook.
+    A new one goes where it is in a new workbook. Raises UserError where the one of its name is the analyst's own.
     """
     names = list(live.sheets)
+    if sheet.name in names:
+        refuse_what_is_not_ours(sheet, FoundLive(live).sheet(sheet.name))
     after = sheet_before(sheet.name, names) or names[-1]
     edit = ReplaceSheet(sheet) if sheet.name in names else AddSheet(sheet, after)
     made = carry_out(live, [SheetEdits(sheet.name, (edit,))], undo)

@@ -119,7 +119,9 @@ def _errors(report: Report, positions: Mapping[str, TablePosition], child: str, 
     """The child's errors, a line each: the row on Errors, and what is wrong in one sentence."""
     every = report.errors()
     mine = np.flatnonzero((every["child"] == child).to_numpy(dtype=bool))
-    most = int(every["child"].value_counts().max()) if len(every) else 0
+    most = (
+        int(every["child"].value_counts().max()) if every["child"].notna().any() else 0
+    )  # rows may name no child
     looked = Looked("Errors")
     before = str(looked.header)
     for place in range(max(len(mine), min(most, LEAST_ERRORS))):

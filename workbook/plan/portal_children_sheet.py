@@ -22,6 +22,7 @@ FACTS = SheetFacts(
         if run.portal is not None and run.portal.compared.pairs is not None
         else []
     ),
+    comes_later=True,
 )
 
 _COLUMNS: Mapping[str, Column] = {

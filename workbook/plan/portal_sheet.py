@@ -26,6 +26,7 @@ FACTS = SheetFacts(
     key=("Code",),
     lifetime=Lifetime.CHECK,
     make=lambda run: [portal_sheet(run.portal, run.report, run.wording)] if run.portal is not None else [],
+    comes_later=True,
 )
 
 _EACH_CHILD = (

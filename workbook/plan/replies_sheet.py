@@ -55,7 +55,9 @@ _TITLES: Mapping[str, Column] = {
 TICK_COLUMNS = ("reference", "file", "before", "after", "status", "why")
 """What a tick is about: the reply, the cell as it was shown, and what was said of it then."""
 
-FACTS = SheetFacts(name=REPLIES_SHEET, kind="list", key=(REFERENCE, "File"), lifetime=Lifetime.ROWS)
+FACTS = SheetFacts(
+    name=REPLIES_SHEET, kind="list", key=(REFERENCE, "File"), lifetime=Lifetime.ROWS, comes_later=True
+)
 
 
 def replies_sheet(proposed: pd.DataFrame) -> Sheet:

@@ -23,7 +23,7 @@ _NOT_TICKED = frozenset({"", "no", "n", "0", "false"})
 _ABOUT = "Type x next to each rule that Validate should run. If there is no x, it runs every rule."
 _TOP = 3
 
-FACTS = SheetFacts(name=RULES_SHEET, kind="list", key=(_CODE,), lifetime=Lifetime.ANALYST)
+FACTS = SheetFacts(name=RULES_SHEET, kind="list", key=(_CODE,), lifetime=Lifetime.ANALYST, comes_later=True)
 
 
 def rules_sheet(rules: Iterable[Rule], chosen: Collection[str] | None) -> Sheet:

@@ -105,7 +105,8 @@ class SheetFacts:
     ``name``: the sheet's, or what a group of sheets is called. ``kind``: as in ``Sheet``. ``key``: the columns by
     which a row is the same row after another run, so that the analyst's own columns go with it; none where
     nobody's columns are moved. ``make``: what makes it of a run; None where something else than a check makes
-    it. ``is_one``: for a group, whether a sheet of that name belongs to it.
+    it. ``is_one``: for a group, whether a sheet of that name belongs to it. ``comes_later``: a new workbook lacks
+    it, so that a sheet of that name may be the analyst's own.
     """
 
     name: str
@@ -114,6 +115,7 @@ class SheetFacts:
     lifetime: Lifetime
     make: Callable[[ToShow], Iterable[Sheet]] | None = None
     is_one: Callable[[str], bool] | None = None
+    comes_later: bool = False
 
     def describes(self, name: str) -> bool:
         """Whether these are the facts of the sheet of that name."""

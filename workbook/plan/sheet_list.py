@@ -68,6 +68,11 @@ def key_of(name: str) -> tuple[str, ...]:
     return next((facts.key for facts in SHEETS if facts.describes(name)), ())
 
 
+def comes_later(name: str) -> bool:
+    """Whether a new workbook lacks the sheet of that name, so that one that is there may be the analyst's own."""
+    return any(facts.comes_later for facts in SHEETS if facts.describes(name))
+
+
 def sheet_before(name: str, existing: Iterable[str]) -> str | None:
     """Of the sheets of a workbook, the one behind which a sheet belongs; None where it comes before them all."""
     own = _place(name)

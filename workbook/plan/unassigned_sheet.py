@@ -18,6 +18,7 @@ FACTS = SheetFacts(
     key=("CHILD",),
     lifetime=Lifetime.CHECK,
     make=lambda run: [] if run.owners is None else [unassigned_sheet(run.to_do, run.owners)],
+    comes_later=True,
 )
 
 

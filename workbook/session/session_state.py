@@ -15,6 +15,7 @@ from workbook.plan.teams_sheet import no_teams
 from workbook.session.memory import CODES_CHOSEN, CODES_RAN, RULESET, Memory, identify_return
 from xl903 import Report, Return
 from xl903.s903.provider_list import PROVIDER_COLUMNS
+from xl903.s903.schema import nearest_rules_year
 from xl903.tracking.changes import no_log
 from xl903.tracking.comparison import Comparison, compare_runs, run_row
 from xl903.tracking.row_ids import numbered
@@ -62,7 +63,10 @@ def begin_session(
     codes: the rules that were chosen; None for all.
     """
     chosen = ",".join(codes or ())
-    year_chosen = {RULESET: str(report.rules_year)} if report.rules_year != report.ret.rules_year else {}
+    of_its_own = nearest_rules_year(
+        report.ret.year
+    )  # the report's return is judged by the year that was chosen
+    year_chosen = {RULESET: str(report.rules_year)} if report.rules_year != of_its_own else {}
     loaded = {name: numbered(submitted_texts(report.ret, name)) for name in report.ret.tables}
     ids = {name: frame.index for name, frame in loaded.items()}
     run = compare_runs(report, ids, None, no_log(), when.date())

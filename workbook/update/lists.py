@@ -15,6 +15,7 @@ from workbook.plan.addresses import Area, runs
 from workbook.plan.appearance import LINE_HEIGHT, row_heights
 from workbook.plan.cell_values import from_sheet
 from workbook.plan.grids import Grid, header_of, moment
+from workbook.plan.sheet_list import comes_later
 from workbook.plan.sheet_model import WRAPPED, Block, Column, Kind, Line, Link, Sheet
 from workbook.update.edits import (
     DrawChart,
@@ -28,6 +29,7 @@ from workbook.update.edits import (
 )
 from workbook.update.found import FoundSheet, SortedBy
 from workbook.update.kept_filters import hide_rows
+from xl903.engine.messages import UserError
 
 OWN_WIDTH = 20.0
 """Width of a column of the analyst's own on a sheet that is made anew."""
@@ -61,11 +63,14 @@ def update_list(sheet: Sheet, key: Sequence[str], found: FoundSheet) -> list[Edi
     key: columns by which a row is the same row; without any, a list that says something else is made anew. So is a
     sheet whose header has lost columns, or that has more or fewer lines above it, with the analyst's own columns
     where its key is still there, and a sheet without a list that says something else.
+
+    Raises UserError for a sheet that only has the name of one that xl903 makes later: it is the analyst's own.
     """
     block = sheet.block
     if block is None:
         return [] if _says_nothing_else(sheet, found.grid) else [ReplaceSheet(sheet)]
     known = _find(found, block)
+    refuse_what_is_not_ours(sheet, found)
     if known is None:
         return [ReplaceSheet(sheet)]
     lines = _changed_lines(sheet, block, known, found.grid)
@@ -78,6 +83,19 @@ def update_list(sheet: Sheet, key: Sequence[str], found: FoundSheet) -> list[Edi
     if _says_the_rows(ordered.block, known):
         return list(lines)
     return [*lines, *_rewrite(ordered, ordered.block, known, key, found)]
+
+
+def refuse_what_is_not_ours(sheet: Sheet, found: FoundSheet) -> None:
+    """Raise UserError where a sheet only has the name of one that xl903 makes later: it is the analyst's own."""
+    if sheet.block is None or not comes_later(sheet.name):
+        return
+    titles = _titles(sheet.block)
+    ours = set(titles).intersection(header_of(found.grid, titles)[1])
+    if 2 * len(ours) < len(titles) and any(cell is not None for row in found.grid for cell in row):
+        raise UserError(
+            f"The workbook has a sheet {sheet.name} that is not xl903's, so nothing was changed. Rename that "
+            "sheet, then do this again."
+        )
 
 
 # The sheet as found
