@@ -9,7 +9,7 @@ import io
 import os
 import sys
 from contextlib import suppress
-from typing import Annotated, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import typer
 
@@ -44,6 +44,18 @@ class Commands(LazyCommands):
         "purge": "addin.cli.purge_command:purge",
         "dev": "addin.cli.dev_commands:app",
     }
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for, then say what there is to say of the postcodes that it looked up."""
+        result = super().invoke(ctx)
+        if (
+            "xl903.places.postcodes" in sys.modules
+        ):  # imported by what looks postcodes up, and by nothing else
+            from addin.cli import printing
+            from xl903.places import index_messages
+
+            printing.print_messages(printing.for_people(), index_messages())
+        return result
 
 
 app = typer.Typer(cls=Commands, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)

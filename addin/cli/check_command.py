@@ -39,7 +39,6 @@ from workbook.session.using_answers import (
 from workbook.update.whole_workbook import update_workbook
 from xl903.engine.wording import count, plural
 from xl903.loading import read
-from xl903.places import index_messages
 from xl903.readers.loaded import join_names
 from xl903.s903.guessing import guess_year
 from xl903.writers.safe_files import free_path, write_whole
@@ -113,7 +112,7 @@ def check(
         checking = _use_certain(checking, ask=not yes)
     checked = checking.finish(when=when, who=person)
     save_work(file, checked, checked.plan(), copy=bool(load))
-    printing.print_messages(_says, (*next_run.ret.messages, *index_messages()))
+    printing.print_messages(_says, next_run.ret.messages)
     printing.print_report(printing.for_results(), checked.to_do)
     _say_what_changed(checked)
     if chosen_codes := found.memory.codes:

@@ -28,7 +28,14 @@ from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import unprotect
 from workbook.teams.proposals import proposals, read_reply
 from workbook.teams.reply_trial import try_replies
-from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, ready_proposals, taken
+from workbook.teams.ticked_replies import (
+    choose_ticked,
+    explain_refused,
+    how_many,
+    ready_proposals,
+    taken,
+    taken_in_words,
+)
 from xl903.engine.wording import count, plural
 from xl903.writers.safe_files import free_path
 
@@ -131,9 +138,5 @@ def _take(file: OpenedFile, next_run: NextRun, chosen: pd.DataFrame, when: dt.da
     checking = begin_check_of_file(taken(next_run, chosen))
     checked = checking.finish(when=when, who=who_worked_on(file))
     save_work(file, checked, checked.plan())
-    run = checked.session.run
-    _says.print(
-        f"Took {len(chosen):,} {'reply' if len(chosen) == 1 else 'replies'}; Changes has them, and can put them "
-        f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new."
-    )
+    _says.print(taken_in_words(len(chosen), checked.session.run))
     _says.print(f"Updated {file.path}.")

@@ -16,7 +16,6 @@ from workbook.file.uncollected import without_garbage_collection
 from workbook.session.chosen_rules import read_codes
 from xl903.engine.rule_files import load_rules
 from xl903.loading import read
-from xl903.places import index_messages
 from xl903.s903.guessing import guess_authority, guess_year
 from xl903.s903.which_year import require_year
 
@@ -155,7 +154,7 @@ def run_validation(
     if as_json:
         typer.echo(report_as_json(report))
         return
-    printing.print_messages(_says, (*ret.messages, *index_messages()))
+    printing.print_messages(_says, ret.messages)
     printing.print_report(printing.for_results(), report)
     if not_read := what_was_not_read(files.aside):
         _says.print(not_read)

@@ -22,9 +22,8 @@ from workbook.teams.passwords import is_protected, unprotect
 from workbook.teams.proposals import proposals, read_reply
 from workbook.teams.reply_trial import try_replies
 from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
-from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, taken
+from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, taken, taken_in_words
 from xl903 import Report, UserError
-from xl903.engine.wording import count
 
 _PACKS = "Error sheets (*.xlsx),*.xlsx"
 
@@ -82,12 +81,7 @@ def take_replies(book: xw.Book) -> None:
     with writing(live) as undo:
         show(live, checked, undo)
         show_anew(live, replies_sheet(still), undo)
-    run = checked.session.run
-    said = [
-        f"Took {count(len(chosen), 'reply', 'replies')}; Changes has them, and can put them "
-        f"back. Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new.",
-        not_taken,
-    ]
+    said = [taken_in_words(len(chosen), checked.session.run), not_taken]
     say(book.app, "\n".join(line for line in said if line))
 
 

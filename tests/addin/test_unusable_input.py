@@ -373,6 +373,22 @@ def test_a_table_in_another_kind_of_file_is_read(run, clean: Path) -> None:  # t
     assert (status, errors(out_text), err) == (0, 0, "")
 
 
+def test_a_row_without_a_child_is_found_where_nothing_else_is_wrong(run, clean: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    with (clean / "header.csv").open("a", encoding="utf-8") as file:
+        file.write(",M,05/05/2012,WBRI,,,\n")
+    book = tmp_path / "book.xlsx"
+    status, out, err = run("validate", clean, *THIS, "-o", book)
+    assert status == 0, err
+    assert errors(out) > 0
+    assert run("check", book)[0] == 0
+
+
+def test_the_year_whose_rules_were_chosen_is_remembered(run, clean: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    book = tmp_path / "book.xlsx"
+    assert "rules of 2025" in run("validate", clean, *THIS, "--ruleset", 2025, "-o", book)[1]
+    assert "rules of 2025" in run("check", book)[1]
+
+
 def test_an_unwritable_cache_costs_one_sentence(
     run, clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]
@@ -382,3 +398,5 @@ def test_an_unwritable_cache_costs_one_sentence(
     assert (status, errors(out)) == (0, 0)
     assert err.count("could not be kept") == 1
     assert "Needs" not in out or "postcode" not in out
+    status, _, err = run("export", clean, "-o", tmp_path / "out", "--csv")
+    assert (status, err.count("could not be kept")) == (0, 1)

@@ -99,6 +99,16 @@ def test_ids_that_were_never_given_are_new(loaded: dict[str, pd.DataFrame]) -> N
     assert list(now.index) == [1, 2, 3, 4, 5, 6]
 
 
+def test_a_number_that_was_typed_over_or_cleared_is_given_back_to_its_row(
+    loaded: dict[str, pd.DataFrame],
+) -> None:
+    frame = loaded["Episodes"]
+    for typed in (None, "abc", 99):
+        assert list(with_ids(frame, [1, typed, 3], frame, following=4).index) == [1, 2, 3]
+    corrected = frame.assign(DECOM=["06/06/2025", *frame["DECOM"].iloc[1:]])
+    assert list(with_ids(corrected, [None, None, 3], frame, following=4).index) == [4, 2, 3]
+
+
 def test_rows_without_an_id_column_are_told_by_what_they_hold(loaded: dict[str, pd.DataFrame]) -> None:
     sheet = loaded["Episodes"].loc[[3, 1]].reset_index(drop=True)
     assert list(with_ids(sheet, None, loaded["Episodes"], following=4).index) == [3, 1]

@@ -61,6 +61,21 @@ def test_a_report_is_compared_remembered_and_compared_again(
     assert again == found
 
 
+@pytest.mark.parametrize("row", [("MY OWN", "mine"), ("Code", "my remark"), ("CHILD", "Code", "seen by")])
+@pytest.mark.parametrize("name", ["Portal", "Portal children"])
+def test_a_sheet_of_the_analysts_own_with_the_name_of_one_that_comes_later_is_refused(
+    run: Run, book: Path, report: Path, name: str, row: tuple[str, ...]
+) -> None:
+    workbook = openpyxl.load_workbook(book)
+    workbook.create_sheet(name).append(row)
+    workbook.save(book)
+    before = book.read_bytes()
+    status, _, err = run("compare", book, report)
+    assert status == 2
+    assert f"has a sheet {name} that is not xl903's, so nothing was changed. Rename that sheet" in err
+    assert book.read_bytes() == before
+
+
 def test_a_report_pasted_into_a_sheet_is_found(run: Run, book: Path, pairs: list[tuple[str, str]]) -> None:
     workbook = openpyxl.load_workbook(book)
     pasted = workbook.create_sheet("From the portal")

@@ -99,7 +99,11 @@ def test_what_a_listed_urn_says_is_used_whatever_the_list_covers() -> None:
 
 @pytest.mark.parametrize(("year", "count"), [(2023, 0), (2024, 1), (2026, 1)])
 def test_supported_accommodation_is_missed_from_2024_on(year: int, count: int) -> None:
-    assert len(coverage_messages(returned("K2", "SC000001", year, "homes,agencies"))) == count
+    assert len(coverage_messages(returned("K3", "2700001", year, "homes,agencies"))) == count
+
+
+def test_a_kind_that_no_placement_needs_is_not_missed() -> None:
+    assert coverage_messages(returned("K2", "SC000001", covers="homes,agencies")) == []
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_rows_after_i
     assert len(rows(loaded)) == following + 1
     assert rows(loaded)[:2] == [["1", None, '"x', "PN1"], ["2", None, "y", "PN2"]]
     [error] = loaded.messages
-    assert error.level == "error"
+    assert error.level == "warning"
     assert error.line == 2
     assert "quotation mark" in error.text
 
@@ -329,6 +329,7 @@ def test_an_empty_file_that_no_name_places_is_said(load):
     [
         (b"PK\x03\x04\x14\0\x06\0", "Excel workbook"),
         (b"CHILD\0,REVIEW\0\n", "not a text file"),
+        (b"\xd0\xcf\x11\xe0\0\0", "with a password"),
         (b"\x89\xd0\xcf\x11\xe0\0\0", "not a text file"),
         (b"\xff\xfeC\0H", "damaged"),
         (b"\xef\xbb\xbfCHILD,REVIEW\n\xe9\n", "damaged"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,6 +119,15 @@ def test_the_line_of_the_first_error_is_told(way: tuple[Any, Any]) -> None:
     line, reason = functions.first_error(io.BytesIO(b"<a>\n<b>\n</a>\n"))
     assert line == 3 and reason
     assert functions.first_error(io.BytesIO(b""))[0] == 1
+
+
+def test_the_line_of_a_byte_in_another_encoding_is_told(way: tuple[Any, Any], tmp_path: Path) -> None:
+    functions, _ = way
+    path = tmp_path / "return.xml"
+    path.write_bytes(b'<?xml version="1.0" encoding="UTF-8"?>\n<a>\n<b>Ren\xc9 </b>\n</a>\n')
+    with path.open("rb") as file:  # lxml treats a file on the disk in another way than bytes
+        line, reason = functions.first_error(file)
+    assert line == 3 and reason
 
 
 def test_html_inside_a_drawing_is_read(way: tuple[Any, Any]) -> None:

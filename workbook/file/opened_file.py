@@ -82,7 +82,7 @@ def open_file(path: Path) -> OpenedFile:
         stamp = _stamp(path)
         data = path.read_bytes()
     except OSError as error:
-        raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
+        raise UserError(f"{path} cannot be opened; check the path.") from error
     return OpenedFile(path, data, XlsxValues(data, path.name, is_needed=is_needed), stamp)
 
 

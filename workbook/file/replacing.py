@@ -24,11 +24,25 @@ def refuse_to_replace(path: Path, plan: Plan) -> None:
 
     That is a workbook of the same return which nobody has saved or checked since xl903 made it.
     """
-    if path.exists() and not _is_as_made(path, plan):
+    if not path.exists() or _is_as_made(path, plan):
+        return
+    if not _is_of_xl903(path):
         raise UserError(
-            f"{path} already exists, and its corrections and notes would be lost. Name another file, put a newer "
-            f'extract into this one (xl903 check "{path}" --load FILES), or replace it: --replace.'
+            f"{path} already exists and was not made by xl903. Name another file, or replace it: --replace."
         )
+    raise UserError(
+        f"{path} already exists, and its corrections and notes would be lost. Name another file, put a newer "
+        f'extract into this one (xl903 check "{path}" --load FILES), or replace it: --replace.'
+    )
+
+
+def _is_of_xl903(path: Path) -> bool:
+    try:
+        file = open_file(path)
+        with explain_damage(path.name):
+            return read_return_id(file.grids) is not None
+    except UserError:
+        return False
 
 
 def _is_as_made(path: Path, plan: Plan) -> bool:

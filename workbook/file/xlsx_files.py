@@ -113,5 +113,5 @@ def values_of(path: Path) -> XlsxValues:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise UserError(f"{path.name} cannot be read as an Excel workbook.") from error
+        raise UserError(f"{path} cannot be opened; check the path.") from error
     return XlsxValues(data, path.name, is_needed=is_needed)

@@ -221,8 +221,8 @@ def _columns_are_gone(name: str, missing: list[str]) -> str:
     number, it = len(missing), plural(len(missing), "it", "them")
     return (
         f"The sheet {name} no longer has the {plural(number, 'column')} {join_names(missing)}; press Ctrl+Z "
-        f"until {it} {plural(number, 'returns', 'return')}, or, if only the name was typed over, type {it} "
-        "again in the row of column names. Nothing was changed."
+        f"until {it} {plural(number, 'returns', 'return')}. If cells of the row of column names were merged, "
+        f"unmerge them first; if only the name was typed over, type {it} again there. Nothing was changed."
     )
 
 

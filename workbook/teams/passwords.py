@@ -5,11 +5,11 @@ from __future__ import annotations
 from io import BytesIO
 
 from xl903.engine.messages import UserError
+from xl903.readers.file_kinds import OLE_START
 
 LONGEST_PASSWORD = 255
 """Characters that Excel takes."""
 
-_OLE = b"\xd0\xcf\x11\xe0"
 """How an encrypted workbook begins, which is no zip file but an OLE container."""
 
 
@@ -26,7 +26,7 @@ def protect(data: bytes, password: str) -> bytes:
 
 def is_protected(data: bytes) -> bool:
     """Whether these are the bytes of a workbook that asks for a password."""
-    return data.startswith(_OLE)
+    return data.startswith(OLE_START)
 
 
 def unprotect(data: bytes, password: str | None, name: str) -> bytes:

@@ -24,7 +24,8 @@ from workbook.plan.replies_sheet import (
 from workbook.session.next_run import NextRun, write_and_delete
 from workbook.teams.proposals import CELL, TRIED
 from workbook.teams.questions import WHOLE_RECORD
-from xl903.engine.wording import count
+from xl903.engine.wording import count, plural
+from xl903.tracking.comparison import Comparison
 
 TAKEN = "replies taken"
 """What the log of runs calls a run that took replies."""
@@ -45,6 +46,15 @@ def how_many(proposed: pd.DataFrame) -> str:
     said = [f"{counts[status]:,} {words}" for status, words in _SAID.items() if status in counts]
     replies = count(len(proposed), "reply", "replies")
     return f"{replies}: {', '.join(said) or 'nothing was filled in'}."
+
+
+def taken_in_words(taken: int, run: Comparison) -> str:
+    """What became of replies that were taken, as sentences. run: how the check after them compares."""
+    them = plural(taken, "it", "them")
+    return (
+        f"Took {count(taken, 'reply', 'replies')}; Changes has {them}, and can put {them} back. "
+        f"Since the last run: {len(run.fixed):,} fixed, {len(run.new):,} new."
+    )
 
 
 def choose_ticked(proposed: pd.DataFrame, ticks: pd.DataFrame) -> pd.DataFrame:

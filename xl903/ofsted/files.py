@@ -11,10 +11,10 @@ from pathlib import Path
 
 from xl903.engine.messages import UserError
 from xl903.ofsted.sheets import HEADER_ROWS, Row, Sheet, header_position
+from xl903.readers.file_kinds import OLE_START
 from xl903.readers.xlsx_values import XlsxValues
 
 _ZIP_START = b"PK\x03\x04"
-_OLE_START = b"\xd0\xcf\x11\xe0"
 _TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 _DELIMITERS = (",", ";", "\t")
 
@@ -41,7 +41,7 @@ def open_file(path: Path) -> Opened:
     # The first bytes decide, not the suffix: lists get renamed on their way.
     if content.startswith(_ZIP_START):
         return _open_workbook(path.name, content)
-    if content.startswith(_OLE_START):
+    if content.startswith(OLE_START):
         raise UserError(_why_locked(content))
     if path.suffix.lower() in _TEXT_SUFFIXES:
         return Opened((_csv_sheet(path.name, content),))

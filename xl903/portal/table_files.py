@@ -19,13 +19,12 @@ from openpyxl import load_workbook
 
 from xl903.engine.messages import UserError
 from xl903.engine.texts import cell_text
+from xl903.readers.file_kinds import OLE_START, ZIP_START
 from xl903.readers.text_files import NotTextError, read_encoded
 from xl903.xml_trees import etree, parse_page
 
 Row = tuple[str, ...]
 
-_ZIP_START = b"PK\x03\x04"
-_OLE_START = b"\xd0\xcf\x11\xe0"
 _PAGE = re.compile(r"<\s*(table|html|!doctype html)\b", re.IGNORECASE)
 _TABLE = re.compile(r"<\s*table\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -79,7 +78,7 @@ def read_tables(path: Path) -> list[TextTable]:
 
 def tables_in(name: str, data: bytes) -> list[TextTable]:
     """Every table of a file's content that holds anything. Raises UserError as ``read_tables``."""
-    if data.startswith((_ZIP_START, _OLE_START)):
+    if data.startswith((ZIP_START, OLE_START)):
         return _workbook_tables(name, data)
     if _SAVED_PAGE.match(data):
         data = _page_in(data)
@@ -165,7 +164,7 @@ def _span(cell: etree._Element, name: str) -> int:
 
 
 def _workbook_tables(name: str, data: bytes) -> list[TextTable]:
-    if data.startswith(_OLE_START) and "EncryptedPackage".encode("utf-16-le") in data:
+    if data.startswith(OLE_START) and "EncryptedPackage".encode("utf-16-le") in data:
         raise UserError(f"{name} needs a password; open it in Excel, remove the password and save it.")
     try:
         sheets = list(_sheets(data))

@@ -107,7 +107,10 @@ def _read_rows_of(file: GivenFile, text: Text, notes: Notes) -> tuple[str, pd.Da
 
 
 def _note_other_encoding(lines: Sequence[int], notes: Notes) -> None:
-    more = f", and so have {len(lines) - 1:,} more lines" if len(lines) > 1 else ""
+    others = len(lines) - 1
+    more = (
+        f", and so {plural(others, 'has', 'have')} {others:,} more {plural(others, 'line')}" if others else ""
+    )
     notes.add(
         "warning",
         f"has letters in another encoding than the rest of the file{more}; they were read as Windows-1252, so "

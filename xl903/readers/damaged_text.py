@@ -90,7 +90,7 @@ class Rows:
 
     def _note_unclosed(self, begin: int) -> None:
         self._notes.add(
-            "error",
+            "warning",
             "opens a quotation mark that is never closed, so from here on every line was read as a row; "
             "close the mark or take it out.",
             line=begin + 1,

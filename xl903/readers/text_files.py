@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from xl903.readers.file_kinds import OLE_START, ZIP_START
+
 DELIMITERS = (",", ";", "\t")
 """What may stand between two cells; the first is taken where the header line leaves it open."""
 
@@ -45,8 +47,13 @@ def decode(data: bytes) -> Text:
     byte that Windows-1252 has no character for becomes ``UNREADABLE``. Raises NotTextError for what is no
     text.
     """
-    if data.startswith(b"PK\x03\x04"):
+    if data.startswith(ZIP_START):
         raise NotTextError("is an Excel workbook or a zip file, not text; save it as CSV and load that.")
+    if data.startswith(OLE_START):
+        raise NotTextError(
+            "is an Excel workbook with a password, or of before 2007, not text; open it in Excel, save it as CSV "
+            "and load that."
+        )
     text = read_encoded(data)
     if "\0" in text.text:
         raise NotTextError("is not a text file; export the table as CSV again.")

@@ -16,6 +16,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from xl903.engine.texts import cell_text
+from xl903.readers.file_kinds import OLE_START
 from xl903.s903.schema import TABLES
 
 OWN_MEMORY = "xl903 memory"
@@ -63,7 +64,7 @@ def read_sheets(data: bytes) -> WorkbookSheets:
     Of a workbook that xl903 made only this year's tables are read. Raises NotAWorkbookError where that
     cannot be done.
     """
-    if data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(OLE_START):
         raise NotAWorkbookError(
             "needs a password, or is in the format of Excel 97 to 2003; save it as .xlsx without a password."
         )

@@ -23,6 +23,7 @@ from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter, range_bo
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
 from xl903.engine.messages import UserError
+from xl903.readers.file_kinds import OLE_START
 from xl903.xml_trees import etree, parse_xml
 
 try:
@@ -45,9 +46,6 @@ _LAST_DAY = 2_958_465
 """31 December 9999 as Excel numbers days."""
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_OLE = b"\xd0\xcf\x11\xe0"
-"""How a workbook with a password begins, and one of before 2007."""
-
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _FORMULAS = (b"<f>", b"<f ", b":f>", b":f ")
 _DOUBTFUL = (b't="e"', b"t='e'", b"<v>-", b":v>-")
@@ -257,7 +255,7 @@ class XlsxValues(Mapping[str, Values]):
 
 def _why_unreadable(data: bytes) -> str:
     """What to say of a file that is no workbook, after its name."""
-    if not data.startswith(_OLE):
+    if not data.startswith(OLE_START):
         return "cannot be read as an Excel workbook."
     if _ENCRYPTED in data:
         return (

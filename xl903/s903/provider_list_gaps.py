@@ -17,14 +17,14 @@ and of fewer providers the dates say nothing about the list's age."""
 
 
 def coverage_messages(ret: Return) -> list[Message]:
-    """What there is to say where a return's provider list lacks a kind of provider or is too old."""
+    """What there is to say where a return's provider list lacks a kind of provider that it needs, or is too old."""
     if not ret.has_providers:
         return []
     messages = []
     missing = missing_kinds(ret.providers.covers, ret.year)
-    if missing:
-        ep = ret.episodes
-        unjudged = int((ep.has_urn & ~ep.provider_can_be_judged).sum())
+    ep = ret.episodes
+    unjudged = int((ep.has_urn & ~ep.provider_can_be_judged).sum()) if missing else 0
+    if unjudged:
         names = " and no ".join(KINDS[kind] for kind in missing)
         which = ", ".join(sorted(frozenset().union(*(PLACES[kind] for kind in missing))))
         placements = "1 placement" if unjudged == 1 else f"{unjudged:,} placements"

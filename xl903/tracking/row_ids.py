@@ -32,16 +32,19 @@ def with_ids(
     ids: what stands in the id column, one a row; None where that column is gone, and then rows are told by
     what they hold. loaded: the table as it was loaded. following: the next id to give, above all ever given.
 
-    A row without an id, or with one that was never given, is new. Where an id stands twice, a row was copied:
-    the one most like the loaded row keeps it, or else the upper one, and the others are new.
+    Where an id stands twice, a row was copied: the one most like the loaded row keeps it, or else the upper one. A
+    row without an id, or with one that was never given, is the loaded row that holds the same, where no other row
+    has its id: only the number was typed over. Every other row is new.
     """
     if ids is None:
         return matched(frame, loaded, following)
     numbers = pd.to_numeric(pd.Series(list(ids), dtype=object), errors="coerce").to_numpy(dtype=float)
     known = (numbers >= 1) & (numbers < following) & (numbers == np.floor(numbers))
     numbers = np.where(known, numbers, -1).astype(np.int64)
-    keeps = known & ~_is_copy(frame, numbers, known, loaded)
-    return frame.set_axis(_filled_up(numbers, keeps, following), axis="index")
+    numbers[~known | _is_copy(frame, numbers, known, loaded)] = -1
+    columns = [column for column in frame.columns if column in loaded.columns]
+    _match(numbers, frame[columns], loaded[columns], repeats=True)
+    return frame.set_axis(_filled_up(numbers, numbers >= 0, following), axis="index")
 
 
 def _is_copy(frame: pd.DataFrame, numbers: np.ndarray, known: np.ndarray, loaded: pd.DataFrame) -> np.ndarray:
@@ -86,6 +89,8 @@ def _match(ids: np.ndarray, frame: pd.DataFrame, before: pd.DataFrame, *, repeat
     repeats: whether equal rows are matched one by one, in order, or left out.
     """
     open_rows = np.flatnonzero(ids < 0)
+    if not len(open_rows):
+        return
     free = before[~before.index.isin(ids[ids >= 0])]
     left = pd.DataFrame(plain(frame.iloc[open_rows]), columns=frame.columns).fillna("")
     right = pd.DataFrame(plain(free), columns=frame.columns).fillna("")

@@ -120,9 +120,11 @@ def first_error(file: BinaryIO) -> tuple[int, str]:
     file.seek(0)
     try:
         etree.parse(file, parser)
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, OSError) as error:  # bytes of another encoding count as a failure to read
         first = next(iter(parser.error_log), None)
         if first is not None:
             return first.line or 1, first.message
+        if isinstance(error, OSError):
+            raise
         return error.lineno or 1, "it is empty"
     return 1, "it is cut off"
