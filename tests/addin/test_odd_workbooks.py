@@ -253,3 +253,30 @@ def test_pages_and_addins_are_not_written_over_other_files(tmp_path: Path) -> No
     assert "already exists" in refused("rules", "--markdown", "-o", mine)
     assert "not the name of an add-in" in refused("addin", "build", "-o", tmp_path / "book.xlsx")
     assert mine.read_text(encoding="utf-8") == "Mine."
+
+
+@pytest.mark.parametrize(
+    ("names", "says"), [(["Teams"], "sheet Teams is"), (["Errors", "Teams"], "Errors and Teams")]
+)
+def test_a_sheet_filled_by_hand_that_got_another_name_is_said(
+    book: Path, names: list[str], says: str
+) -> None:
+    def rename(opened: openpyxl.Workbook) -> None:
+        for name in names:
+            opened[name].title = f"My {name}"
+
+    edit(book, rename)
+    said = check(book).replace("\n", " ")
+    assert says in said and "what was typed there does not count" in said
+    assert "does not count" not in check(book)
+
+
+def test_excel_errors_in_the_returns_cells_are_counted_and_said(book: Path) -> None:
+    def break_two(opened: openpyxl.Workbook) -> None:
+        header = opened["Header"]
+        for row, error in ((header.max_row, "#N/A"), (header.max_row - 1, "#REF!")):
+            header.cell(row, 4).value = error
+
+    edit(book, break_two)
+    said = check(book).replace("\n", " ")
+    assert "The sheet Header has 2 cells with an Excel error such as #N/A, the first in D" in said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -23,8 +23,9 @@ from workbook.plan.table_sheets import ROW_ID, columns_known, last_year_sheet_na
 from workbook.plan.teams_sheet import TEAMS_SHEET, no_teams, read_teams_sheet
 from workbook.session.memory import MEMORY_SHEET, Memory, read_memory
 from workbook.session.read_before import read_unless_same
+from workbook.session.sheet_remarks import remarks_on_sheets
 from xl903.engine.messages import Message, UserError
-from xl903.engine.wording import count, plural
+from xl903.engine.wording import plural
 from xl903.readers.loaded import join_names
 from xl903.readers.xlsx_values import ValuesSince1904
 from xl903.s903.returns import Source
@@ -62,7 +63,7 @@ class FoundWorkbook:
     """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
 
     passed_over: tuple[Message, ...] = ()
-    """What to say of rows on xl903's own sheets that could not be read."""
+    """What to say of the sheets (``workbook.session.sheet_remarks``)."""
 
 
 def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundWorkbook:
@@ -106,18 +107,12 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
-        passed_over=tuple(_passed_over({CHANGES_SHEET: changes_unread, ERRORS_SHEET: errors_unread})),
-    )
-
-
-def _passed_over(unread: Mapping[str, int]) -> Iterator[Message]:
-    for sheet, number in unread.items():
-        if number:
-            yield Message(
-                "warning",
-                f"The sheet {sheet} has {count(number, 'row')} in which xl903's own cells were typed over, so "
-                f"{plural(number, 'it was', 'they were')} skipped; the return itself is read in full.",
+        passed_over=tuple(
+            remarks_on_sheets(
+                grids, tables, places, {CHANGES_SHEET: changes_unread, ERRORS_SHEET: errors_unread}
             )
+        ),
+    )
 
 
 def last_year_tables(grids: Mapping[str, Grid], about: ReturnId) -> dict[str, pd.DataFrame]:

@@ -11,6 +11,7 @@ import pandas as pd
 from workbook.plan.teams_sheet import columns_of_teams, rows_of_teams
 from xl903.engine.messages import UserError
 from xl903.readers.damaged_text import Rows
+from xl903.readers.excel_errors import EXCEL_ERRORS
 from xl903.readers.loaded import Notes
 from xl903.readers.text_files import DELIMITERS, NotTextError, decode, header_line, lines_of, split_line
 
@@ -42,13 +43,18 @@ def read_teams(path: Path) -> pd.DataFrame:
 def require_clear(rows: pd.DataFrame) -> None:
     """Raise UserError, with the line, where Teams leaves open who gets what.
 
-    That is: a row without a team, a social worker or a child with two teams, or an address that is none.
+    That is: an Excel error, a row without a team, a social worker or a child with two teams, or an address that is
+    none.
     """
     if rows.empty:
         raise UserError(
             "The sheet Teams is empty. Fill it in, or load it from a CSV file with Load teams or "
             "--teams teams.csv."
         )
+    errors = rows[["sw_id", "child", "worker", "team", "email"]].isin(EXCEL_ERRORS).any(axis=1)
+    if errors.any():
+        line = rows.loc[errors, "line"].iloc[0]
+        raise UserError(f"Teams, line {line}: it has an Excel error such as #N/A; correct it or take it out.")
     nobody = rows["sw_id"].isna() & rows["child"].isna()
     for missing, what in ((nobody, "neither SW_ID nor CHILD"), (rows["team"].isna(), "no team")):
         if missing.any():

@@ -15,15 +15,11 @@ import pandas as pd
 from openpyxl.utils.datetime import WINDOWS_EPOCH, from_excel
 
 from xl903.engine.texts import NO_DATE, cell_text, parse_dates
+from xl903.readers.excel_errors import EXCEL_ERRORS
 from xl903.s903.schema import read_data
 
 BLANK_WORDS = frozenset({"", "-", "na", "n/a", "none"})
 """What stands for an empty cell, in lower case."""
-
-EXCEL_ERRORS = frozenset(
-    {"#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#num!", "#null!", "#spill!", "#calc!", "#getting_data"}
-)
-"""What Excel writes where a formula has no result, in lower case; it is no value."""
 
 PLACE_CODES: frozenset[str] = frozenset(
     code for span in read_data("codes.toml")["PLACE"].values() for code in span
@@ -120,13 +116,13 @@ def _text(cell: object) -> str:
     if cell is None:
         return ""
     words = cell_text(cell).strip()
-    return "" if words.lower() in BLANK_WORDS | EXCEL_ERRORS else words
+    return "" if words.lower() in BLANK_WORDS or words.upper() in EXCEL_ERRORS else words
 
 
 def excel_errors(column: pd.Series) -> pd.Series:
     """Which cells hold one of Excel's error values."""
     positions, different = _different_cells(column)
-    errors = [*(str(cell).strip().lower() in EXCEL_ERRORS for cell in different), False]
+    errors = [*(str(cell).strip().upper() in EXCEL_ERRORS for cell in different), False]
     return pd.Series(np.array(errors, dtype=bool)[positions], index=column.index)
 
 
