@@ -323,6 +323,7 @@ def test_the_row_of_a_child_comes_before_that_of_the_social_worker() -> None:
     [
         ("SW_ID,Team\nA,North\nA,South\n", "lines 2, 3: the same social worker is in two teams"),
         ("CHILD,Team\n7,North\n7,South\n", "lines 2, 3: the same child is in two teams"),
+        ("SW_ID,Team\nA,#N/A\n", "line 2: it has an Excel error such as #N/A"),
         ("SW_ID,Team\nA,\n", "line 2: it has no team"),
         ("SW_ID,Team\n,North\n", "line 2: it has neither SW_ID nor CHILD"),
         ("SW_ID,Team,E-mail\nA,North,nobody\n", "line 2: the e-mail address is not valid"),

@@ -6,6 +6,7 @@ corrected. Nothing is corrected by itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -25,6 +26,9 @@ _LEAST_SHARE = 0.5
 
 _ALSO_SAID = {"Y": "YES", "TRUE": "YES", "N": "NO", "FALSE": "NO"}
 """Words that exports write for the meanings of codes."""
+
+_CODE_THEN_WORDS = re.compile(r"([A-Z0-9]+)(\s*[-–—:=,(/]\s*|\s+)(.*[A-Z]{3}.*?)\)?")
+"""A code and something in words after it, as in C2 - FULL CARE ORDER; what is between them; and the words."""
 
 NUMBERS = ("URN", "UPN", "SW_ID")
 """Columns that say which one it is, whose zeros Excel drops; another place has to have the whole."""
@@ -107,12 +111,33 @@ def _codes_meant(cells: pd.Series, code_set: str, year: int) -> dict[str, str]:
     for text in others:
         bare = bare_text(text)
         said = by_meaning.get(_ALSO_SAID.get(text, text))
-        code = old.get(text) or said or (bare if bare in codes else None)
+        code = old.get(text) or said or (bare if bare in codes else None) or _code_before_words(text, codes)
         if code is None and bare.isdigit():
             code = by_digits.get(bare.lstrip("0"))
         if code is not None:
             meant[text] = code
     return meant
+
+
+def _code_before_words(text: str, codes: Mapping[str, str]) -> str | None:
+    """The code that a text begins with, where its meaning follows: "C2 - FULL CARE ORDER" is C2.
+
+    What follows may be worded in the system's own way, but has to be no other code and no other's meaning; with
+    nothing but a space between, it has to share a word with the code's meaning.
+    """
+    parts = _CODE_THEN_WORDS.fullmatch(text)
+    if parts is None or parts[1] not in codes or parts[3] in codes:
+        return None
+    code, between, words = parts.groups()
+    if any(meaning.upper() == words for other, meaning in codes.items() if other != code):
+        return None
+    if between.isspace() and not _long_words(words) & _long_words(codes[code]):
+        return None
+    return code
+
+
+def _long_words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[A-Z]+", text.upper()) if len(word) > 3}
 
 
 def _whole_numbers(
