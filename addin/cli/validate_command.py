@@ -10,6 +10,7 @@ import typer
 import xl903
 from addin.cli import printing
 from addin.cli.report_json import report_as_json
+from addin.cli.typed_year import read_year
 from addin.cli.year_doubts import stop_at_doubts, what_was_not_read
 from workbook import make_plan, write_workbook
 from workbook.file.uncollected import without_garbage_collection
@@ -28,13 +29,21 @@ def validate(
         list[Path] | None, typer.Option(help="Last year's return: a folder, an XML file, or CSV files.")
     ] = None,
     year: Annotated[
-        int | None, typer.Option(help="The year the collection ends in: 2026 is April 2025 to March 2026.")
+        int | None,
+        typer.Option(
+            parser=read_year,
+            metavar="YEAR",
+            help="The year the collection ends in: 2026 is April 2025 to March 2026.",
+        ),
     ] = None,
     authority: Annotated[str | None, typer.Option(help="The council's name or ONS code.")] = None,
     ofsted: Annotated[
         list[Path] | None, typer.Option(help="Ofsted's provider list; may be repeated.")
     ] = None,
-    ruleset: Annotated[int | None, typer.Option(help="Check by the rules of this collection year.")] = None,
+    ruleset: Annotated[
+        int | None,
+        typer.Option(parser=read_year, metavar="YEAR", help="Check by the rules of this collection year."),
+    ] = None,
     rules: Annotated[str | None, typer.Option(help="Only these rules: 164,218.")] = None,
     with_rules: Annotated[
         list[Path] | None,

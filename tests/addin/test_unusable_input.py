@@ -389,6 +389,24 @@ def test_the_year_whose_rules_were_chosen_is_remembered(run, clean: Path, tmp_pa
     assert "rules of 2025" in run("check", book)[1]
 
 
+@pytest.mark.parametrize("typed", ["2025-26", "2025/2026"])
+def test_a_year_typed_as_people_write_it_is_taken(run, clean: Path, typed: str) -> None:  # type: ignore[no-untyped-def]
+    assert "rules of 2026" in run("validate", clean, "--year", typed, *MANCHESTER)[1]
+
+
+@pytest.mark.parametrize("typed", ["2025-27", "this year", "26-27", ""])
+def test_a_year_that_is_none_is_one_sentence(run, clean: Path, typed: str) -> None:  # type: ignore[no-untyped-def]
+    assert "is not a collection year; 2026 is April 2025" in refused(run, "validate", clean, "--year", typed)
+
+
+def test_an_export_says_that_it_checks_by_every_rule(run, clean: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    book = tmp_path / "book.xlsx"
+    assert run("validate", clean, *THIS, "--rules", "101,103", "-o", book)[0] == 0
+    assert "Every rule was checked" in run("export", book, "-o", tmp_path / "out", "--csv")[2].replace(
+        "\n", " "
+    )
+
+
 def test_an_unwritable_cache_costs_one_sentence(
     run, clean: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:  # type: ignore[no-untyped-def]

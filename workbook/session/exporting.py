@@ -16,6 +16,8 @@ from xl903.engine.wording import count, plural
 from xl903.s903.returns import Source
 from xl903.writers import BEYOND_DFES_LAYOUT, Manifest, new_folder, prepare_xml, write_csv
 
+_BY_EVERY_RULE = "Every rule was checked, not only those that were chosen for this workbook."
+
 
 @dataclass(frozen=True)
 class ToExport:
@@ -46,6 +48,7 @@ def as_it_stands(found: FoundWorkbook) -> ToExport:
         about.source,
         found.memory.providers,
         found.memory.ruleset,
+        (Message("info", _BY_EVERY_RULE),) if found.memory.codes else (),
     )
 
 
