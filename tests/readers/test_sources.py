@@ -1,5 +1,7 @@
 """What can be given to read: a folder, a file, several files, and what is refused in one sentence."""
 
+from pathlib import Path
+
 import pytest
 
 from xl903.engine.messages import UserError
@@ -30,6 +32,20 @@ def test_a_folder_is_read_without_its_other_files_and_folders(folder):
     assert [str(message) for message in loaded.messages] == [
         "The folder old.csv inside was not looked into; name a folder itself to check what it holds."
     ]
+
+
+def test_a_closed_folder_inside_stops_nothing(folder, monkeypatch):
+    listed = Path.iterdir
+
+    def closed(self):
+        if self.name == "old.csv":
+            raise PermissionError(13, "Permission denied")
+        return listed(self)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    loaded = read_return(folder)
+    assert list(loaded.tables) == ["Reviews", "AD1"]
+    assert "The folder old.csv inside was not looked into" in str(loaded.messages[0])
 
 
 def test_a_path_may_be_text(folder):

@@ -34,7 +34,7 @@ _SAID = {
     READY: "can be taken",
     LOOK: "to check first",
     CONFLICT: "in conflict with later changes or with each other",
-    NOT_POSSIBLE: "not for this workbook",
+    NOT_POSSIBLE: "cannot be used",
     SAME: "already so",
     COMMENT_ONLY: "with a comment only",
 }

@@ -181,13 +181,16 @@ def _leave_aside(given: GivenFiles, name: str) -> None:
     )
 
 
+def _may_hold_files(folder: Path) -> bool:
+    try:
+        return any(inner.suffix.lower() in READABLE - {""} and inner.is_file() for inner in folder.iterdir())
+    except OSError:  # closed to this person; what is in it is not known
+        return True
+
+
 def _name_folders(given: GivenFiles, folders: Sequence[Path]) -> None:
-    """Say which folders in the folder hold files that could be read, for they are not looked into."""
-    holding = [
-        path.name
-        for path in folders
-        if any(inner.suffix.lower() in READABLE - {""} and inner.is_file() for inner in path.iterdir())
-    ]
+    """Say which folders in the folder may hold files that could be read, for they are not looked into."""
+    holding = [path.name for path in folders if _may_hold_files(path)]
     if holding:
         what = f"folder {holding[0]}" if len(holding) == 1 else f"folders {join_names(holding)}"
         given.messages.append(
