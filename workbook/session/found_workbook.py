@@ -194,7 +194,11 @@ def read_sheet(
     columns = {title: titles.index(title) for title in columns_known(name, year) if title in titles}
     dates = TABLES[name].date_names
     since_1904 = isinstance(grid, ValuesSince1904)
-    body = [list(row) for row in grid[header:]]
+    # A cell far below, of nothing but a space, makes a sheet of a million rows: blank ones are left out at once.
+    below = [
+        (number, row) for number, row in enumerate(grid[header:], header + 1) if row.count(None) < len(row)
+    ]
+    body = [row for _, row in below]
     texts = {
         column: pd.Series(
             [
@@ -207,8 +211,8 @@ def read_sheet(
     }
     frame = pd.DataFrame(texts, columns=wanted, dtype=object)
     filled = frame.notna().any(axis=1).to_numpy(dtype=bool)
-    rows = np.flatnonzero(filled) + header + 1
-    ids = [body[row - header - 1][columns[ROW_ID]] for row in rows] if ROW_ID in columns else None
+    rows = np.array([number for number, _ in below], dtype=np.int64)[filled]
+    ids = [body[at][columns[ROW_ID]] for at in np.flatnonzero(filled)] if ROW_ID in columns else None
     return frame[filled].reset_index(drop=True), ids, TablePosition(rows, columns, header)
 
 

@@ -114,7 +114,7 @@ def _empty_rows_that_went(grid: Grid, places: TablePosition) -> Iterator[WriteCe
     stay = set(places.rows.tolist())
     columns = sorted(places.columns.values())
     for row, cells in enumerate(grid[places.header :], start=places.header + 1):
-        if row not in stay:
+        if row not in stay and cells.count(None) < len(cells):
             filled = [column for column in columns if column < len(cells) and cells[column] is not None]
             for run in runs(filled):
                 yield WriteCells(row, run[0] + 1, ((None,) * len(run),), PLAIN * len(run))

@@ -325,6 +325,8 @@ def _put(values: Values, place: tuple[int, int], value: Any) -> None:
 
 def _plain(row: Sequence[Any]) -> list[Any]:
     """A row with blanks as None, whole numbers as int, and days as moments."""
+    if row.count("") == len(row):
+        return [None] * len(row)
     return [
         value
         if (kind := type(value)) is str and value
