@@ -271,6 +271,15 @@ def test_a_sheet_filled_by_hand_that_got_another_name_is_said(
     assert "does not count" not in check(book)
 
 
+def test_sheets_that_no_check_has_made_yet_are_not_missed(book: Path) -> None:
+    def as_just_loaded(opened: openpyxl.Workbook) -> None:
+        for name in ("Errors", "Teams", "Changes"):
+            del opened[name]
+
+    edit(book, as_just_loaded)
+    assert "does not count" not in check(book)
+
+
 def test_excel_errors_in_the_returns_cells_are_counted_and_said(book: Path) -> None:
     def break_two(opened: openpyxl.Workbook) -> None:
         header = opened["Header"]

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 import pandas as pd
 
+from workbook.plan.changes_sheet import CHANGES_SHEET
 from workbook.plan.errors_sheet import ERRORS_SHEET
 from workbook.plan.grids import Grid
 from workbook.plan.positions import TablePosition
@@ -17,7 +18,7 @@ from xl903.readers.excel_errors import EXCEL_ERRORS
 from xl903.readers.loaded import join_names
 
 _FILLED_BY_HAND = (ERRORS_SHEET, TEAMS_SHEET)
-"""Sheets that every workbook has and that hold what somebody typed."""
+"""Sheets that a check makes and that hold what somebody typed."""
 
 
 def remarks_on_sheets(
@@ -38,7 +39,8 @@ def remarks_on_sheets(
                 f"The sheet {sheet} has {count(number, 'row')} in which xl903's own cells were typed over, so "
                 f"{were} skipped; the return itself is read in full."
             )
-    if gone := [name for name in _FILLED_BY_HAND if name not in grids]:
+    # Before the first check, and after a newer extract was loaded, there is no sheet Changes either.
+    if gone := [name for name in _FILLED_BY_HAND if name not in grids and CHANGES_SHEET in grids]:
         sheets, are, it = (
             plural(len(gone), "sheet"),
             plural(len(gone), "is", "are"),
