@@ -45,7 +45,7 @@ try() { # NAME COMMAND...
     passed=$((passed + 1))
   else
     echo "FAIL  $name ($((SECONDS - from)) s)"
-    tail -20 "$work/last.log" | sed 's/^/      /'
+    tail -40 "$work/last.log" | sed 's/^/      /'
     failed=$((failed + 1))
   fi
 }
@@ -154,12 +154,13 @@ installed() { # Windows does not care that Wine has StartUp where others have St
     cmp "$excel/XLSTART/xl903.xlam" "$folder/python/Lib/site-packages/addin/xl903.xlam" &&
     ! LC_ALL=C grep -qP '[^\x00-\x7f]' "$excel/xl903.conf"
 }
-nothing_of() { # FOLDER: no file of xl903's name is below; if one is, with what is in it and what runs
+nothing_of() { # FOLDER: no file of xl903's name is below; if one is, with what is in it since when, and what runs
   local left
   left=$(find "$1" -name 'xl903*' -not -path "$desk/*")
   [ -z "$left" ] && return
+  date
+  echo "$left" | while read -r one; do find "$one" -printf '%P %t\n'; done
   wine tasklist.exe </dev/null 2>&1 | cat
-  find "$1" -ipath '*xl903*' -not -path "$desk/*"
   return 1
 }
 demo_made() { test -s "$folder/xl903-demo/checked.xlsx"; }
