@@ -21,7 +21,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/xl903-wine-XXXXXX")
 export USER='Zoë Łuk' LOGNAME='Zoë Łuk' WINEPREFIX=$work/prefix WINEDEBUG=-all LC_ALL=C.UTF-8
-unset DISPLAY WAYLAND_DISPLAY PYTHONPATH
+unset DISPLAY WAYLAND_DISPLAY PYTHONPATH XL903_CACHE
 end() { wineserver -k || true; wineserver -w || true; rm -rf "$work"; }
 trap end EXIT
 for tool in wine wineserver python3; do
@@ -92,7 +92,11 @@ cat >"$work/follow.py" <<'P'
 """Runs a command and gives what it says until it ends, though a program that it started keeps the pipe open."""
 import os, select, subprocess, sys, time
 limit = time.monotonic() + float(sys.argv[1])
-ran = subprocess.Popen(sys.argv[2:], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+# A Python may set variables of its own, such as XL903_CACHE where xl903 is developed; the server would not have them.
+own = {name: value for name, value in os.environ.items() if not name.startswith("XL903_")}
+ran = subprocess.Popen(
+    sys.argv[2:], env=own, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+)
 while True:
     ended = ran.poll() is not None
     if select.select([ran.stdout], [], [], 0.1)[0] and (said := os.read(ran.stdout.fileno(), 65536)):
