@@ -48,9 +48,7 @@ class Commands(LazyCommands):
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was asked for, then say what there is to say of the postcodes that it looked up."""
         result = super().invoke(ctx)
-        if (
-            "xl903.places.postcodes" in sys.modules
-        ):  # imported by what looks postcodes up, and by nothing else
+        if "xl903.places.postcodes" in sys.modules:  # help and the like do without
             from addin.cli import printing
             from xl903.places import index_messages
 

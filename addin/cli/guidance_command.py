@@ -11,7 +11,7 @@ from rich.console import Console
 
 from addin.cli.recording_pages import INDEX, as_html, as_markdown
 from addin.cli.recording_topics import guidance_for
-from addin.cli.typed_year import read_year
+from addin.cli.typed_year import year_option
 from workbook import read_return_id_of
 from workbook.file.xlsx_files import values_of
 from workbook.plan.cell_values import from_sheet
@@ -39,11 +39,7 @@ def guidance(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(
-            parser=read_year,
-            metavar="YEAR",
-            help="The collection year; without it the workbook's, or the latest.",
-        ),
+        year_option("The collection year; without it the workbook's, or the latest."),
     ] = None,
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Write the page of the documentation, docs/recording.md.")

@@ -24,7 +24,6 @@ from workbook.file.xlsx_files import values_of, write_workbook
 from workbook.plan.replies_sheet import LOOK, REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.plan.sheet_model import Plan
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
-from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import unprotect
 from workbook.teams.proposals import proposals, read_reply
 from workbook.teams.reply_trial import try_replies
@@ -37,6 +36,7 @@ from workbook.teams.ticked_replies import (
     taken_in_words,
 )
 from xl903.engine.wording import count, plural
+from xl903.readers.given_files import bytes_of
 from xl903.writers.safe_files import free_path
 
 _says = printing.for_people()

@@ -11,7 +11,7 @@ import typer
 import xl903
 from addin.cli import printing
 from addin.cli.rules_reference import LOCAL_GROUP, as_markdown
-from addin.cli.typed_year import read_year
+from addin.cli.typed_year import year_option
 from addin.cli.words_reference import words_as_markdown
 from xl903.engine.rule_files import load_rules
 from xl903.engine.wording import count
@@ -29,7 +29,7 @@ def rules(
     code: Annotated[str | None, typer.Argument(help="Explain this rule.")] = None,
     year: Annotated[
         int | None,
-        typer.Option(parser=read_year, metavar="YEAR", help="The rules in force in this collection year."),
+        year_option("The rules in force in this collection year."),
     ] = None,
     all_years: Annotated[
         bool, typer.Option("--all-years", help="With a code: its versions of other years too.")

@@ -9,7 +9,7 @@ import numpy as np
 import typer
 
 from addin.cli import printing
-from addin.cli.typed_year import read_year
+from addin.cli.typed_year import year_option
 from xl903 import find_authority
 from xl903.s903.which_year import require_year
 from xl903.synthetic import make_council
@@ -25,11 +25,7 @@ def synthesise(
     children: Annotated[int, typer.Option(help="Children in this year's Header.")] = 300,
     year: Annotated[
         int,
-        typer.Option(
-            parser=read_year,
-            metavar="YEAR",
-            help="The year the collection ends in: 2026 is April 2025 to March 2026.",
-        ),
+        year_option("The year the collection ends in: 2026 is April 2025 to March 2026."),
     ] = 2026,
     seed: Annotated[int, typer.Option(help="Another seed gives another council.")] = 1,
     authority: Annotated[str, typer.Option(help="The council's name or ONS code.")] = "Manchester",

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+import typer
 
 from xl903 import UserError
 
 _TWO_YEARS = re.compile(r"(20\d\d)\s*[-/–]\s*(?:20)?(\d\d)")
+
+
+def year_option(help_text: str) -> Any:
+    """An option that takes a collection year."""
+    return typer.Option(parser=read_year, metavar="YEAR", help=help_text)
 
 
 def read_year(text: str | int) -> int:

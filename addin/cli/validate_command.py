@@ -10,7 +10,7 @@ import typer
 import xl903
 from addin.cli import printing
 from addin.cli.report_json import report_as_json
-from addin.cli.typed_year import read_year
+from addin.cli.typed_year import year_option
 from addin.cli.year_doubts import stop_at_doubts, what_was_not_read
 from workbook import make_plan, write_workbook
 from workbook.file.uncollected import without_garbage_collection
@@ -30,11 +30,7 @@ def validate(
     ] = None,
     year: Annotated[
         int | None,
-        typer.Option(
-            parser=read_year,
-            metavar="YEAR",
-            help="The year the collection ends in: 2026 is April 2025 to March 2026.",
-        ),
+        year_option("The year the collection ends in: 2026 is April 2025 to March 2026."),
     ] = None,
     authority: Annotated[str | None, typer.Option(help="The council's name or ONS code.")] = None,
     ofsted: Annotated[
@@ -42,7 +38,7 @@ def validate(
     ] = None,
     ruleset: Annotated[
         int | None,
-        typer.Option(parser=read_year, metavar="YEAR", help="Check by the rules of this collection year."),
+        year_option("Check by the rules of this collection year."),
     ] = None,
     rules: Annotated[str | None, typer.Option(help="Only these rules: 164,218.")] = None,
     with_rules: Annotated[

@@ -17,13 +17,13 @@ from workbook.excel.obstacles import writing
 from workbook.excel.showing import LiveBook, remember, show_anew
 from workbook.plan.replies_sheet import ACCEPT, REPLIES_SHEET, read_ticks, replies_sheet
 from workbook.session.next_run import NextRun, continue_from, validate_by_settings
-from workbook.teams.pack_files import bytes_of
 from workbook.teams.passwords import is_protected, unprotect
 from workbook.teams.proposals import proposals, read_reply
 from workbook.teams.reply_trial import try_replies
 from workbook.teams.sent_packs import SentPacks, read_sent_packs, sent_sheet
 from workbook.teams.ticked_replies import choose_ticked, explain_refused, how_many, taken, taken_in_words
 from xl903 import Report, UserError
+from xl903.readers.given_files import bytes_of
 
 _PACKS = "Error sheets (*.xlsx),*.xlsx"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from workbook.file.opened_file import OpenedFile, open_file
@@ -24,9 +25,16 @@ def refuse_to_replace(path: Path, plan: Plan) -> None:
 
     That is a workbook of the same return which nobody has saved or checked since xl903 made it.
     """
-    if not path.exists() or _is_as_made(path, plan):
+    if not path.exists():
         return
-    if not _is_of_xl903(path):
+    held = None
+    with suppress(UserError):
+        file = open_file(path)
+        with explain_damage(path.name):
+            held = read_return_id(file.grids)
+            if held == _return_of(plan) and _is_as_made(file):
+                return
+    if held is None:
         raise UserError(
             f"{path} already exists and was not made by xl903. Name another file, or replace it: --replace."
         )
@@ -36,30 +44,13 @@ def refuse_to_replace(path: Path, plan: Plan) -> None:
     )
 
 
-def _is_of_xl903(path: Path) -> bool:
-    try:
-        file = open_file(path)
-        with explain_damage(path.name):
-            return read_return_id(file.grids) is not None
-    except UserError:
-        return False
-
-
-def _is_as_made(path: Path, plan: Plan) -> bool:
-    try:
-        file = open_file(path)
-        with explain_damage(path.name):
-            return (
-                not was_saved_since_made(file.book.package)
-                and _return_of(plan) == read_return_id(file.grids)
-                and _was_never_checked(file)
-            )
-    except UserError:
-        return False
-
-
-def _was_never_checked(file: OpenedFile) -> bool:
-    return SENT_SHEET not in file.grids and len(file.read().runs) <= 1
+def _is_as_made(file: OpenedFile) -> bool:
+    """Whether nobody has saved, sent or checked it since it was made."""
+    return (
+        not was_saved_since_made(file.book.package)
+        and SENT_SHEET not in file.grids
+        and len(file.read().runs) <= 1
+    )
 
 
 def _return_of(plan: Plan) -> ReturnId | None:

@@ -24,6 +24,7 @@ from workbook.session.found_workbook import (
 )
 from workbook.session.memory import MEMORY_SHEET, read_return_id
 from xl903.engine.messages import UserError
+from xl903.readers.given_files import bytes_of
 from xl903.readers.xlsx_values import XlsxValues
 from xl903.s903.schema import TABLES
 
@@ -110,8 +111,4 @@ def values_of(path: Path) -> XlsxValues:
 
     Raises UserError where the file cannot be read as a workbook.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path} cannot be opened; check the path.") from error
-    return XlsxValues(data, path.name, is_needed=is_needed)
+    return XlsxValues(bytes_of(path), path.name, is_needed=is_needed)

@@ -119,9 +119,8 @@ def _errors(report: Report, positions: Mapping[str, TablePosition], child: str, 
     """The child's errors, a line each: the row on Errors, and what is wrong in one sentence."""
     every = report.errors()
     mine = np.flatnonzero((every["child"] == child).to_numpy(dtype=bool))
-    most = (
-        int(every["child"].value_counts().max()) if every["child"].notna().any() else 0
-    )  # rows may name no child
+    of_children = every["child"].value_counts()  # a row may name no child
+    most = int(of_children.max()) if len(of_children) else 0
     looked = Looked("Errors")
     before = str(looked.header)
     for place in range(max(len(mine), min(most, LEAST_ERRORS))):

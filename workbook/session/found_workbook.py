@@ -62,7 +62,7 @@ class FoundWorkbook:
     teams: pd.DataFrame = field(default_factory=no_teams)
     """What the sheet Teams says (``workbook.plan.teams_sheet.TEAM_COLUMNS``)."""
 
-    passed_over: tuple[Message, ...] = ()
+    remarks: tuple[Message, ...] = ()
     """What to say of the sheets (``workbook.session.sheet_remarks``)."""
 
 
@@ -107,7 +107,7 @@ def read_workbook(grids: Mapping[str, Grid], *, restore: bool = False) -> FoundW
         child=read_child_asked_for(grids.get(CHILD_SHEET, ())),
         new_sheets=tuple(gone),
         teams=read_teams_sheet(grids.get(TEAMS_SHEET, ())),
-        passed_over=tuple(
+        remarks=tuple(
             remarks_on_sheets(
                 grids, tables, places, {CHANGES_SHEET: changes_unread, ERRORS_SHEET: errors_unread}
             )

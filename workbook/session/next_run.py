@@ -100,7 +100,7 @@ def _return(found: FoundWorkbook, tables: Tables, providers: pd.DataFrame | None
         authority=found.about.authority,
         source=found.about.source,
         providers=found.memory.providers if providers is None else providers,
-        messages=(*found.memory.messages, *found.passed_over),
+        messages=(*found.memory.messages, *found.remarks),
     )
 
 

@@ -130,11 +130,3 @@ def what_was_made(packs: Sequence[Pack], folder: Path | None, *, drafts: bool) -
 def has_addresses(teams: pd.DataFrame) -> bool:
     """Whether the sheet Teams has any e-mail address, so that there can be a draft."""
     return bool(teams["email"].notna().any())
-
-
-def bytes_of(path: Path) -> bytes:
-    """What a file holds. Raises UserError where it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserError(f"{path} cannot be opened; check the path.") from error

@@ -12,6 +12,7 @@ from workbook.plan.teams_sheet import columns_of_teams, rows_of_teams
 from xl903.engine.messages import UserError
 from xl903.readers.damaged_text import Rows
 from xl903.readers.excel_errors import EXCEL_ERRORS
+from xl903.readers.given_files import bytes_of
 from xl903.readers.loaded import Notes
 from xl903.readers.text_files import DELIMITERS, NotTextError, decode, header_line, lines_of, split_line
 
@@ -22,11 +23,9 @@ def read_teams(path: Path) -> pd.DataFrame:
     Raises UserError where it cannot be read or lacks the columns that it needs.
     """
     try:
-        text = decode(path.read_bytes()).text
+        text = decode(bytes_of(path)).text
     except NotTextError as error:
         raise UserError(f"{path.name} {error}") from error
-    except OSError as error:
-        raise UserError(f"{path} cannot be opened; check the path.") from error
     header = header_line(text) or ""
     delimiter = max(DELIMITERS, key=lambda one: len(columns_of_teams(split_line(header, one))))
     body = iter(Rows(lines_of(text), delimiter, 0, Notes(path.name)))

@@ -179,7 +179,7 @@ def use_postcodes(index: Postcodes) -> None:
 
 def index_messages() -> list[Message]:
     """What there is to say where the index could not be kept on the disk: one sentence, or none."""
-    if _GIVEN in _IN_MEMORY or _index_folder_or_none() not in _IN_MEMORY:
+    if not _IN_MEMORY or _GIVEN in _IN_MEMORY or _index_folder_or_none() not in _IN_MEMORY:
         return []
     text = (
         f"The index of postcodes could not be kept in {cache_folder()}, so it is built again each time, which "

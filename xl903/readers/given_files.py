@@ -134,6 +134,14 @@ def _existing(given: str | Path) -> Path:
     raise UserError(f"{path} does not exist; check the path.")
 
 
+def bytes_of(path: Path) -> bytes:
+    """What a file holds. Raises UserError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UserError(f"{path} cannot be opened; check the path.") from error
+
+
 def cannot_be_opened(path: Path | str, error: OSError | ValueError) -> UserError:
     """The error to raise where the system refuses a path."""
     why = getattr(error, "strerror", None) or "its name is not a path"

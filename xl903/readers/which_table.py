@@ -111,7 +111,7 @@ def layout_of(cells: Sequence[str], line: int, notes: Notes, *, own: bool = Fals
 
 
 def _why_no_table(names: Sequence[str], found: tuple[str, str]) -> str:
-    """Why a file is no table of the return although one of its columns is one's own."""
+    """Why a file is not a table of the return, though one of its columns is in one table only."""
     like = looks_like(names)
     if like:
         return (
