@@ -63,9 +63,7 @@ def begin_session(
     codes: the rules that were chosen; None for all.
     """
     chosen = ",".join(codes or ())
-    of_its_own = nearest_rules_year(
-        report.ret.year
-    )  # the report's return is judged by the year that was chosen
+    of_its_own = nearest_rules_year(report.ret.year)  # the report's own return is judged by the chosen year
     year_chosen = {RULESET: str(report.rules_year)} if report.rules_year != of_its_own else {}
     loaded = {name: numbered(submitted_texts(report.ret, name)) for name in report.ret.tables}
     ids = {name: frame.index for name, frame in loaded.items()}
